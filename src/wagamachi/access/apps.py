@@ -1,0 +1,40 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models.signals import post_migrate
+
+
+class AccessConfig(AppConfig):
+    name = "wagamachi.access"
+    label = "access"
+    verbose_name = "権限と監査"
+
+    def ready(self) -> None:
+        from . import checks, people_policy, triggers  # noqa: F401  # importing registers
+
+        register(triggers.check, Tags.database)
+        post_migrate.connect(_after_migrate, sender=self, dispatch_uid="access.after_migrate")
+
+
+def _after_migrate(using: str, **kwargs: Any) -> None:
+    """Guard what is only ever added, and bring in a new release of the code lists."""
+    from wagamachi.core import clock
+
+    from . import triggers
+    from .actor import system
+    from .services.codes import load_codelists
+
+    triggers.install(connections[using])
+    if using == DEFAULT_DB_ALIAS and _is_complete(kwargs.get("plan")):
+        load_codelists(actor=system(clock.today()), at=clock.now())
+
+
+def _is_complete(plan: Any) -> bool:
+    """Say whether every migration has run; a flush has no plan and leaves the schema as it is."""
+    if plan is None:
+        return True
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,0 +1,108 @@
+"""The audit log in words: what happened, to what kind of row, and which columns; never a name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from wagamachi.core import refs
+
+from .audit import EventKind
+from .docs import PERM_LABELS
+from .models import AuditEvent
+from .perms import Perm
+
+KIND_LABELS: dict[EventKind, str] = {
+    EventKind.CHANGED: "書きかえた",
+    EventKind.CREATED: "新しく作った",
+    EventKind.DENIED: "見ようとして、見られなかった",
+    EventKind.EXPORTED: "取り出した",
+    EventKind.LOGGED_IN: "ログインした",
+    EventKind.MOVED: "状態を動かした",
+    EventKind.READ: "見た",
+    EventKind.SEARCHED: "さがした",
+}
+
+
+def events(
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    kind: str = "",
+    user: UUID | None = None,
+) -> "QuerySet[AuditEvent]":
+    """Return the events between two days (both included), of one kind, by one person."""
+    found = AuditEvent.objects.select_related("user")
+    if since:
+        found = found.filter(at__gte=_midnight(since))
+    if until:
+        found = found.filter(at__lt=_midnight(until + timedelta(days=1)))
+    if kind:
+        found = found.filter(kind=kind)
+    if user:
+        found = found.filter(user_id=user)
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as the auditor reads it."""
+
+    event: AuditEvent
+    what: str
+    target: str
+    ref: str
+    details: list[str]
+
+
+def lines(events: Iterable[AuditEvent]) -> list[Line]:
+    """Put events into words; no queries beyond the events themselves."""
+    return [_line(event) for event in events]
+
+
+def _line(event: AuditEvent) -> Line:
+    known = _kind(event.target_kind)
+    return Line(
+        event=event,
+        what=KIND_LABELS[EventKind(event.kind)],
+        target=known.label if known else event.target_kind,
+        ref=f"{event.target_kind}:{event.target_id}" if event.target_id else "",
+        details=[_detail(key, value, known) for key, value in event.data.items()],
+    )
+
+
+def _kind(name: str) -> refs.Kind | None:
+    try:
+        return refs.kind(name)
+    except ValueError:
+        return None
+
+
+def _detail(key: str, value: Any, known: refs.Kind | None) -> str:
+    if key == "fields":
+        return f"項目: {'、'.join(_column(name, known) for name in value)}"
+    if key == "perm":
+        return f"できること: {PERM_LABELS.get(_perm(value), value)}"
+    return f"{key}: {value}"
+
+
+def _perm(value: str) -> Any:
+    return Perm(value) if value in Perm._value2member_map_ else None
+
+
+def _column(name: str, known: refs.Kind | None) -> str:
+    if known is None:
+        return name
+    try:
+        return str(known.model._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+    except (FieldDoesNotExist, AttributeError):
+        return name

@@ -1,0 +1,56 @@
+"""The request as every view sees it, and the two helpers that keep views short."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
+
+from wagamachi.accounts.models import User
+from wagamachi.core.errors import DomainError
+
+from .actor import Actor
+from .perms import Perm
+
+T = TypeVar("T")
+
+
+class Request(HttpRequest):
+    """An HttpRequest after the middleware has run."""
+
+    actor: Actor
+    htmx: HtmxDetails
+    user: User  # type: ignore[assignment]  # GateMiddleware lets nobody else through
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render a page; the status is 422 when the bound form in it has errors, 409 on a conflict."""
+    form = context.get("form")
+    bad = isinstance(form, forms.BaseForm) and form.is_bound and bool(form.errors)
+    conflict = bad and bool(getattr(form, "differences", None))
+    return render(request, template, context, status=409 if conflict else 422 if bad else 200)
+
+
+def attempt(form: forms.BaseForm, service: Callable[..., T], **kwargs: Any) -> T | None:
+    """Call one service; a broken rule becomes an error beside its field and the result is None.
+
+    After a Stale conflict ``form.differences`` holds both versions; the page shows them and carries
+    the newer version number, so that saving again is a deliberate answer to what is shown.
+    """
+    try:
+        return service(**kwargs)
+    except DomainError as error:
+        form.differences = getattr(error, "differences", [])  # type: ignore[attr-defined]
+        field = error.field if error.field in form.fields else None
+        form.add_error(field, error.message)
+        return None
+
+
+def require(request: Request, perm: Perm) -> None:
+    """Raise Http404 unless some post gives ``perm``: what one may not use is not there."""
+    from django.http import Http404
+
+    if not request.actor.has(perm):
+        raise Http404("見つからないか、見ることができません。")

@@ -1,0 +1,37 @@
+"""Every permission, alphabetised. A name that is not here raises at import or call time."""
+
+from enum import StrEnum
+
+
+class Perm(StrEnum):
+    """What an actor may ask of a row. The values are stable: they appear in the audit log."""
+
+    AREA_EDIT = "area.edit"
+    AREA_READ = "area.read"
+    AUDIT_READ = "audit.read"
+    CASE_CLOSE = "case.close"
+    CASE_EDIT = "case.edit"
+    CASE_READ_FULL = "case.read_full"
+    CASE_READ_STATUS = "case.read_status"
+    CASE_READ_SUMMARY = "case.read_summary"
+    CASE_RECORD = "case.record"
+    CODE_EDIT = "code.edit"
+    HANDOFF_ANSWER = "handoff.answer"
+    HANDOFF_FINISH = "handoff.finish"
+    HANDOFF_READ = "handoff.read"
+    HANDOFF_SEND = "handoff.send"
+    HANDOFF_WITHDRAW = "handoff.withdraw"
+    INTAKE_CLAIM = "intake.claim"
+    INTAKE_CREATE = "intake.create"
+    INTAKE_MATCH = "intake.match"
+    INTAKE_READ = "intake.read"
+    INTAKE_STATUS = "intake.read_status"
+    ORGANIZATION_EDIT = "organization.edit"
+    ORGANIZATION_READ = "organization.read"
+    PERSON_READ = "person.read"
+    RECORD_READ = "record.read"
+    RECORD_WRITE = "record.write"
+    RESOURCE_EDIT = "resource.edit"
+    RESOURCE_READ = "resource.read"
+    ROLE_EDIT = "role.edit"
+    STATS_READ = "stats.read"

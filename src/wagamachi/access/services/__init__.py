@@ -1,0 +1,15 @@
+"""Everything that writes accounts, posts and what roles are called."""
+
+from .accounts import open_account, renew_account_password, set_account_active
+from .assignments import assign_post, change_post, end_post
+from .role_labels import rename_roles
+
+__all__ = [
+    "assign_post",
+    "change_post",
+    "end_post",
+    "open_account",
+    "rename_roles",
+    "renew_account_password",
+    "set_account_active",
+]

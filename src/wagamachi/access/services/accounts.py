@@ -1,0 +1,60 @@
+"""Opening and closing the way in for a person."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from wagamachi.accounts.models import User
+from wagamachi.accounts.services import create_account, renew_password
+from wagamachi.core import clock
+from wagamachi.core.refs import ref_of
+
+from .. import audit
+from ..actor import Actor
+from .changes import record_created
+from .guards import keep_an_admin, not_oneself
+
+
+@transaction.atomic
+def open_account(
+    *, actor: Actor, username: str, name: str, kana: str, email: str, at: datetime
+) -> tuple[User, str]:
+    """Make an account and return it with the one-time password to hand over.
+
+    Raises DomainError for a username or mail address that is taken.
+    """
+    user, password = create_account(username=username, name=name, kana=kana, email=email)
+    record_created(actor=actor, row=user, at=at)
+    return user, password
+
+
+@transaction.atomic
+def renew_account_password(*, actor: Actor, user: User, at: datetime) -> str:
+    """Give an account a new one-time password and return it."""
+    password = renew_password(user=user)
+    _record(actor, user, "password", at)
+    return password
+
+
+@transaction.atomic
+def set_account_active(*, actor: Actor, user: User, is_active: bool, at: datetime) -> None:
+    """Let a person log in, or no longer; what they wrote stays.
+
+    Raises NotAllowed for one's own account and DomainError for the last administrator.
+    """
+    not_oneself(actor=actor, user_id=user.pk)
+    if not is_active:
+        keep_an_admin(without_user=user.pk, on=clock.today(at))
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    _record(actor, user, "is_active", at)
+
+
+def _record(actor: Actor, user: User, column: str, at: datetime) -> None:
+    audit.record(
+        actor=actor,
+        kind=audit.EventKind.CHANGED,
+        ref=ref_of(user),
+        at=at,
+        data={"fields": [column]},
+    )

@@ -1,0 +1,157 @@
+"""配置: giving a person a post, changing it, ending it (R006, R140, R143)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, Sum
+
+from wagamachi.accounts.models import User
+from wagamachi.core.errors import DomainError
+
+from ..actor import Actor
+from ..models import Assignment
+from ..roles import Role
+from .changes import change_row, record_created
+from .guards import keep_an_admin, not_oneself
+
+NEEDS_TEAM = frozenset(
+    {Role.AGENCY_DESK, Role.CORE_BODY, Role.CSW, Role.SEIKATSU_SC, Role.TEAM_LEAD}
+)
+SHARES_TIME = frozenset({Role.CSW, Role.SEIKATSU_SC, Role.TEAM_LEAD})
+FULL_TIME = Decimal(1)
+
+
+@transaction.atomic
+def assign_post(
+    *,
+    actor: Actor,
+    user: User,
+    role: Role,
+    organization: Any,
+    team: Any,
+    areas: Sequence[Any],
+    fte: Decimal,
+    starts_on: date,
+    ends_on: date | None,
+    at: datetime,
+) -> Assignment:
+    """Give ``user`` a post from ``starts_on`` until ``ends_on`` (exclusive) and return it.
+
+    ``fte`` is 1.00 for one full-time person. Raises NotAllowed for a post for oneself, DomainError
+    for a period, team, area or share of time that cannot be.
+    """
+    not_oneself(actor=actor, user_id=user.pk)
+    draft = Assignment(
+        user=user,
+        role=Role(role),
+        organization=organization,
+        team=team,
+        fte=fte,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    _check(draft, areas)
+    draft.save(force_insert=True)
+    draft.areas.set(areas)
+    record_created(actor=actor, row=draft, at=at, role=draft.role, user=str(user.pk))
+    return draft
+
+
+def change_post(
+    *,
+    actor: Actor,
+    assignment: Assignment,
+    version: int,
+    organization: Any,
+    team: Any,
+    areas: Sequence[Any],
+    fte: Decimal,
+    starts_on: date,
+    ends_on: date | None,
+    at: datetime,
+) -> None:
+    """Change place, areas, time or period of a post still at ``version``; the role stays.
+
+    Another role is another post: end this one and assign a new one. Raises as ``assign_post`` does.
+    """
+    not_oneself(actor=actor, user_id=assignment.user_id)
+    columns = {
+        "organization": organization,
+        "team": team,
+        "fte": fte,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+    }
+    draft = Assignment(
+        pk=assignment.pk, user_id=assignment.user_id, role=assignment.role, **columns
+    )
+    _check(draft, areas)
+    if ends_on is not None and assignment.role == Role.ADMIN:
+        keep_an_admin(without_post=assignment.pk, on=ends_on)
+    change_row(
+        actor=actor,
+        row=assignment,
+        version=version,
+        at=at,
+        many={"areas": list(areas)},
+        **columns,
+    )
+
+
+def end_post(
+    *, actor: Actor, assignment: Assignment, ends_on: date, version: int, at: datetime
+) -> None:
+    """End a post: from ``ends_on`` it gives nothing any more.
+
+    Raises NotAllowed for one's own post, DomainError for a day before it began or the last
+    administrator, Conflict when stale.
+    """
+    not_oneself(actor=actor, user_id=assignment.user_id)
+    if ends_on <= assignment.starts_on:
+        raise DomainError("終了日は開始日より後にしてください。", field="ends_on")
+    if assignment.role == Role.ADMIN:
+        keep_an_admin(without_post=assignment.pk, on=ends_on)
+    change_row(actor=actor, row=assignment, version=version, at=at, ends_on=ends_on)
+
+
+def _check(draft: Assignment, areas: Sequence[Any]) -> None:
+    role = Role(draft.role)
+    if draft.ends_on is not None and draft.ends_on <= draft.starts_on:
+        raise DomainError("終了日は開始日より後にしてください。", field="ends_on")
+    if draft.team is not None and draft.team.organization_id != draft.organization_id:
+        raise DomainError("チームと機関が合っていません。えらび直してください。", field="place")
+    if draft.team is None and role in NEEDS_TEAM:
+        raise DomainError(
+            "この役割には、チームをえらんでください。相談はチームの受付箱に届きます。",
+            field="place",
+        )
+    if role == Role.DISTRICT_STAFF and not areas:
+        raise DomainError("地区担当には、受け持つ地区を1つ以上えらんでください。", field="areas")
+    others = _overlapping(draft)
+    if others.filter(role=role, organization=draft.organization, team=draft.team).exists():
+        raise DomainError(
+            "同じ役割の配置が、この期間にもうあります。その配置を直してください。",
+            field="starts_on",
+        )
+    if role in SHARES_TIME:
+        _check_time(draft, others)
+
+
+def _check_time(draft: Assignment, others: Any) -> None:
+    """Coordinator posts held at once add up to one person at most (兼任, R144)."""
+    taken = others.filter(role__in=SHARES_TIME).aggregate(total=Sum("fte"))["total"] or Decimal(0)
+    if taken + draft.fte > FULL_TIME:
+        raise DomainError(
+            f"この期間のほかの配置と合わせて、常勤換算が1.00を超えます（ほかの配置は{taken}）。",
+            field="fte",
+        )
+
+
+def _overlapping(draft: Assignment) -> Any:
+    """Return the other posts of the person that share a day with the draft."""
+    found = Assignment.objects.of(draft.user_id).exclude(pk=draft.pk)
+    found = found.filter(Q(ends_on=None) | Q(ends_on__gt=draft.starts_on))
+    return found.filter(starts_on__lt=draft.ends_on) if draft.ends_on else found

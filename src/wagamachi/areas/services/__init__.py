@@ -1,0 +1,30 @@
+"""Every change to areas, each in one transaction with its audit event."""
+
+from .changing import Extent, TownPart, change_area, create_area, end_area, propose_area
+from .overlaps import refresh_overlaps
+from .setup import (
+    configure_municipality,
+    ensure_unknown_area,
+    ensure_zoning,
+    profile,
+    set_base_zoning,
+)
+from .towns import TownRow, parse_town_lines, save_towns
+
+__all__ = [
+    "Extent",
+    "TownPart",
+    "TownRow",
+    "change_area",
+    "configure_municipality",
+    "create_area",
+    "end_area",
+    "ensure_unknown_area",
+    "ensure_zoning",
+    "parse_town_lines",
+    "profile",
+    "propose_area",
+    "refresh_overlaps",
+    "save_towns",
+    "set_base_zoning",
+]

@@ -1,0 +1,154 @@
+"""What every municipality has from the first day: 圏域不明, and how it uses the tiers (R005)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.models import Assignment
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
+
+from ..models import Area, MunicipalityProfile, Tier, ZoningSystem
+
+UNKNOWN_ZONING = "unknown"
+_ALWAYS = date(1900, 1, 1)
+
+
+def ensure_unknown_area() -> Area:
+    """Return 圏域不明, making it when it is not there yet (R001)."""
+    zoning, _ = ZoningSystem.objects.get_or_create(
+        code=UNKNOWN_ZONING, defaults={"name": "圏域不明", "tier": Tier.MIDDLE}
+    )
+    area, _ = Area.objects.get_or_create(
+        is_unknown=True,
+        defaults={
+            "zoning": zoning,
+            "tier": Tier.MIDDLE,
+            "name": "圏域不明",
+            "kana": "けんいきふめい",
+            "starts_on": _ALWAYS,
+        },
+    )
+    return area
+
+
+def after_migrate(*, apps: Apps, **_: Any) -> None:
+    """Make 圏域不明 once the tables exist; nothing to do while they are being taken down."""
+    try:
+        apps.get_model("areas", "AreaVersion")
+    except LookupError:
+        return
+    ensure_unknown_area()
+
+
+def profile() -> MunicipalityProfile | None:
+    """Return how this municipality uses the tiers, or None before anybody has said so."""
+    return MunicipalityProfile.objects.first()
+
+
+def configure_municipality(
+    *,
+    actor: Actor,
+    name: str,
+    tiers_in_use: Sequence[str],
+    at: datetime,
+    code: str = "",
+    tier_labels: dict[str, str] | None = None,
+    is_fictional: bool | None = None,
+) -> MunicipalityProfile:
+    """Say which tiers this municipality uses and what it calls them (R005).
+
+    区市町村圏域 is always in use. Raises DomainError when the name is blank, a tier is unknown,
+    or a tier is left out while areas of it decide who takes worries in.
+    """
+    tiers = _checked_tiers(name, tiers_in_use, clock.today(at))
+    labels = {t: label.strip() for t, label in (tier_labels or {}).items() if label.strip()}
+    with transaction.atomic():
+        row = MunicipalityProfile.objects.select_for_update().first() or MunicipalityProfile()
+        row.name, row.code = name.strip(), code or row.code
+        row.tiers_in_use, row.tier_labels = tiers, labels
+        if is_fictional is not None:
+            row.is_fictional = is_fictional
+        row.save()
+        data = {"municipality": row.code, "tiers": tiers, "labelled": sorted(labels)}
+        audit.record(actor=actor, kind=audit.EventKind.CHANGED, at=at, data=data)
+    return row
+
+
+def set_base_zoning(*, actor: Actor, zoning: ZoningSystem, at: datetime) -> ZoningSystem:
+    """Make ``zoning`` the one that decides, in its tier, who takes a worry in.
+
+    Raises DomainError for the zoning of 圏域不明.
+    """
+    if zoning.code == UNKNOWN_ZONING:
+        raise DomainError(
+            "圏域不明の区分けでは、担当を決められません。ほかの区分けを選んでください。"
+        )
+    with transaction.atomic():
+        ZoningSystem.objects.filter(tier=zoning.tier, is_base=True).exclude(pk=zoning.pk).update(
+            is_base=False
+        )
+        zoning.is_base = True
+        zoning.version += 1
+        zoning.save(update_fields=["is_base", "version"])
+        data = {"zoning": zoning.code, "tier": zoning.tier, "is_base": True}
+        audit.record(actor=actor, kind=audit.EventKind.CHANGED, at=at, data=data)
+    return zoning
+
+
+def ensure_zoning(
+    *,
+    actor: Actor,
+    code: str,
+    name: str,
+    tier: str,
+    at: datetime,
+    is_base: bool = False,
+    kind_id: str | None = None,
+    source: str = "",
+) -> ZoningSystem:
+    """Return the zoning system called ``code``, making it when it is new.
+
+    Raises DomainError when it exists with another tier, or the tier is unknown.
+    """
+    if tier not in Tier.values:
+        raise DomainError(
+            "階層は small・middle・municipality のどれかにしてください。", field="tier"
+        )
+    with transaction.atomic():
+        zoning, made = ZoningSystem.objects.get_or_create(
+            code=code,
+            defaults={"name": name or code, "tier": tier, "kind_id": kind_id, "source": source},
+        )
+        if zoning.tier != tier:
+            raise DomainError(
+                f"区分け「{zoning.name}」は{zoning.get_tier_display()}です。階層を確かめてください。",
+                field="tier",
+            )
+        if made:
+            data = {"zoning": code, "tier": tier}
+            audit.record(actor=actor, kind=audit.EventKind.CREATED, at=at, data=data)
+        if is_base and not zoning.is_base:
+            set_base_zoning(actor=actor, zoning=zoning, at=at)
+    return zoning
+
+
+def _checked_tiers(name: str, tiers_in_use: Sequence[str], on: date) -> list[str]:
+    if not name.strip():
+        raise DomainError("区市町村の名前を入れてください。", field="name")
+    if unknown := set(tiers_in_use) - set(Tier.values):
+        raise DomainError(f"知らない階層です: {'、'.join(sorted(unknown))}", field="tiers_in_use")
+    tiers = [t.value for t in Tier if t in tiers_in_use or t == Tier.MUNICIPALITY]
+    for base in ZoningSystem.objects.filter(is_base=True).exclude(tier__in=tiers):
+        if base.areas.filter(assignments__in=Assignment.objects.live(on)).exists():
+            raise DomainError(
+                f"「{base.name}」には担当者がついています。配置を外してから、"
+                f"{base.get_tier_display()}を使わない設定にしてください。",
+                field="tiers_in_use",
+            )
+    return tiers

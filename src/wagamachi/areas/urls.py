@@ -1,0 +1,19 @@
+from django.urls import URLPattern, URLResolver, path
+
+from .views import drawing, reading, settings
+
+app_name = "areas"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", reading.index, name="index"),
+    path("geojson/", reading.geojson, name="geojson"),
+    path("lookup/", reading.lookup, name="lookup"),
+    path("unassigned/", reading.unassigned, name="unassigned"),
+    path("new/", drawing.new, name="new"),
+    path("propose/", drawing.propose, name="propose"),
+    path("settings/", settings.municipality, name="settings"),
+    path("zonings/", settings.zoning_list, name="zonings"),
+    path("zonings/<uuid:pk>/base/", settings.make_base, name="make_base"),
+    path("<uuid:pk>/", reading.detail, name="detail"),
+    path("<uuid:pk>/change/", drawing.change, name="change"),
+    path("<uuid:pk>/end/", drawing.end, name="end"),
+]

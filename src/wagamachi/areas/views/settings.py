@@ -1,0 +1,57 @@
+"""How this municipality divides itself: tiers in use, what they are called, zonings (R005)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from wagamachi.access import policy
+from wagamachi.access.http import Request, attempt, page, require
+from wagamachi.access.perms import Perm
+from wagamachi.core import clock
+
+from .. import queries
+from ..forms import MunicipalityForm
+from ..models import ZoningSystem
+from ..services import configure_municipality, set_base_zoning
+
+
+def municipality(request: Request) -> HttpResponse:
+    """The municipality's name, the tiers it uses and what it calls them."""
+    require(request, Perm.AREA_EDIT)
+    form = MunicipalityForm(request.POST or None, initial=queries.settings_to_edit())
+    if request.method == "POST" and form.is_valid():
+        saved = attempt(
+            form,
+            configure_municipality,
+            actor=request.actor,
+            at=clock.now(),
+            **form.settings(),
+        )
+        if saved is not None:
+            messages.success(request, "設定を変えました。")
+            return redirect("areas:settings")
+    return page(request, "areas/settings.html", {"form": form})
+
+
+@require_safe
+def zoning_list(request: Request) -> HttpResponse:
+    """Every way the municipality is divided, side by side."""
+    require(request, Perm.AREA_READ)
+    context = {
+        "zonings": queries.zonings_with_counts(clock.today()),
+        "labels": queries.tier_labels(),
+        "may_edit": request.actor.has(Perm.AREA_EDIT),
+    }
+    return page(request, "areas/zonings.html", context)
+
+
+@require_POST
+def make_base(request: Request, pk: UUID) -> HttpResponse:
+    """Let this zoning decide who takes a worry in."""
+    zoning = policy.get_for(request.actor, ZoningSystem, pk, Perm.AREA_EDIT)
+    set_base_zoning(actor=request.actor, zoning=zoning, at=clock.now())
+    messages.success(request, f"これからは「{zoning.name}」で担当を決めます。")
+    return redirect("areas:zonings")

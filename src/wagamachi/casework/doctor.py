@@ -1,0 +1,95 @@
+"""The promise, looked for in a living database: every open worry is held and moves on (I1-I4, I7)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from wagamachi.access.models import Assignment, StateTransition
+from wagamachi.core import clock
+from wagamachi.core.doctor import register
+from wagamachi.records.models import ActivityRecord
+
+from .enums import CaseState, HandoffState, IntakeState
+from .models import OPEN_STATES, Case, Handoff, Intake, Participation
+
+_OPEN_INTAKE = Q(state=IntakeState.WAITING)
+_OPEN_CASE = Q(state__in=OPEN_STATES)
+
+
+@register("i1_holder_on_team", "主担当は、いま担当チームにいる人である")
+def _holder_is_on_team(at: datetime) -> Iterable[str]:
+    posts = Assignment.objects.live(clock.today(at)).filter(
+        user=OuterRef("holder_user"), team=OuterRef("holder_team")
+    )
+    named = Case.objects.filter(_OPEN_CASE, holder_user__isnull=False)
+    for pk in named.filter(~Exists(posts)).values_list("pk", flat=True).iterator():
+        yield f"case:{pk} の主担当は、もう担当チームにいません"
+
+
+@register("i1_team_open", "開いている相談とケースの担当チームは、続いている")
+def _team_is_open(at: datetime) -> Iterable[str]:
+    on = clock.today(at)
+    closed = Q(holder_team__closes_on__lte=on) | Q(holder_team__organization__closes_on__lte=on)
+    for pk in Intake.objects.filter(_OPEN_INTAKE & closed).values_list("pk", flat=True).iterator():
+        yield f"intake:{pk} の担当チームは、もうありません"
+    for pk in Case.objects.filter(_OPEN_CASE & closed).values_list("pk", flat=True).iterator():
+        yield f"case:{pk} の担当チームは、もうありません"
+
+
+@register("i2_next_action", "開いている相談とケースには、次にすることの期日がある")
+def _next_action(at: datetime) -> Iterable[str]:
+    missing = Q(next_action_on=None) | Q(next_action="")
+    for pk in Intake.objects.filter(_OPEN_INTAKE & missing).values_list("pk", flat=True):
+        yield f"intake:{pk} に、次にすることがありません"
+    for pk in Case.objects.filter(_OPEN_CASE & missing).values_list("pk", flat=True):
+        yield f"case:{pk} に、次にすることがありません"
+
+
+@register("i3_handoff", "引き受けられたつなぎには、関与がある")
+def _accepted_take_part(at: datetime) -> Iterable[str]:
+    made = Participation.objects.filter(handoff=OuterRef("pk"))
+    accepted = Handoff.objects.filter(state=HandoffState.ACCEPTED).filter(~Exists(made))
+    for pk in accepted.values_list("pk", flat=True).iterator():
+        yield f"handoff:{pk} を引き受けた相手が、ケースを見られません"
+
+
+@register("i4_first_receiver", "最初に受けとめた窓口は、担当と状況を見られる")
+def _first_receiver(at: datetime) -> Iterable[str]:
+    sees = Participation.objects.filter(
+        Q(team=OuterRef("received_team")) | Q(user=OuterRef("received_by")),
+        case=OuterRef("case"),
+        until_at=None,
+    )
+    elsewhere = Intake.objects.filter(state=IntakeState.TAKEN).exclude(
+        received_team=F("case__holder_team")
+    )
+    for pk in elsewhere.filter(~Exists(sees)).values_list("pk", flat=True).iterator():
+        yield f"intake:{pk} を受けた窓口が、その後を見られません"
+
+
+@register("i7_evaluation", "終わったケースには、最後にひらいたあとの評価がある")
+def _closed_after_evaluation(at: datetime) -> Iterable[str]:
+    later = StateTransition.objects.filter(
+        target_kind="case",
+        target_id=OuterRef("pk"),
+        action="reopen",
+        at__gt=OuterRef("closing_evaluation__evaluated_at"),
+    )
+    closed = Case.objects.filter(state=CaseState.CLOSED).filter(Exists(later))
+    for pk in closed.values_list("pk", flat=True).iterator():
+        yield f"case:{pk} は、評価の前の評価で終わっています"
+
+
+@register("consent_ends_access", "取り消された同意で、見えている人はいない")
+def _withdrawn_consents(at: datetime) -> Iterable[str]:
+    resting = Participation.objects.filter(until_at=None, consent__withdrawn_at__isnull=False)
+    for pk in resting.values_list("case", flat=True).iterator():
+        yield f"case:{pk} が、取り消された同意で見えています"
+
+
+@register("record_minutes", "活動記録の所要時間は、15分きざみである")
+def _quarter_hours(at: datetime) -> Iterable[str]:
+    odd = ActivityRecord.objects.annotate(rest=F("minutes") % 15).exclude(rest=0)
+    for pk in odd.values_list("pk", flat=True).iterator():
+        yield f"record:{pk} の所要時間が、15分きざみではありません"

@@ -1,0 +1,152 @@
+"""Forms of the case itself: who holds it, what comes next, how it ends."""
+
+from typing import Any
+
+from django import forms
+
+from wagamachi.accounts.models import User
+from wagamachi.core import clock
+from wagamachi.core.codes import choices
+
+from ..enums import Achievement, Aftercare
+from ..models import Case
+from ..services import EvaluationDraft
+from .intakes import UNSAID, NextActionMixin
+from .offering import RowChoiceField, offer
+
+
+class VersionMixin(forms.Form):
+    """Carries the version the form was opened with, so that a stale save is noticed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NextActionForm(VersionMixin, NextActionMixin):
+    """次にすること."""
+
+
+class DescribeForm(VersionMixin):
+    """What the case is called and its outline."""
+
+    label = forms.CharField(label="呼び名", max_length=60)
+    kana = forms.CharField(label="ふりがな", max_length=80, required=False)
+    household_type = forms.ChoiceField(label="世帯のかたち", required=False)
+    summary = forms.CharField(
+        label="あらまし",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        required=False,
+        help_text="協力機関にも伝わる内容です。経過の細かいことは記録に書きます。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, household_type=[UNSAID, *choices("SETAI", clock.today())])
+
+    @classmethod
+    def of(cls, case: Case) -> dict[str, Any]:
+        """Return the initial values of a case."""
+        return {
+            "version": case.version,
+            "label": case.label,
+            "kana": case.kana,
+            "household_type": case.household_type_id,
+            "summary": case.summary,
+        }
+
+    def columns(self) -> dict[str, Any]:
+        """Return the model columns."""
+        data = self.cleaned_data
+        return {
+            "label": data["label"],
+            "kana": data["kana"],
+            "household_type_id": data["household_type"] or None,
+            "summary": data["summary"],
+        }
+
+
+class AssignForm(VersionMixin):
+    """主担当: somebody on the team, or the team's inbox."""
+
+    holder_user = RowChoiceField(
+        User,
+        called=lambda user: user.name,
+        label="主担当",
+        required=False,
+        empty_label="決めずに、チームの受信箱に置く",
+    )
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, holder_user=members)
+
+
+class EvaluationForm(forms.Form):
+    """評価: one page, one common scale."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    achievement = forms.TypedChoiceField(
+        label="目標は、どこまで達成しましたか",
+        choices=Achievement.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    changes = forms.MultipleChoiceField(
+        label="見られた変化", widget=forms.CheckboxSelectMultiple, help_text="いくつでも選べます。"
+    )
+    wish = forms.CharField(
+        label="本人の思い（本人のことばで）",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+    remaining = forms.CharField(
+        label="残っている課題",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="なければ「なし」と書きます。",
+    )
+    next_step = forms.CharField(
+        label="次の対応",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="なければ「なし」と書きます。",
+    )
+    aftercare = forms.ChoiceField(
+        label="終えたあと", choices=Aftercare.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, changes=choices("HENKA", clock.today()))
+
+    def draft(self) -> EvaluationDraft:
+        """Return the evaluation, for the service."""
+        data = self.cleaned_data
+        return EvaluationDraft(
+            achievement=data["achievement"],
+            change_ids=data["changes"],
+            wish=data["wish"],
+            remaining=data["remaining"],
+            next_step=data["next_step"],
+            aftercare=data["aftercare"],
+        )
+
+
+class CloseForm(forms.Form):
+    """おわりにする: the reason, chosen from the list."""
+
+    close_reason = forms.ChoiceField(label="終える理由", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, close_reason=choices("SHUKETSU", clock.today()))
+
+
+class ReopenForm(NextActionMixin):
+    """もう一度ひらく: why, and what comes next."""
+
+    reason = forms.CharField(
+        label="もう一度ひらく理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=500
+    )
+    field_order = ("reason", "next_action", "next_action_on")

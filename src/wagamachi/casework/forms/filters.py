@@ -1,0 +1,102 @@
+"""The filters of the case list, as plain sentences that can be shared as a URL."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+from wagamachi.areas.models import Area
+from wagamachi.core import clock
+from wagamachi.core.codes import choices
+
+from ..enums import CaseState
+from ..models import Case, MemberTheme
+from ..queries import lists
+from .offering import RowChoiceField, offer
+
+WHOSE = [
+    ("mine", "わたしが主担当"),
+    ("team", "わたしのチームが担当"),
+    ("shared", "ほかのチームに協力中"),
+    ("all", "見られるものすべて"),
+]
+FLAGS = [
+    ("", "すべて"),
+    ("overdue", "次の期日を過ぎた"),
+    ("unnamed", "主担当なし"),
+    ("stale", "しばらく記録がない"),
+]
+
+
+class CaseFilter(forms.Form):
+    """Whose cases, and which of them; an unknown value falls back to the first choice."""
+
+    whose = forms.ChoiceField(label="だれのケース", choices=WHOSE, required=False)
+    flag = forms.ChoiceField(label="気になること", choices=FLAGS, required=False)
+    state = forms.ChoiceField(
+        label="状態", choices=[("", "終わっていない"), ("closed", "終わった")], required=False
+    )
+    area = RowChoiceField(
+        Area, called=lambda area: area.name, label="圏域", required=False, empty_label="すべて"
+    )
+    theme = forms.ChoiceField(label="課題", required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        areas = Area.objects.live(clock.today()).base().order_by("tier", "code", "name")
+        themes = [("", "すべて"), *choices("KADAI_T", clock.today())]
+        offer(self, area=areas, theme=themes)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return getattr(self, "cleaned_data", {})
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return the sort: by next action while open, by opening once closed."""
+        if self.chosen.get("state") == CaseState.CLOSED:
+            return ("-opened_at", "-id")
+        return ("next_action_on", "id")
+
+    def cases(self, at: datetime) -> QuerySet[Case]:
+        """Return the cases asked for, never more than the actor may see the outline of."""
+        chosen = self.chosen
+        cases = self._flagged(self._whose(chosen), chosen.get("flag", ""), at)
+        if area := chosen.get("area"):
+            cases = cases.filter(areas=area) | cases.filter(area=area)
+            cases = cases.distinct()
+        if theme := chosen.get("theme"):
+            ones = MemberTheme.objects.filter(theme=theme, until_on=None)
+            cases = cases.filter(pk__in=ones.values("member__case"))
+        return cases
+
+    def _whose(self, chosen: dict[str, Any]) -> QuerySet[Case]:
+        whose = chosen.get("whose") or ("mine" if self.actor.has(Perm.CASE_EDIT) else "all")
+        if chosen.get("state") == CaseState.CLOSED:
+            visible = visible_to(self.actor, Case, Perm.CASE_READ_SUMMARY)
+            closed = lists.with_row_parts(visible).filter(state=CaseState.CLOSED)
+            if whose == "mine":
+                return closed.filter(holder_user=self.actor.user_id)
+            if whose == "team":
+                return closed.filter(holder_team__in=self.actor.team_ids)
+            return closed
+        by_name = {
+            "mine": lists.my_cases,
+            "team": lists.team_cases,
+            "shared": lists.shared_cases,
+            "all": lists.open_cases,
+        }
+        return by_name[whose](self.actor)
+
+    def _flagged(self, cases: QuerySet[Case], flag: str, at: datetime) -> QuerySet[Case]:
+        if flag == "overdue":
+            return lists.overdue(cases, clock.today(at))
+        if flag == "unnamed":
+            return lists.unnamed(cases)
+        return lists.stale(cases, at) if flag == "stale" else cases

@@ -1,0 +1,15 @@
+"""The kinds of this room: what a Ref to an intake, a case or a つなぎ is called."""
+
+from wagamachi.core.refs import Kind, register
+
+
+def register_kinds() -> None:
+    register(Kind("intake", "相談", "casework.Intake", lambda intake: "相談", "casework:intake"))
+    register(
+        Kind(
+            "case", "ケース", "casework.Case", lambda case: f"ケース {case.number}", "casework:case"
+        )
+    )
+    register(
+        Kind("handoff", "つなぎ", "casework.Handoff", lambda handoff: "つなぎ", "casework:handoff")
+    )

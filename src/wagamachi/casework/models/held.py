@@ -1,0 +1,45 @@
+"""Responsibility: what is open always has a holder and a next action (I1, I2)."""
+
+from django.db import models
+
+
+class Located(models.Model):
+    """Where a worry is. ``area`` is never empty: 圏域不明 stands in until somebody knows (R001)."""
+
+    place = models.CharField("どこのこと", max_length=160)
+    address_key = models.CharField(max_length=120, blank=True, editable=False)
+    building_key = models.CharField(max_length=120, blank=True, editable=False)
+    town = models.ForeignKey(
+        "areas.Town", models.PROTECT, related_name="+", verbose_name="町丁目", null=True, blank=True
+    )
+    longitude = models.FloatField("経度", null=True, blank=True)
+    latitude = models.FloatField("緯度", null=True, blank=True)
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name="圏域")
+
+    class Meta:
+        abstract = True
+
+
+class Held(models.Model):
+    """Who must act next and by when. The team is never empty, whatever happens.
+
+    ``holder_user`` is the named person; null means the worry lies in the team's inbox, where every
+    member sees it.
+    """
+
+    holder_team = models.ForeignKey(
+        "organizations.Team", models.PROTECT, related_name="+", verbose_name="担当チーム"
+    )
+    holder_user = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="主担当",
+        null=True,
+        blank=True,
+    )
+    next_action_on = models.DateField("次にすることの期日", null=True, blank=True)
+    next_action = models.CharField("次にすること", max_length=120, blank=True)
+
+    class Meta:
+        abstract = True

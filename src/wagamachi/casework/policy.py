@@ -1,0 +1,151 @@
+"""Who may see a worry, and how much of it.
+
+The holding team sees all of a case. Everybody else comes in by a live participation, which says how
+much and why. The leads of the holding organisation see the outline. There is no other door.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.matrix import Scope
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import Clause, can, rule_for, scope
+from wagamachi.people.models import Consent, Person
+from wagamachi.records.models import ActivityRecord, RecordLink
+
+from .enums import Level
+from .models import Case, CaseMember, Handoff, Intake, Participation
+
+# What a participation must at least show for a permission to follow from it.
+LEVEL_FOR: dict[Perm, Level] = {
+    Perm.CASE_READ_STATUS: Level.STATUS,
+    Perm.CASE_READ_SUMMARY: Level.SUMMARY,
+    Perm.CASE_READ_FULL: Level.FULL,
+    Perm.CASE_RECORD: Level.FULL,
+}
+
+
+@rule_for(Case)
+def case_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """Case: holding team, live participation of the needed level, leads of the organisation."""
+    if teams := actor.teams_with(perm, Scope.TEAM):
+        yield Clause("担当チームの一員だから", Q(holder_team__in=teams))
+    if perm in LEVEL_FOR and _may_take_part(actor, perm):
+        yield Clause("このケースに関与しているから", Q(pk__in=_taking_part(actor, perm)))
+    if organizations := actor.organizations_with(perm, Scope.ORGANIZATION):
+        yield Clause(
+            "担当チームのある機関の責任者だから", Q(holder_team__organization__in=organizations)
+        )
+
+
+def _may_take_part(actor: Actor, perm: Perm) -> bool:
+    return bool(actor.scopes(perm) & {Scope.NAMED, Scope.PARTICIPANT})
+
+
+def _taking_part(actor: Actor, perm: Perm) -> "QuerySet[Any, Any]":
+    mine = Q(team__in=actor.teams_with(perm, Scope.PARTICIPANT)) | Q(user=actor.user_id)
+    live = Participation.objects.filter(mine, level__gte=LEVEL_FOR[perm], until_at=None)
+    return live.values("case")
+
+
+@rule_for(Intake)
+def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """Intake: who took it in, who holds it, and whoever may see the case it became."""
+    scopes = actor.scopes(perm)
+    if Scope.OWN in scopes:
+        yield Clause("自分が受けた相談だから", Q(received_by=actor.user_id))
+    if teams := actor.teams_with(perm, Scope.TEAM):
+        yield Clause("担当チームの一員だから", Q(holder_team__in=teams))
+        if perm != Perm.INTAKE_CLAIM:
+            yield Clause("受けた窓口の一員だから", Q(received_team__in=teams))
+    if _may_take_part(actor, perm):
+        needed = Perm.CASE_READ_FULL if perm == Perm.INTAKE_READ else Perm.CASE_READ_STATUS
+        yield Clause(
+            "この相談からできたケースに関わっているから",
+            Q(case__in=Case.objects.filter(scope(actor, Case, needed)).values("pk")),
+        )
+    if organizations := actor.organizations_with(perm, Scope.ORGANIZATION):
+        yield Clause(
+            "担当チームのある機関の責任者だから", Q(holder_team__organization__in=organizations)
+        )
+
+
+@rule_for(Handoff)
+def handoff_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """つなぎ: the receiver answers, the sender withdraws, both read and finish."""
+    if teams := actor.teams_with(perm, Scope.TEAM):
+        if perm in (Perm.HANDOFF_ANSWER, Perm.HANDOFF_READ, Perm.HANDOFF_FINISH):
+            yield Clause("つなぎ先の一員だから", Q(to_team__in=teams))
+        if perm in (Perm.HANDOFF_WITHDRAW, Perm.HANDOFF_READ, Perm.HANDOFF_FINISH):
+            yield Clause("つないだチームの一員だから", Q(from_team__in=teams))
+        if perm in (Perm.HANDOFF_WITHDRAW, Perm.HANDOFF_READ, Perm.HANDOFF_FINISH):
+            yield Clause("担当チームの一員だから", Q(case__holder_team__in=teams))
+    if _may_take_part(actor, perm):
+        cases = Case.objects.filter(scope(actor, Case, Perm.CASE_READ_FULL)).values("pk")
+        yield Clause("このケースに関与しているから", Q(case__in=cases))
+
+
+@rule_for(Person)
+def person_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """Person: only through a case of which one sees everything."""
+    members = CaseMember.objects.filter(case__in=_full_cases(actor)).values("person")
+    yield Clause("すべてを見られるケースの世帯の人だから", Q(pk__in=members))
+
+
+@rule_for(Consent)
+def consent_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """Consent: with the person it speaks of."""
+    members = CaseMember.objects.filter(case__in=_full_cases(actor)).values("person")
+    yield Clause("すべてを見られるケースの世帯の人の同意だから", Q(person__in=members))
+
+
+@rule_for(ActivityRecord)
+def record_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """Record: one's own, one's team's, and those about a case of which one sees everything."""
+    scopes = actor.scopes(perm)
+    if Scope.OWN in scopes:
+        yield Clause("自分が書いた記録だから", Q(written_by=actor.user_id))
+    if teams := actor.teams_with(perm, Scope.TEAM):
+        yield Clause("自分のチームの記録だから", Q(team__in=teams))
+    if _may_take_part(actor, perm):
+        about = RecordLink.objects.filter(target_kind="case", target_id__in=_full_cases(actor))
+        yield Clause("すべてを見られるケースの記録だから", Q(pk__in=about.values("record")))
+
+
+def _full_cases(actor: Actor) -> "QuerySet[Any, Any]":
+    return Case.objects.filter(scope(actor, Case, Perm.CASE_READ_FULL)).values("pk")
+
+
+def level_of(actor: Actor, case: Case) -> Level:
+    """Return how much of the case the actor sees; at most three small queries."""
+    for perm, level in (
+        (Perm.CASE_READ_FULL, Level.FULL),
+        (Perm.CASE_READ_SUMMARY, Level.SUMMARY),
+        (Perm.CASE_READ_STATUS, Level.STATUS),
+    ):
+        if can(actor, perm, case):
+            return level
+    return Level.NONE
+
+
+def narrow_tokens(actor: Actor) -> list[str]:
+    """Return the search index's narrow tokens of this actor (the ``Q`` still decides)."""
+    led = actor.organizations_with(Perm.CASE_READ_SUMMARY, Scope.ORGANIZATION)
+    tokens = {f"team:{team}" for team in actor.team_ids} | {f"lead:{one}" for one in led}
+    return sorted({"all", f"user:{actor.user_id}"} | tokens)
+
+
+def reachable_by(case: Case) -> list[str]:
+    """Return the narrow tokens of everybody who may find the case by search."""
+    rows = Participation.objects.filter(case=case, until_at=None, level__gte=Level.SUMMARY)
+    tokens = {_token(team, user) for team, user in rows.values_list("team_id", "user_id")}
+    holder = case.holder_team
+    return sorted(tokens | {f"team:{holder.pk}", f"lead:{holder.organization_id}"})
+
+
+def _token(team_id: UUID | None, user_id: UUID | None) -> str:
+    return f"team:{team_id}" if team_id else f"user:{user_id}"

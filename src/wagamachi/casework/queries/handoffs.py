@@ -1,0 +1,77 @@
+"""Whom a case can be handed to, and what they would be shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.core.workdays import add_workdays
+from wagamachi.directory.models import Resource
+from wagamachi.directory.queries import find_resources
+from wagamachi.organizations.models import Team
+
+from ..models import Case
+from .household import open_themes
+
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Receivers:
+    """Teams that answer here, and resources whose answer one finds out oneself."""
+
+    teams: list[Team]
+    resources: list[Resource]
+
+
+def receivers(actor: Actor, case: Case, asked: Mapping[str, Any], on: date) -> Receivers:
+    """Return who could be asked, narrowed by what the form asks for (R024)."""
+    area_ids = [case.area_id, *case.areas.values_list("pk", flat=True)] if asked.get("near") else []
+    resources = find_resources(
+        actor,
+        themes=[asked["theme"]] if asked.get("theme") else (),
+        area_ids=area_ids,
+        weekday=int(asked["weekday"]) if asked.get("weekday") else None,
+        max_cost=asked.get("max_cost"),
+        text=asked.get("text", ""),
+        on=on,
+    )
+    return Receivers(list(_teams(case, asked, area_ids, on)[:SHOWN]), list(resources[:SHOWN]))
+
+
+def _teams(case: Case, asked: Mapping[str, Any], area_ids: list[Any], on: date) -> QuerySet[Team]:
+    open_now = Q(closes_on=None) | Q(closes_on__gt=on)
+    still_there = Q(organization__closes_on=None) | Q(organization__closes_on__gt=on)
+    teams = (
+        Team.objects.filter(open_now, still_there, organization__is_intake_point=True)
+        .exclude(pk=case.holder_team_id)
+        .select_related("organization__kind")
+        .order_by("organization__kana", "name")
+    )
+    if text := asked.get("text", "").strip():
+        words = Q(name__icontains=text) | Q(organization__name__icontains=text)
+        teams = teams.filter(words | Q(organization__kind__label__icontains=text))
+    if area_ids:
+        teams = teams.filter(Q(areas__in=area_ids) | Q(areas=None)).distinct()
+    return teams
+
+
+def first_due(on: date) -> date:
+    """Return the day an answer is asked for unless the sender says otherwise, in working days."""
+    return add_workdays(on, settings.WAGAMACHI["HANDOFF_ANSWER_DAYS"])
+
+
+def outline_for_sharing(case: Case) -> str:
+    """Return a first draft of what the receiver sees: outline and themes, no name or address."""
+    themes = "、".join(str(theme) for theme in open_themes(case.pk))
+    lines = [
+        f"圏域: {case.area.name}",
+        f"世帯: {case.household_type}" if case.household_type else "",
+        f"課題: {themes}" if themes else "",
+        case.summary,
+    ]
+    return "\n".join(line for line in lines if line)

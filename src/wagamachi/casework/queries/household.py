@@ -1,0 +1,139 @@
+"""The household of a case as its pages show it."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import cos, pi, sin
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+from wagamachi.accounts.models import User
+from wagamachi.core.models import Code
+from wagamachi.people.models import Consent
+
+from ..models import Case, CaseMember, Handoff, MemberTheme, Participation, Supporter
+
+
+def members_of(case_id: UUID) -> list[CaseMember]:
+    """Return everybody who is or was in the household, with their open themes."""
+    open_ones = MemberTheme.objects.filter(until_on=None).select_related("theme")
+    return list(
+        CaseMember.objects.filter(case=case_id)
+        .select_related("person__age_band")
+        .prefetch_related(Prefetch("themes", open_ones, to_attr="open_themes"))
+        .order_by("left_on", "-is_key", "joined_on", "id")
+    )
+
+
+def open_themes(case_id: UUID) -> QuerySet[Code]:
+    """Return the themes that weigh on anybody in the household now, each once."""
+    open_ones = MemberTheme.objects.filter(
+        member__case=case_id, member__left_on=None, until_on=None
+    )
+    return Code.objects.filter(pk__in=open_ones.values("theme")).order_by("code_list_id", "sort")
+
+
+def team_members(team_id: UUID, on: date) -> QuerySet[User]:
+    """Return who is on a team today."""
+    posts = Assignment.objects.live(on).filter(team_id=team_id)
+    return User.objects.filter(pk__in=posts.values("user")).order_by("kana", "name")
+
+
+def consents_of(case_id: UUID) -> QuerySet[Consent]:
+    """Return every consent of the household, the newest first."""
+    return (
+        Consent.objects.filter(person__memberships__case=case_id)
+        .select_related("person", "answer", "asked_by")
+        .prefetch_related("items", "recipients")
+        .distinct()
+        .order_by("-asked_at")
+    )
+
+
+def live_consents(case_id: UUID, on: date) -> QuerySet[Consent]:
+    """Return the consents of the household a つなぎ may rest on today."""
+    members = CaseMember.objects.filter(case=case_id, left_on=None)
+    return (
+        Consent.objects.live(on)
+        .filter(person__in=members.values("person"))
+        .select_related("person", "answer")
+        .prefetch_related("recipients")
+        .order_by("-asked_at")
+    )
+
+
+def participations_of(case_id: UUID) -> QuerySet[Participation]:
+    """Return who has or had a door into the case, the live ones first."""
+    return (
+        Participation.objects.filter(case=case_id)
+        .select_related("team__organization", "user", "consent__person", "legal_basis")
+        .order_by("until_at", "since_at")
+    )
+
+
+def handoffs_for(actor: Actor, case_id: UUID) -> QuerySet[Handoff]:
+    """Return the つなぎ of a case that this actor may read, the newest first."""
+    return (
+        visible_to(actor, Handoff, Perm.HANDOFF_READ)
+        .filter(case=case_id)
+        .select_related(
+            "from_team__organization", "from_user", "to_team__organization", "to_resource",
+            "decline_reason", "result",
+        )
+        .order_by("-sent_at", "-id")
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One circle of the 支援関係図; ``x`` and ``y`` are SVG units in a 720 × 420 picture."""
+
+    x: float
+    y: float
+    label: str
+    note: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ecomap:
+    """支援関係図: the household in the middle, supporters around it, a line for each tie."""
+
+    nodes: list[Node]
+    lines: list[tuple[Node, Node, str]]
+
+
+def ecomap_of(case: Case, members: list[CaseMember]) -> Ecomap:
+    """Return the picture of members × supporters; ended ties are left out."""
+    present = [member for member in members if member.left_on is None]
+    inner = {
+        member.pk: Node(*_on_ring(i, len(present), 95 if len(present) > 1 else 0, 72),
+                        member.person.label, member.relation, "member")
+        for i, member in enumerate(present)
+    }  # fmt: skip
+    around = [s for s in case.supporters.select_related("organization") if s.until_on is None]
+    outer = [
+        (s, Node(*_on_ring(i, len(around), 285, 168), s.name, s.role, s.closeness))
+        for i, s in enumerate(around)
+    ]
+    lines = [
+        (inner[member_id], node, supporter.closeness)
+        for supporter, node in outer
+        for member_id in _supported(supporter, inner)
+    ]
+    return Ecomap([*inner.values(), *(node for _, node in outer)], lines)
+
+
+def _supported(supporter: Supporter, inner: dict[UUID, Node]) -> list[UUID]:
+    if supporter.member_id is None:
+        return list(inner)
+    return [supporter.member_id] if supporter.member_id in inner else []
+
+
+def _on_ring(index: int, count: int, wide: float, high: float) -> tuple[float, float]:
+    angle = 2 * pi * index / max(count, 1) - pi / 2
+    return round(360 + wide * cos(angle), 1), round(210 + high * sin(angle), 1)

@@ -1,0 +1,120 @@
+"""The lists people work from. Each is one indexed query narrowed by the policy's ``Q``."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.matrix import Scope
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+
+from ..enums import HandoffState, IntakeState, Level
+from ..models import OPEN_STATES, Case, Handoff, Intake, Participation
+
+
+def inbox(actor: Actor) -> QuerySet[Intake]:
+    """Return the intakes that wait for one of my teams, the oldest first."""
+    teams = actor.teams_with(Perm.INTAKE_CLAIM, Scope.TEAM)
+    return Intake.objects.filter(holder_team__in=teams, state=IntakeState.WAITING).select_related(
+        "area", "window_kind", "received_team__organization", "holder_team"
+    )
+
+
+def received_here(actor: Actor) -> QuerySet[Intake]:
+    """Return what I, or the window I sit at, took in: where it went and how it stands (I4)."""
+    mine = Q(received_by=actor.user_id) | Q(received_team__in=actor.team_ids)
+    return Intake.objects.filter(mine).select_related(
+        "case__holder_team__organization", "case__holder_user", "holder_team__organization", "area"
+    )
+
+
+def open_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the open cases whose outline I may see, ready for a list."""
+    return with_row_parts(visible_to(actor, Case, Perm.CASE_READ_SUMMARY)).filter(
+        state__in=OPEN_STATES
+    )
+
+
+def my_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the open cases I am 主担当 of."""
+    return with_row_parts(Case.objects.filter(holder_user=actor.user_id, state__in=OPEN_STATES))
+
+
+def team_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the open cases my teams hold."""
+    teams = actor.teams_with(Perm.CASE_READ_FULL, Scope.TEAM)
+    return with_row_parts(Case.objects.filter(holder_team__in=teams, state__in=OPEN_STATES))
+
+
+def shared_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the cases of others in which my team or I take part."""
+    live = Participation.objects.filter(
+        Q(team__in=actor.team_ids) | Q(user=actor.user_id), until_at=None, level__gte=Level.SUMMARY
+    )
+    allowed = visible_to(actor, Case, Perm.CASE_READ_SUMMARY)
+    return with_row_parts(allowed.filter(pk__in=live.values("case"), state__in=OPEN_STATES))
+
+
+def with_row_parts(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Join what every row of a case list shows."""
+    return cases.select_related("area", "holder_team__organization", "holder_user")
+
+
+def due(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Narrow to those whose next action is due by ``on``, the most overdue first."""
+    return cases.filter(next_action_on__lte=on).order_by("next_action_on", "id")
+
+
+def overdue(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Narrow to those whose next action is past its day."""
+    return cases.filter(next_action_on__lt=on).order_by("next_action_on", "id")
+
+
+def unnamed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow to those that no named person holds (主担当なし)."""
+    return cases.filter(holder_user=None).order_by("next_action_on", "id")
+
+
+def stale(cases: QuerySet[Case], at: datetime) -> QuerySet[Case]:
+    """Narrow to those without a record for STALE_DAYS (更新なし)."""
+    since = at - timedelta(days=settings.WAGAMACHI["STALE_DAYS"])
+    silent = Q(last_record_at__lt=since) | Q(last_record_at=None, opened_at__lt=since)
+    return cases.filter(silent).order_by("next_action_on", "id")
+
+
+def asked_of_us(actor: Actor) -> QuerySet[Handoff]:
+    """Return the つなぎ that wait for an answer of one of my teams, the nearest deadline first."""
+    teams = actor.teams_with(Perm.HANDOFF_ANSWER, Scope.TEAM)
+    return (
+        Handoff.objects.filter(to_team__in=teams, state=HandoffState.SENT)
+        .select_related("from_team__organization", "to_team", "from_user", "case__area")
+        .order_by("due_on", "id")
+    )
+
+
+def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
+    """Return the つなぎ of my teams that are still without an answer or a result."""
+    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    waiting = (HandoffState.SENT, HandoffState.ARRANGING)
+    return (
+        Handoff.objects.filter(from_team__in=teams, state__in=waiting)
+        .select_related("to_team__organization", "to_resource", "from_user", "case")
+        .order_by("due_on", "id")
+    )
+
+
+def came_back(actor: Actor, since: datetime) -> QuerySet[Handoff]:
+    """Return my teams' つなぎ that were declined since ``since`` on cases that are still open."""
+    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    return (
+        Handoff.objects.filter(
+            from_team__in=teams,
+            state=HandoffState.DECLINED,
+            answered_at__gte=since,
+            case__state__in=OPEN_STATES,
+        )
+        .select_related("to_team__organization", "decline_reason", "case")
+        .order_by(F("answered_at").desc(), "id")
+    )

@@ -1,0 +1,216 @@
+"""Taking a worry on, and holding it: somebody is always named and something always comes next."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from wagamachi.access import audit, policy
+from wagamachi.access.actor import Actor
+from wagamachi.access.changes import change
+from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
+from wagamachi.access.transitions import apply
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError, NotAllowed
+from wagamachi.core.fiscal import fiscal_year
+from wagamachi.core.ids import uuid7
+from wagamachi.core.refs import Ref
+from wagamachi.people.services import PersonDraft, put_person
+
+from ..enums import CaseState, Level, ParticipationKind
+from ..models import (
+    OPEN_STATES,
+    Case,
+    CaseCounter,
+    CaseMember,
+    Intake,
+    MemberTheme,
+    Participation,
+)
+from ..states import CASE, INTAKE
+from .finding import index_case, index_intake
+
+
+def claim_intake(
+    *,
+    actor: Actor,
+    at: datetime,
+    intake: Intake,
+    next_action_on: date,
+    next_action: str,
+    case: Case | None = None,
+) -> Case:
+    """Take an intake on: it becomes a new case, or joins an open one that the actor's team holds.
+
+    Whoever took it in keeps seeing who holds it and how it stands (I4). Of two people who claim at
+    once one wins, and the other gets a Conflict that names the first.
+    """
+    check_next_action(next_action_on, next_action, clock.today(at))
+    if case is not None:
+        _check_may_join(actor, case)
+    with transaction.atomic():
+        if case is None:
+            case = _open_case(actor, at, intake, next_action_on, next_action)
+        apply(
+            INTAKE, intake, "claim", actor=actor, at=at,
+            case=case, holder_user_id=actor.person_id, holder_team_id=case.holder_team_id,
+        )  # fmt: skip
+        case.areas.add(*intake.areas.all())
+        _remember_receiver(case, intake, at)
+        index_case(case)
+        index_intake(intake)
+    return case
+
+
+def _check_may_join(actor: Actor, case: Case) -> None:
+    if not policy.can(actor, Perm.CASE_EDIT, case):
+        raise NotAllowed("このケースに加えられるのは、担当しているチームの人です。")
+    if case.state not in OPEN_STATES:
+        raise DomainError(
+            "終わったケースには加えられません。先にケースを「もう一度ひらく」をしてください。",
+            field="case",
+        )
+
+
+def _open_case(
+    actor: Actor, at: datetime, intake: Intake, next_action_on: date, next_action: str
+) -> Case:
+    case = Case.objects.create(
+        number=_next_number(clock.today(at)),
+        label=intake.subject or _unnamed(intake),
+        kana=intake.subject_kana,
+        opened_at=at,
+        holder_team_id=intake.holder_team_id,
+        holder_user_id=actor.person_id,
+        next_action_on=next_action_on,
+        next_action=next_action,
+        **{
+            name: getattr(intake, name)
+            for name in (
+                "place", "address_key", "building_key", "town_id", "longitude", "latitude", "area_id"
+            )
+        },
+    )  # fmt: skip
+    audit.record(
+        actor=actor, kind=audit.EventKind.CREATED, ref=Ref("case", case.pk), at=at,
+        data={"intake": str(intake.pk)},
+    )  # fmt: skip
+    _add_subject(actor, at, case, intake)
+    return case
+
+
+def _unnamed(intake: Intake) -> str:
+    return f"{intake.place[:20]}の方"
+
+
+def _add_subject(actor: Actor, at: datetime, case: Case, intake: Intake) -> None:
+    draft = PersonDraft(
+        nickname=case.label, kana=intake.subject_kana, phone=intake.phone, address=intake.place
+    )
+    on = clock.today(at)
+    member = CaseMember.objects.create(
+        case=case,
+        person=put_person(actor=actor, at=at, draft=draft),
+        relation="本人",
+        is_key=True,
+        joined_on=on,
+    )
+    MemberTheme.objects.bulk_create(
+        MemberTheme(member=member, theme=theme, since_on=on) for theme in intake.themes.all()
+    )
+
+
+def _next_number(on: date) -> str:
+    """Return the next case number of the fiscal year, such as 2026-0042."""
+    year = fiscal_year(on)
+    CaseCounter.objects.get_or_create(fiscal_year=year)
+    CaseCounter.objects.filter(pk=year).update(last=F("last") + 1)
+    return f"{year}-{CaseCounter.objects.get(pk=year).last:04d}"
+
+
+def _remember_receiver(case: Case, intake: Intake, at: datetime) -> None:
+    """Let the first receiver see holder and status for ever (I4), without any personal data."""
+    party: dict[str, UUID] = (
+        {"team_id": intake.received_team_id}
+        if intake.received_team_id
+        else {"user_id": intake.received_by_id}
+    )
+    if party.get("team_id") != case.holder_team_id:
+        Participation.objects.get_or_create(
+            case=case,
+            kind=ParticipationKind.FIRST_RECEIVER,
+            until_at=None,
+            **party,
+            defaults={"id": uuid7(), "level": Level.STATUS, "since_at": at},
+        )
+
+
+def check_next_action(on: date, what: str, today: date) -> None:
+    """Raise DomainError unless something is planned for today or later (I2)."""
+    if not what.strip():
+        raise DomainError("次に何をするかを書いてください。", field="next_action")
+    if on < today:
+        raise DomainError(
+            "次にすることの期日が過ぎています。きょう以降の日を入れてください。",
+            field="next_action_on",
+        )
+
+
+def plan_next_action(
+    *, actor: Actor, at: datetime, case: Case, version: int, next_action_on: date, next_action: str
+) -> Case:
+    """Set what comes next on an open case and by when."""
+    _check_open(case)
+    check_next_action(next_action_on, next_action, clock.today(at))
+    return change(
+        case, actor=actor, at=at, version=version,
+        next_action_on=next_action_on, next_action=next_action,
+    )  # fmt: skip
+
+
+def describe_case(*, actor: Actor, at: datetime, case: Case, version: int, **columns: Any) -> Case:
+    """Change label, reading, outline or household type; raises Stale with both versions."""
+    with transaction.atomic():
+        change(case, actor=actor, at=at, version=version, **columns)
+        index_case(case)
+    return case
+
+
+def assign_case(
+    *, actor: Actor, at: datetime, case: Case, version: int, holder_user_id: UUID | None
+) -> Case:
+    """Name another member of the holding team as 主担当, or put the case into the team's inbox.
+
+    Raises DomainError for somebody who is not on the team today.
+    """
+    _check_open(case)
+    if holder_user_id is not None:
+        on_team = Assignment.objects.live(clock.today(at)).filter(
+            user_id=holder_user_id, team_id=case.holder_team_id
+        )
+        if not on_team.exists():
+            raise DomainError(
+                "主担当にできるのは、いま担当チームにいる人だけです。", field="holder_user"
+            )
+    return change(case, actor=actor, at=at, version=version, holder_user_id=holder_user_id)
+
+
+def reopen_case(
+    *, actor: Actor, at: datetime, case: Case, reason: str, next_action_on: date, next_action: str
+) -> Case:
+    """Open a closed case again, under the one who reopens it; the old evaluation stays."""
+    check_next_action(next_action_on, next_action, clock.today(at))
+    apply(
+        CASE, case, "reopen", actor=actor, at=at, reason=reason,
+        closed_at=None, close_reason=None, closing_evaluation=None,
+        holder_user_id=actor.person_id, next_action_on=next_action_on, next_action=next_action,
+    )  # fmt: skip
+    return case
+
+
+def _check_open(case: Case) -> None:
+    if case.state == CaseState.CLOSED:
+        raise DomainError("このケースは終わっています。先に「もう一度ひらく」をしてください。")

@@ -1,0 +1,107 @@
+"""Evaluating and closing: never without saying how it went (I7, R030)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.transitions import apply
+from wagamachi.core.errors import DomainError
+from wagamachi.core.ids import uuid7
+from wagamachi.core.models import Code
+from wagamachi.core.refs import Ref
+
+from ..enums import HandoffState
+from ..models import OPEN_STATES, Case, Evaluation, Handoff
+from ..states import CASE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationDraft:
+    """What an evaluation says; ``change_ids`` are codes of the list HENKA."""
+
+    achievement: int
+    change_ids: Sequence[str]
+    remaining: str
+    next_step: str
+    aftercare: str
+    wish: str = ""
+
+
+def evaluate_case(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    draft: EvaluationDraft,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+) -> Evaluation:
+    """Write an evaluation of an open case; saving the same ``id`` twice makes one."""
+    if case.state not in OPEN_STATES:
+        raise DomainError("終わったケースは評価できません。先に「もう一度ひらく」をしてください。")
+    if not draft.change_ids:
+        raise DomainError(
+            "見られた変化を、ひとつは選んでください。変わらなければ「変化なし・悪化」を選びます。",
+            field="changes",
+        )
+    with transaction.atomic():
+        evaluation, is_new = Evaluation.objects.get_or_create(
+            id=id or uuid7(),
+            defaults={
+                "case": case,
+                "evaluated_at": at,
+                "evaluated_by_id": actor.person_id,
+                "achievement": draft.achievement,
+                "wish": draft.wish,
+                "remaining": draft.remaining,
+                "next_step": draft.next_step,
+                "aftercare": draft.aftercare,
+            },
+        )
+        if is_new:
+            evaluation.changes.set(Code.objects.filter(pk__in=draft.change_ids))
+            ref = Ref("case", case.pk)
+            data = {"evaluation": str(evaluation.pk)}
+            audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
+    return evaluation
+
+
+def current_evaluation(case: Case) -> Evaluation | None:
+    """Return the newest evaluation since the case was last opened or reopened, if any."""
+    from wagamachi.access.models import StateTransition
+
+    reopened = (
+        StateTransition.objects.filter(target_kind="case", target_id=case.pk, action="reopen")
+        .order_by("-seq")
+        .values_list("at", flat=True)
+        .first()
+    )
+    since = reopened or case.opened_at
+    return case.evaluations.filter(evaluated_at__gte=since).order_by("-evaluated_at").first()
+
+
+def close_case(*, actor: Actor, at: datetime, case: Case, close_reason_id: str) -> Case:
+    """Close an evaluated case.
+
+    Raises DomainError without an evaluation since the last opening, without a reason, or while a
+    つなぎ still waits for an answer: an answer that nobody reads would be a lost worry.
+    """
+    if not close_reason_id:
+        raise DomainError("終える理由を選んでください。", field="close_reason")
+    evaluation = current_evaluation(case)
+    if evaluation is None:
+        raise DomainError("評価がまだありません。「評価する」を先に書くと、おわりにできます。")
+    waiting = (HandoffState.SENT, HandoffState.ARRANGING)
+    if Handoff.objects.filter(case=case, state__in=waiting).exists():
+        raise DomainError(
+            "返事を待っているつなぎがあります。返事を確かめるか、取りやめてから、おわりにしてください。"
+        )
+    apply(
+        CASE, case, "close", actor=actor, at=at,
+        closed_at=at, close_reason_id=close_reason_id, closing_evaluation=evaluation,
+    )  # fmt: skip
+    return case

@@ -1,0 +1,98 @@
+"""同意: what somebody allows to be told to whom; taking it back takes effect at once (R020, R102)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.core.errors import Conflict, DomainError
+from wagamachi.core.ids import uuid7
+from wagamachi.core.models import Code
+from wagamachi.core.refs import Ref
+from wagamachi.organizations.models import Organization
+from wagamachi.people.models import Consent, Person
+
+from ..models import Case, Participation
+from .finding import index_case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentDraft:
+    """One answer. Given consents name what (DOI_KOMOKU codes) and to whom (organisations)."""
+
+    answer_id: str
+    item_ids: Iterable[str] = ()
+    recipient_ids: Iterable[UUID] = ()
+    method: str = "口頭"
+    valid_until: date | None = None
+    note: str = ""
+
+
+def ask_consent(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    person: Person,
+    draft: ConsentDraft,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+) -> Consent:
+    """Write down what somebody answered; a refusal or a hold needs the reason in the note."""
+    items, recipients = list(draft.item_ids), list(draft.recipient_ids)
+    if draft.answer_id in Consent.GIVEN:
+        if not items:
+            raise DomainError("伝えてよいことを、ひとつは選んでください。", field="items")
+        if not recipients:
+            raise DomainError("伝えてよい相手を、ひとつは選んでください。", field="recipients")
+    elif not draft.note.strip():
+        raise DomainError("同意が得られない理由や事情を書いてください。", field="note")
+    with transaction.atomic():
+        consent, is_new = Consent.objects.get_or_create(
+            id=id or uuid7(),
+            defaults={
+                "person": person,
+                "answer_id": draft.answer_id,
+                "method": draft.method,
+                "asked_at": at,
+                "asked_by_id": actor.person_id,
+                "valid_until": draft.valid_until,
+                "note": draft.note,
+            },
+        )
+        if is_new:
+            consent.items.set(Code.objects.filter(pk__in=items))
+            consent.recipients.set(Organization.objects.filter(pk__in=recipients))
+            _tell(actor, at, case, consent, "asked")
+    return consent
+
+
+def withdraw_consent(
+    *, actor: Actor, at: datetime, case: Case, consent: Consent, note: str = ""
+) -> Consent:
+    """Take a consent back: every participation that rests on it ends in this transaction."""
+    with transaction.atomic():
+        live = Consent.objects.filter(pk=consent.pk, withdrawn_at=None)
+        if not live.update(withdrawn_at=at):
+            raise Conflict("この同意は、もう取り消されています。")
+        resting = Participation.objects.filter(consent=consent, until_at=None)
+        cases = list(Case.objects.filter(participations__in=resting).distinct())
+        resting.update(until_at=at, ended_because="本人が同意を取り消したため")
+        for touched in cases:
+            index_case(touched)
+        _tell(actor, at, case, consent, "withdrawn")
+    consent.refresh_from_db()
+    return consent
+
+
+def _tell(actor: Actor, at: datetime, case: Case, consent: Consent, what: str) -> None:
+    audit.record(
+        actor=actor,
+        kind=audit.EventKind.CHANGED,
+        ref=Ref("case", case.pk),
+        at=at,
+        data={"consent": str(consent.pk), "what": what},
+    )

@@ -1,0 +1,157 @@
+"""The household on a case: its people, what weighs on each, and who stands by them (R020, R021)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.changes import change
+from wagamachi.core import clock
+from wagamachi.core.errors import Conflict, DomainError
+from wagamachi.core.ids import uuid7
+from wagamachi.core.refs import Ref
+from wagamachi.people.models import Person
+from wagamachi.people.services import PersonDraft, put_person
+
+from ..models import Case, CaseMember, MemberTheme, Supporter
+from .finding import index_case
+
+
+def add_member(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    relation: str,
+    draft: PersonDraft | None = None,
+    person: Person | None = None,
+    theme_ids: Iterable[str] = (),
+    note: str = "",
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+) -> CaseMember:
+    """Add somebody new or somebody known to the household; earlier history stays as it is.
+
+    Raises Conflict when they are on the case already.
+    """
+    on = clock.today(at)
+    try:
+        with transaction.atomic():
+            known = CaseMember.objects.filter(pk=id).first() if id else None
+            if known:
+                return known
+            if person is None:
+                if draft is None:
+                    raise DomainError("加える人の名前か呼び名を書いてください。", field="nickname")
+                person = put_person(actor=actor, at=at, draft=draft)
+            member = CaseMember.objects.create(
+                id=id or uuid7(),
+                case=case,
+                person=person,
+                relation=relation,
+                joined_on=on,
+                note=note,
+            )
+            _set_themes(member, theme_ids, on)
+            _tell(actor, at, case, {"member": str(member.pk)})
+            index_case(case)
+    except IntegrityError as error:
+        raise Conflict("この人は、もうこのケースに入っています。") from error
+    return member
+
+
+def change_member(
+    *,
+    actor: Actor,
+    at: datetime,
+    member: CaseMember,
+    version: int,
+    person_version: int,
+    draft: PersonDraft,
+    relation: str,
+    theme_ids: Iterable[str],
+    note: str,
+) -> CaseMember:
+    """Change who somebody is, their relation and their themes; ended themes keep their dates."""
+    with transaction.atomic():
+        put_person(actor=actor, at=at, draft=draft, person=member.person, version=person_version)
+        ref = Ref("case", member.case_id)
+        change(member, actor=actor, at=at, version=version, ref=ref, relation=relation, note=note)
+        _set_themes(member, theme_ids, clock.today(at))
+        index_case(member.case)
+    return member
+
+
+def leave_household(*, actor: Actor, at: datetime, member: CaseMember, version: int) -> CaseMember:
+    """Note that somebody is no longer part of the household; the key person cannot leave."""
+    if member.is_key:
+        raise DomainError("中心になる人は外せません。先に、ほかの人を中心にしてください。")
+    ref = Ref("case", member.case_id)
+    on = clock.today(at)
+    return change(member, actor=actor, at=at, version=version, ref=ref, left_on=on)
+
+
+def make_key_member(*, actor: Actor, at: datetime, member: CaseMember) -> CaseMember:
+    """Make this member the one the case is centred on."""
+    with transaction.atomic():
+        CaseMember.objects.filter(case=member.case_id, is_key=True).update(is_key=False)
+        CaseMember.objects.filter(pk=member.pk).update(is_key=True)
+        _tell(actor, at, member.case, {"key_member": str(member.pk)})
+    member.refresh_from_db()
+    return member
+
+
+def add_supporter(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    name: str,
+    closeness: str,
+    role: str,
+    member: CaseMember | None = None,
+    organization_id: UUID | None = None,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+) -> Supporter:
+    """Note who stands by the household, from a service or from everyday life."""
+    with transaction.atomic():
+        supporter, is_new = Supporter.objects.get_or_create(
+            id=id or uuid7(),
+            defaults={
+                "case": case,
+                "member": member,
+                "organization_id": organization_id,
+                "name": name,
+                "closeness": closeness,
+                "role": role,
+                "since_on": clock.today(at),
+            },
+        )
+        if is_new:
+            _tell(actor, at, case, {"supporter": str(supporter.pk)})
+    return supporter
+
+
+def end_support(*, actor: Actor, at: datetime, supporter: Supporter, version: int) -> Supporter:
+    """Note that somebody no longer stands by; the row stays in the history."""
+    ref = Ref("case", supporter.case_id)
+    on = clock.today(at)
+    return change(supporter, actor=actor, at=at, version=version, ref=ref, until_on=on)
+
+
+def _set_themes(member: CaseMember, theme_ids: Iterable[str], on: date) -> None:
+    wanted = set(theme_ids)
+    open_themes = member.themes.filter(until_on=None)
+    open_themes.exclude(theme__in=wanted).update(until_on=on)
+    known = set(open_themes.values_list("theme_id", flat=True))
+    MemberTheme.objects.bulk_create(
+        MemberTheme(member=member, theme_id=theme, since_on=on) for theme in sorted(wanted - known)
+    )
+
+
+def _tell(actor: Actor, at: datetime, case: Case, data: dict[str, str]) -> None:
+    audit.record(
+        actor=actor, kind=audit.EventKind.CHANGED, ref=Ref("case", case.pk), at=at, data=data
+    )

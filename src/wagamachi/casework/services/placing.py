@@ -1,0 +1,43 @@
+"""Where a worry belongs: areas from the place as typed, and the team that receives from there."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from wagamachi.areas.resolve import middle_area_for, resolve_address, resolve_point
+from wagamachi.organizations.models import Team
+from wagamachi.organizations.queries import team_for_areas
+from wagamachi.people.keys import place_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Everything that follows from a place: keys, town, areas and the receiving team."""
+
+    columns: dict[str, object]
+    area_ids: tuple[UUID, ...]
+    team: Team
+
+
+def place_worry(
+    place: str, *, on: date, point: tuple[float, float] | None = None, area_id: UUID | None = None
+) -> Placing:
+    """Work out area and team; a place nobody can find is 圏域不明 and goes to the fallback team.
+
+    ``point`` is (longitude, latitude) in degrees; ``area_id`` is an area chosen by hand and wins.
+    """
+    found = resolve_point(*point, on) if point else resolve_address(place, on)
+    area_ids = tuple(dict.fromkeys(match.area.pk for match in found.areas))
+    chosen = area_id or middle_area_for(found, on).pk
+    keys = place_keys(place)
+    longitude, latitude = point or (None, None)
+    columns: dict[str, object] = {
+        "place": place,
+        "address_key": keys.household,
+        "building_key": keys.building,
+        "town_id": found.town.pk if found.town else None,
+        "longitude": longitude,
+        "latitude": latitude,
+        "area_id": chosen,
+    }
+    return Placing(columns, area_ids, team_for_areas((chosen, *area_ids), on))

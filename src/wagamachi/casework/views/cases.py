@@ -1,0 +1,235 @@
+"""The case: its list, its course, who holds it, and its end."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
+
+from wagamachi.access.http import Request, attempt, page, require
+from wagamachi.access.models import AuditEvent
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can
+from wagamachi.core import clock
+from wagamachi.core.ids import uuid7
+from wagamachi.core.paging import paginate
+
+from ..forms.cases import (
+    AssignForm,
+    CloseForm,
+    DescribeForm,
+    EvaluationForm,
+    NextActionForm,
+    ReopenForm,
+)
+from ..forms.filters import CaseFilter
+from ..forms.records import CaseRecordForm
+from ..queries.course import PAGE, course_of
+from ..queries.household import team_members
+from ..services import (
+    assign_case,
+    close_case,
+    current_evaluation,
+    describe_case,
+    evaluate_case,
+    plan_next_action,
+    record_on_case,
+    reopen_case,
+)
+from .parts import case_context, open_case
+
+
+def case_list(request: Request) -> HttpResponse:
+    """ケース: whose, in which state, where, about what; the next due first."""
+    require(request, Perm.CASE_READ_SUMMARY)
+    chosen = CaseFilter(request.GET or None, actor=request.actor)
+    rows = paginate(chosen.cases(clock.now()), request.GET, by=chosen.order)
+    context = {"filter": chosen, "page": rows, "today": clock.today()}
+    return page(request, "casework/cases.html", context)
+
+
+def case_page(request: Request, pk: UUID) -> HttpResponse:
+    """The case as this actor may see it: everything, the outline, or how it stands."""
+    case = open_case(request, pk, Perm.CASE_READ_STATUS)
+    context = case_context(request, case, "case")
+    if not context["sees_all"]:
+        return page(request, "casework/case_outline.html", context | _outline(request, case.pk))
+    before = _instant(request.GET.get("before", ""))
+    kind = request.GET.get("kind", "")
+    entries = course_of(case, before=before, kind=kind)
+    more = entries[PAGE - 1].at if len(entries) > PAGE else None
+    context |= {"entries": entries[:PAGE], "older": more, "kind": kind}
+    context["evaluation"] = current_evaluation(case)
+    context["may_record"] = context["is_open"] and can(request.actor, Perm.CASE_RECORD, case)
+    return page(request, "casework/case.html", context)
+
+
+def _outline(request: Request, pk: UUID) -> dict[str, object]:
+    from ..queries.household import handoffs_for, open_themes
+
+    case_handoffs = handoffs_for(request.actor, pk)
+    return {"handoffs": case_handoffs, "themes": open_themes(pk)}
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+def record(request: Request, pk: UUID) -> HttpResponse:
+    """記録する: what was done, how it went, and what comes next."""
+    case = open_case(request, pk, Perm.CASE_RECORD)
+    form = CaseRecordForm(request.POST or None, actor=request.actor, case=case)
+    if form.is_valid():
+        done = attempt(
+            form, record_on_case,
+            actor=request.actor, at=clock.now(), case=case, draft=form.draft(),
+            next_action=form.planned(), id=form.record_id,
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "記録しました。")
+            return redirect("casework:case", case.pk)
+    if request.htmx:
+        return page(request, "casework/_record_form.html", {"form": form, "case": case})
+    context = case_context(request, case, "case") | {"form": form}
+    return page(request, "casework/record.html", context)
+
+
+def next_action(request: Request, pk: UUID) -> HttpResponse:
+    """次にすること: set it without writing a record."""
+    case = open_case(request, pk, Perm.CASE_EDIT)
+    initial = {
+        "version": case.version,
+        "next_action": case.next_action,
+        "next_action_on": case.next_action_on,
+    }
+    form = NextActionForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        done = attempt(
+            form, plan_next_action,
+            actor=request.actor, at=clock.now(), case=case, **form.cleaned_data,
+        )  # fmt: skip
+        if done is not None:
+            return redirect("casework:case", case.pk)
+    context = case_context(request, case, "case") | {
+        "form": form,
+        "heading": "次にすることを決める",
+    }
+    return page(request, "casework/case_form.html", context)
+
+
+def describe(request: Request, pk: UUID) -> HttpResponse:
+    """呼び名・あらまし: what colleagues and partners read first."""
+    case = open_case(request, pk, Perm.CASE_EDIT)
+    form = DescribeForm(request.POST or None, initial=DescribeForm.of(case))
+    if form.is_valid():
+        done = attempt(
+            form, describe_case,
+            actor=request.actor, at=clock.now(), case=case,
+            version=form.cleaned_data["version"], **form.columns(),
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "あらましを書きなおしました。")
+            return redirect("casework:case", case.pk)
+    context = case_context(request, case, "case") | {"form": form, "heading": "あらましを書く"}
+    return page(request, "casework/case_form.html", context)
+
+
+def assign(request: Request, pk: UUID) -> HttpResponse:
+    """主担当を決める: somebody on the holding team, or the team's inbox."""
+    case = open_case(request, pk, Perm.CASE_EDIT)
+    initial = {"version": case.version, "holder_user": case.holder_user_id}
+    members = team_members(case.holder_team_id, clock.today())
+    form = AssignForm(request.POST or None, members=members, initial=initial)
+    if form.is_valid():
+        chosen = form.cleaned_data["holder_user"]
+        done = attempt(
+            form, assign_case,
+            actor=request.actor, at=clock.now(), case=case,
+            version=form.cleaned_data["version"], holder_user_id=chosen.pk if chosen else None,
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "主担当を決めました。")
+            return redirect("casework:case", case.pk)
+    context = case_context(request, case, "case") | {"form": form, "heading": "主担当を決める"}
+    return page(request, "casework/case_form.html", context)
+
+
+def evaluations(request: Request, pk: UUID) -> HttpResponse:
+    """評価: every evaluation there has been, the newest first."""
+    case = open_case(request, pk, Perm.CASE_READ_FULL)
+    rows = case.evaluations.select_related("evaluated_by").prefetch_related("changes")
+    context = case_context(request, case, "evaluations") | {
+        "evaluations": rows,
+        "evaluation": current_evaluation(case),
+    }
+    return page(request, "casework/evaluations.html", context)
+
+
+def evaluate(request: Request, pk: UUID) -> HttpResponse:
+    """評価する: how far it got, what changed, what remains."""
+    case = open_case(request, pk, Perm.CASE_EDIT)
+    form = EvaluationForm(request.POST or None, initial={"token": uuid7()})
+    if form.is_valid():
+        done = attempt(
+            form, evaluate_case,
+            actor=request.actor, at=clock.now(), case=case,
+            draft=form.draft(), id=form.cleaned_data["token"],
+        )  # fmt: skip
+        if done is not None:
+            messages.success(
+                request, "評価を書きました。おわりにすることも、続けることもできます。"
+            )
+            return redirect("casework:evaluations", case.pk)
+    context = case_context(request, case, "evaluations") | {"form": form, "heading": "評価する"}
+    return page(request, "casework/case_form.html", context)
+
+
+def close(request: Request, pk: UUID) -> HttpResponse:
+    """おわりにする: only what was evaluated, and never without a reason."""
+    case = open_case(request, pk, Perm.CASE_CLOSE)
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        done = attempt(
+            form, close_case,
+            actor=request.actor, at=clock.now(), case=case,
+            close_reason_id=form.cleaned_data["close_reason"],
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "おわりにしました。必要なら「もう一度ひらく」ができます。")
+            return redirect("casework:case", case.pk)
+    context = case_context(request, case, "evaluations") | {
+        "form": form,
+        "evaluation": current_evaluation(case),
+    }
+    return page(request, "casework/close.html", context)
+
+
+def reopen(request: Request, pk: UUID) -> HttpResponse:
+    """もう一度ひらく."""
+    case = open_case(request, pk, Perm.CASE_EDIT)
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        done = attempt(
+            form, reopen_case,
+            actor=request.actor, at=clock.now(), case=case, **form.cleaned_data,
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "もう一度ひらきました。主担当はあなたです。")
+            return redirect("casework:case", case.pk)
+    context = case_context(request, case, "case") | {"form": form, "heading": "もう一度ひらく"}
+    return page(request, "casework/case_form.html", context)
+
+
+def readers(request: Request, pk: UUID) -> HttpResponse:
+    """閲覧の記録: who looked at this case and when."""
+    case = open_case(request, pk, Perm.CASE_READ_FULL)
+    context = case_context(request, case, "readers")
+    events = AuditEvent.objects.filter(target_kind="case", target_id=case.pk)
+    rows = paginate(events.select_related("user"), request.GET, by=("-seq",), size=50)
+    return page(request, "casework/readers.html", context | {"page": rows})

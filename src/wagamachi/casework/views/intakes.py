@@ -1,0 +1,174 @@
+"""相談を受けて、受けとめるまで."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from wagamachi.access import audit
+from wagamachi.access.http import Request, attempt, page, require
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can, get_for
+from wagamachi.core import clock
+from wagamachi.core.ids import uuid7
+from wagamachi.core.paging import paginate
+from wagamachi.core.refs import Ref
+from wagamachi.organizations.queries import receiving_teams
+
+from ..forms.intakes import AnswerForm, ClaimForm, IntakeForm, PassOnForm, ReasonForm
+from ..models import Intake
+from ..queries.lists import inbox, received_here
+from ..queries.matching import find_matches
+from ..services import (
+    answer_intake,
+    claim_intake,
+    pass_on_intake,
+    receive_intake,
+    reopen_intake,
+)
+from ..states import INTAKE
+
+ROW = Intake.objects.select_related(
+    "area", "town", "window_kind", "route", "method", "received_by",
+    "received_team__organization", "holder_team__organization", "holder_user",
+    "case__holder_team__organization", "case__holder_user",
+)  # fmt: skip
+
+
+def new_intake(request: Request) -> HttpResponse:
+    """相談を受ける: saved, it is in an inbox; saved twice, it is there once."""
+    require(request, Perm.INTAKE_CREATE)
+    form = IntakeForm(request.POST or None, initial={"token": uuid7()})
+    if form.is_valid():
+        intake = attempt(
+            form, receive_intake,
+            actor=request.actor, at=clock.now(), id=form.token_id, draft=form.draft(),
+        )  # fmt: skip
+        if intake is not None:
+            return redirect("casework:intake_received", intake.pk)
+    return page(request, "casework/intake_new.html", {"form": form})
+
+
+@require_POST
+def intake_matches(request: Request) -> HttpResponse:
+    """Show likely matches beside the form while it is being filled in."""
+    require(request, Perm.INTAKE_CREATE)
+    typed = {name: request.POST.get(name, "") for name in ("subject", "phone", "place")}
+    matches = find_matches(request.actor, **typed)
+    return render(request, "casework/_matches.html", {"matches": matches})
+
+
+def intake_received(request: Request, pk: UUID) -> HttpResponse:
+    """受けとめました: who holds it now, by when somebody answers, and a slip to print."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_STATUS)
+    return page(request, "casework/intake_received.html", {"intake": intake})
+
+
+def intake_inbox(request: Request) -> HttpResponse:
+    """受けとめる: what waits for my teams, the oldest first."""
+    require(request, Perm.INTAKE_CLAIM)
+    rows = paginate(inbox(request.actor), request.GET, by=("received_at", "id"))
+    return page(request, "casework/inbox.html", {"page": rows})
+
+
+def my_intakes(request: Request) -> HttpResponse:
+    """受けた相談: where each went and how it stands, for whoever took it in (I4)."""
+    require(request, Perm.INTAKE_STATUS)
+    rows = paginate(received_here(request.actor), request.GET, by=("-received_at", "-id"))
+    return page(request, "casework/my_intakes.html", {"page": rows})
+
+
+def intake_detail(request: Request, pk: UUID) -> HttpResponse:
+    """One intake: what was heard, who holds it, and what can be done with it now."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_STATUS)
+    reads = can(request.actor, Perm.INTAKE_READ, intake)
+    level = "full" if reads else "status"
+    audit.read(actor=request.actor, ref=Ref("intake", intake.pk), level=level)
+    context = {
+        "intake": intake,
+        "reads": reads,
+        "public_state": INTAKE.public[intake.state],
+        "moves": INTAKE.available(intake.state)
+        if can(request.actor, Perm.INTAKE_CLAIM, intake)
+        else [],
+        "matches": find_matches(
+            request.actor, subject=intake.subject, phone=intake.phone, place=intake.place
+        )
+        if reads and intake.case_id is None
+        else [],
+    }
+    return page(request, "casework/intake.html", context)
+
+
+def intake_slip(request: Request, pk: UUID) -> HttpResponse:
+    """相談受付票: the paper form, for the folder or for somebody who works on paper."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_READ)
+    audit.read(actor=request.actor, ref=Ref("intake", intake.pk), level="print")
+    return render(request, "casework/intake_slip.html", {"intake": intake, "now": clock.now()})
+
+
+def claim(request: Request, pk: UUID) -> HttpResponse:
+    """引き受ける: as a new case, or into an open one of the same household."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    matches = find_matches(
+        request.actor, subject=intake.subject, phone=intake.phone, place=intake.place
+    )
+    held = [m.case for m in matches if m.case and m.case.holder_team_id in request.actor.team_ids]
+    initial = {"next_action": intake.next_action, "next_action_on": intake.next_action_on}
+    form = ClaimForm(request.POST or None, candidates=held, initial=initial)
+    if form.is_valid():
+        case = attempt(
+            form, claim_intake,
+            actor=request.actor, at=clock.now(), intake=intake, **form.cleaned_data,
+        )  # fmt: skip
+        if case is not None:
+            messages.success(request, "引き受けました。次にすることの期日までに動きましょう。")
+            return redirect("casework:case", case.pk)
+    return page(request, "casework/claim.html", {"form": form, "intake": intake})
+
+
+def pass_on(request: Request, pk: UUID) -> HttpResponse:
+    """ほかのチームにまわす: from inbox to inbox, with a reason."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    teams = receiving_teams(clock.today()).exclude(pk=intake.holder_team_id)
+    form = PassOnForm(request.POST or None, teams=teams)
+    if form.is_valid():
+        done = attempt(
+            form, pass_on_intake,
+            actor=request.actor, at=clock.now(), intake=intake, **form.cleaned_data,
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "ほかのチームの受信箱に移しました。")
+            return redirect("casework:inbox")
+    return page(request, "casework/pass_on.html", {"form": form, "intake": intake})
+
+
+def answer(request: Request, pk: UUID) -> HttpResponse:
+    """お答えして終える: an intake that needed no more than an answer."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        done = attempt(
+            form, answer_intake,
+            actor=request.actor, at=clock.now(), intake=intake, **form.cleaned_data,
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "お答えした内容を残して、終えました。")
+            return redirect("casework:intake", intake.pk)
+    return page(request, "casework/answer.html", {"form": form, "intake": intake})
+
+
+def reopen(request: Request, pk: UUID) -> HttpResponse:
+    """もう一度受けとめる: an answered intake goes back into the inbox."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        done = attempt(
+            form, reopen_intake,
+            actor=request.actor, at=clock.now(), intake=intake, **form.cleaned_data,
+        )  # fmt: skip
+        if done is not None:
+            return redirect("casework:intake", intake.pk)
+    return page(request, "casework/intake_reopen.html", {"form": form, "intake": intake})

@@ -1,0 +1,234 @@
+"""Settings. Everything an operator may change is an environment variable named in docs/operating.md."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+HOME = Path(os.environ.get("WAGAMACHI_HOME", "var")).resolve()
+DEBUG = os.environ.get("WAGAMACHI_DEBUG") == "1"
+IS_DEMO = os.environ.get("WAGAMACHI_DEMO") == "1"
+
+
+def _secret_key() -> str:
+    """Return the key from the environment, or one made once and kept beside the database."""
+    given = os.environ.get("WAGAMACHI_SECRET_KEY")
+    if given:
+        return given
+    path = HOME / "secret.key"
+    if not path.exists():
+        from django.core.management.utils import get_random_secret_key
+
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.write_text(get_random_secret_key())
+        path.chmod(0o600)
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("WAGAMACHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("WAGAMACHI_ORIGINS", "").split(",") if o]
+
+INSTALLED_APPS = [
+    "wagamachi.core",
+    "wagamachi.accounts",
+    "wagamachi.access",
+    "wagamachi.areas",
+    "wagamachi.organizations",
+    "wagamachi.people",
+    "wagamachi.directory",
+    "wagamachi.records",
+    "wagamachi.casework",
+    "wagamachi.insight",
+    "wagamachi.home",
+    "wagamachi.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "wagamachi.core.drafts.DraftMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wagamachi.access.middleware.ActorMiddleware",
+    "wagamachi.access.gate.GateMiddleware",
+    "wagamachi.access.failures.FailureMiddleware",
+]
+
+ROOT_URLCONF = "wagamachi.config.urls"
+WSGI_APPLICATION = "wagamachi.config.wsgi.application"
+FORM_RENDERER = "wagamachi.core.forms.Renderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "wagamachi.home.context.frame",
+            ],
+            "builtins": ["wagamachi.core.templatetags.ui"],
+        },
+    },
+]
+
+# --- data -----------------------------------------------------------------------------------------
+
+_SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+        "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+
+def _database() -> dict[str, object]:
+    default = f"sqlite:///{HOME / 'wagamachi.sqlite3'}"
+    found: dict[str, object] = dict(
+        dj_database_url.parse(os.environ.get("WAGAMACHI_DATABASE_URL", default))
+    )
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = _SQLITE
+    else:
+        found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12}}
+    return found
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+    }
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- people ---------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:today"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "wagamachi.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "wagamachi.accounts.forms.ChangePasswordForm",
+    "login": "wagamachi.accounts.forms.LoginForm",
+    "set_password": "wagamachi.accounts.forms.SetPasswordForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE: one working day
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+EMAIL_BACKEND = os.environ.get(
+    "WAGAMACHI_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+)
+
+# --- language, time -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+# --- static files, browser rules ------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "wagamachi.core.static_storage.StaticStorage"
+        )
+    },
+}
+WHITENOISE_MAX_AGE = 31536000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "style-src": [SELF, "'unsafe-inline'"],  # Leaflet places its panes with style attributes
+        "frame-ancestors": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 10
+if os.environ.get("WAGAMACHI_HTTPS") == "1":
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31536000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# --- logs: never a request body, a query string or a name ------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"wagamachi": {"level": "INFO"}},
+}
+
+# --- thresholds of the promise (docs/operating.md explains each) ----------------------------------
+
+WAGAMACHI = {
+    "NEXT_ACTION_DAYS": 3,  # working days a new intake waits in an inbox at most
+    "HANDOFF_ANSWER_DAYS": 3,  # working days a つなぎ waits for an answer by default
+    "STALE_DAYS": 90,  # a case without a record for so long is shown as 更新なし
+    "FOLLOW_UP_DAYS": 30,  # closing as つないで終了 sooner asks about 寄り添い
+    "SMALL_CELL": 5,  # figures about one area below this are not shown; 0 shows all
+    "VERIFY_MONTHS": 12,  # a resource not verified for so long is listed
+}

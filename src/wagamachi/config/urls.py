@@ -1,0 +1,16 @@
+"""Every door of the house."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wagamachi.home.urls")),
+    path("", include("wagamachi.core.urls")),
+    path("account/", include("wagamachi.accounts.urls")),
+    path("access/", include("wagamachi.access.urls")),
+    path("areas/", include("wagamachi.areas.urls")),
+    path("organizations/", include("wagamachi.organizations.urls")),
+    path("directory/", include("wagamachi.directory.urls")),
+    path("records/", include("wagamachi.records.urls")),
+    path("cases/", include("wagamachi.casework.urls")),
+    path("insight/", include("wagamachi.insight.urls")),
+]

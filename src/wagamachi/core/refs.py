@@ -1,0 +1,82 @@
+"""Ref = (kind, id). Anything that has a page is a *kind*, registered once.
+
+Records, search, audit and the course of a case all point with a Ref, so a new kind gets them
+for free. ``docs/how-to/add-a-kind.md`` lists the files to touch.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A pointer to any row that has a page."""
+
+    kind: str
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Ref":
+        """Read ``kind:uuid``; raise ValueError on an unknown kind or a bad id."""
+        name, _, raw = text.partition(":")
+        kind(name)
+        return cls(name, UUID(raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of row is named, titled and reached.
+
+    ``title`` must not contain personal data beyond what the row's own list shows; callers check
+    the policy before they show it.
+    """
+
+    name: str
+    label: str
+    model_label: str
+    title: Callable[[Any], str]
+    url_name: str
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.model_label)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(new: Kind) -> None:
+    """Add a kind at start-up; raise ValueError when the name is taken by another model."""
+    known = _kinds.get(new.name)
+    if known is not None and known.model_label != new.model_label:
+        raise ValueError(f"kind {new.name!r} is already {known.model_label}")
+    _kinds[new.name] = new
+
+
+def kind(name: str) -> Kind:
+    """Return the kind called ``name``; raise ValueError when there is none."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise ValueError(f"unknown kind: {name!r}") from None
+
+
+def kinds() -> Iterable[Kind]:
+    return _kinds.values()
+
+
+def ref_of(obj: models.Model) -> Ref:
+    """Return the Ref of a row; raise ValueError when its model is no registered kind."""
+    label = obj._meta.label
+    for known in _kinds.values():
+        if known.model_label == label:
+            return Ref(known.name, obj.pk)
+    raise ValueError(f"{label} is not a registered kind")

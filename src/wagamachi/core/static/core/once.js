@@ -1,0 +1,40 @@
+// A double click must not save twice. The first press of a form marked data-once goes through; the
+// buttons rest until the next page, an answer to htmx, or a way back to this page.
+
+export function startOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.busy !== undefined) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    // Another listener may still refuse; and a disabled button would not be sent with the form.
+    setTimeout(() => {
+      if (!event.defaultPrevented || form.matches("[hx-post], [hx-put]")) rest(form);
+    });
+  });
+  document.addEventListener("htmx:afterRequest", (event) => wake(event.detail.elt));
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-busy]").forEach(wake);
+  });
+}
+
+function buttons(form) {
+  return [...form.elements].filter((one) => one.type === "submit");
+}
+
+function rest(form) {
+  form.dataset.busy = "";
+  form.setAttribute("aria-busy", "true");
+  for (const button of buttons(form)) button.disabled = true;
+}
+
+function wake(element) {
+  const form = element.closest?.("form[data-busy]");
+  if (!form) return;
+  delete form.dataset.busy;
+  form.removeAttribute("aria-busy");
+  for (const button of buttons(form)) button.disabled = false;
+}

@@ -1,0 +1,3 @@
+from .resource import Resource, Sector
+
+__all__ = ["Resource", "Sector"]

@@ -1,0 +1,85 @@
+"""Adding, changing, confirming and ending a resource."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.services.changes import change_row, record_created
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
+
+from ..models import Resource
+from ..search import index
+
+MANY = ("themes", "areas")
+
+
+@transaction.atomic
+def create_resource(*, actor: Actor, at: datetime, is_confirmed: bool, **values: Any) -> Resource:
+    """Add a resource and return it; ``values`` are its columns, ``themes`` and ``areas`` lists.
+
+    ``is_confirmed`` says the actor has just checked all this, so it counts as verified today.
+    Raises DomainError when a live resource of that name and organisation exists.
+    """
+    _check(values, at)
+    columns = {name: value for name, value in values.items() if name not in MANY}
+    if is_confirmed:
+        columns |= {"verified_on": clock.today(at), "verified_by_id": actor.user_id}
+    resource = Resource.objects.create(**columns)
+    for name in MANY:
+        getattr(resource, name).set(values.get(name, []))
+    record_created(actor=actor, row=resource, at=at, kind=resource.kind_id)
+    index(resource, at=at)
+    return resource
+
+
+@transaction.atomic
+def change_resource(
+    *, actor: Actor, resource: Resource, version: int, at: datetime, **values: Any
+) -> None:
+    """Change a resource still at ``version``; raise DomainError or Conflict, saving nothing."""
+    _check(values, at, but=resource)
+    many = {name: list(values.pop(name)) for name in MANY if name in values}
+    change_row(actor=actor, row=resource, version=version, at=at, many=many, **values)
+    index(resource, at=at)
+
+
+def verify_resource(*, actor: Actor, resource: Resource, at: datetime) -> None:
+    """Write down that what is said about the resource is still right (「いまも正しい」)."""
+    change_row(
+        actor=actor,
+        row=resource,
+        version=resource.version,
+        at=at,
+        verified_on=clock.today(at),
+        verified_by_id=actor.user_id,
+    )
+
+
+@transaction.atomic
+def end_resource(
+    *, actor: Actor, resource: Resource, ends_on: date, version: int, at: datetime
+) -> None:
+    """End a resource from ``ends_on``; raise DomainError for a day before it began."""
+    if resource.starts_on and ends_on <= resource.starts_on:
+        raise DomainError("終了日は、はじまる日より後にしてください。", field="ends_on")
+    change_row(actor=actor, row=resource, version=version, at=at, ends_on=ends_on)
+    index(resource, at=at)
+
+
+def _check(values: dict[str, Any], at: datetime, but: Resource | None = None) -> None:
+    starts_on, ends_on = values.get("starts_on"), but.ends_on if but else values.get("ends_on")
+    if starts_on and ends_on and ends_on <= starts_on:
+        raise DomainError("はじまる日は、終了日より前にしてください。", field="starts_on")
+    same = Resource.objects.live(clock.today(at)).filter(
+        name=values["name"], organization=values.get("organization")
+    )
+    if but is not None:
+        same = same.exclude(pk=but.pk)
+    if same.exists():
+        raise DomainError(
+            "同じ名前の資源がもうあります。一覧から探して直すか、区別できる名前にしてください。",
+            field="name",
+        )

@@ -1,0 +1,61 @@
+"""資源 out to a CSV and in from one: first a look at every line, then the good ones."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from wagamachi.access import audit
+from wagamachi.access.http import Request, attempt, page, require
+from wagamachi.access.perms import Perm
+from wagamachi.core import clock
+
+from .. import queries, services, sheet_reader, sheet_writer
+from ..forms import ConfirmForm, ResourceFilter, UploadForm
+
+FORM = "directory/import.html"
+
+
+def export(request: Request) -> HttpResponseBase:
+    """Write the rows of the list, as narrowed there, to a CSV for Excel."""
+    require(request, Perm.RESOURCE_EDIT)
+    asked = ResourceFilter(request.GET or None, on=request.actor.on).asked()
+    rows = queries.find_resources(request.actor, on=request.actor.on, **asked)
+    audit.record(actor=request.actor, kind=audit.EventKind.EXPORTED, data={"what": "resource"})
+    lines = sheet_writer.csv_lines(queries.for_export(rows))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="resources.csv"'
+    return response
+
+
+def upload(request: Request) -> HttpResponse:
+    """Read a CSV and show line by line what taking it in would do."""
+    require(request, Perm.RESOURCE_EDIT)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        text = attempt(form, sheet_reader.decode, data=form.cleaned_data["file"].read())
+        if text is not None:
+            context["report"] = attempt(form, sheet_reader.read, text=text, on=request.actor.on)
+            context["confirm"] = ConfirmForm(initial={"text": text})
+    return page(request, FORM, context)
+
+
+@require_POST
+def take_in(request: Request) -> HttpResponse:
+    """Write the good lines of the text that was looked at."""
+    require(request, Perm.RESOURCE_EDIT)
+    form = ConfirmForm(request.POST)
+    report = None
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        report = attempt(form, sheet_reader.read, text=text, on=request.actor.on)
+    if report is not None:
+        done = attempt(
+            form, services.import_lines, actor=request.actor, lines=report.good, at=clock.now()
+        )
+        if done is not None:
+            words = f"{done.added}件を加え、{done.changed}件を直しました。"
+            messages.success(request, words)
+            return redirect("directory:index")
+    return page(request, FORM, {"form": form, "report": report, "upload": UploadForm()})

@@ -1,0 +1,101 @@
+"""One search over every kind. The index narrows; the policy's ``Q`` decides what is shown."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+from wagamachi.casework.models import Case, Intake
+from wagamachi.casework.policy import narrow_tokens
+from wagamachi.core import search
+from wagamachi.core.refs import kind
+from wagamachi.directory.models import Resource
+from wagamachi.organizations.models import Organization
+
+LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the result list."""
+
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The results of one kind."""
+
+    label: str
+    results: list[Result]
+
+
+@dataclass(frozen=True, slots=True)
+class _Searchable:
+    rows: QuerySet[Model]
+    perm: Perm
+    title: Callable[[Model], str]
+    note: Callable[[Model], str]
+
+
+def _searchables() -> dict[str, _Searchable]:
+    return {
+        "case": _Searchable(
+            Case.objects.select_related("area", "holder_team"),
+            Perm.CASE_READ_SUMMARY,
+            lambda case: f"{case.label}（{case.number}）",  # type: ignore[attr-defined]
+            lambda case: f"{case.area.name}・{case.holder_team.name}・{case.get_state_display()}",  # type: ignore[attr-defined]
+        ),
+        "intake": _Searchable(
+            Intake.objects.select_related("area"),
+            Perm.INTAKE_READ,
+            lambda intake: intake.situation[:40],  # type: ignore[attr-defined]
+            lambda intake: f"{intake.area.name}・{intake.get_state_display()}",  # type: ignore[attr-defined]
+        ),
+        "organization": _Searchable(
+            Organization.objects.select_related("kind"),
+            Perm.ORGANIZATION_READ,
+            lambda organization: organization.name,  # type: ignore[attr-defined]
+            lambda organization: str(organization.kind),  # type: ignore[attr-defined]
+        ),
+        "resource": _Searchable(
+            Resource.objects.select_related("kind"),
+            Perm.RESOURCE_READ,
+            lambda resource: resource.name,  # type: ignore[attr-defined]
+            lambda resource: str(resource.kind),  # type: ignore[attr-defined]
+        ),
+    }
+
+
+def find(actor: Actor, words: str) -> list[Group]:
+    """Return what matches ``words`` and may be seen, newest first, grouped by kind."""
+    searchables = _searchables()
+    ids: dict[str, list[UUID]] = defaultdict(list)
+    for hit in search.hits(
+        words, narrow=narrow_tokens(actor), kinds=list(searchables), limit=LIMIT
+    ):
+        ids[hit.kind].append(hit.object_id)
+    groups = [
+        Group(kind(name).label, _results(actor, name, searchable, ids[name]))
+        for name, searchable in searchables.items()
+        if ids[name]
+    ]
+    return [group for group in groups if group.results]
+
+
+def _results(actor: Actor, name: str, searchable: _Searchable, found: list[UUID]) -> list[Result]:
+    rows = visible_to(actor, searchable.rows.filter(pk__in=found), searchable.perm)
+    by_id = {row.pk: row for row in rows}
+    url_name = kind(name).url_name
+    return [
+        Result(searchable.title(row), searchable.note(row), reverse(url_name, args=[row.pk]))
+        for row in (by_id[pk] for pk in found if pk in by_id)
+    ]

@@ -1,0 +1,151 @@
+"""What the pages of 集計 can be narrowed to. Nothing typed here is personal data."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.models import Assignment
+from wagamachi.access.queries import role_labels
+from wagamachi.accounts.models import User
+from wagamachi.areas.models import Tier, ZoningSystem
+from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
+from wagamachi.organizations.models import Team
+from wagamachi.records.forms.record import area_field, areas_on_offer
+
+from .queries.functions import BREAKDOWNS, COORDINATORS, Narrow
+from .queries.themes import BASIS_LABELS, Basis
+
+YEARS_OFFERED = 6
+
+
+class YearForm(forms.Form):
+    """The 年度; this one when nothing is chosen."""
+
+    year = forms.TypedChoiceField(label="年度", coerce=int, required=False, empty_value=None)
+
+    def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.actor = actor
+        this = fiscal_year(actor.on)
+        fields: Any = self.fields
+        fields["year"].choices = [
+            (str(y), fiscal_label(y)) for y in range(this, this - YEARS_OFFERED, -1)
+        ]
+
+    def said(self, name: str) -> Any:
+        """Return what was chosen, or nothing."""
+        return self.cleaned_data.get(name) if self.is_bound and self.is_valid() else None
+
+    @property
+    def chosen_year(self) -> int:
+        return self.said("year") or fiscal_year(self.actor.on)
+
+
+class FunctionsForm(YearForm):
+    """Whose time, and by what it is broken down."""
+
+    by = forms.ChoiceField(
+        label="分け方", choices=[(k, v[0]) for k, v in BREAKDOWNS.items()], required=False
+    )
+    role = forms.ChoiceField(label="役割", required=False)
+    person = forms.ModelChoiceField(
+        User.objects.none(), label="担当者", required=False, empty_label="すべて"
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label="チーム", required=False, empty_label="すべて"
+    )
+    area = area_field()
+
+    def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(data, actor=actor, **kwargs)
+        fields: Any = self.fields
+        fields["role"].choices = [("", "すべて"), *role_labels().items()]
+        fields["person"].queryset = _coordinators(self._year_asked())
+        fields["person"].label_from_instance = lambda person: person.name
+        fields["team"].queryset = (
+            Team.objects.live(actor.on)
+            .select_related("organization")
+            .order_by("organization__kana", "organization__name", "name")
+        )
+        fields["team"].label_from_instance = lambda t: f"{t.organization.name} {t.name}"
+        fields["area"].queryset = areas_on_offer(actor)
+        fields["area"].required = False
+        fields["area"].empty_label = "すべて"
+
+    def _year_asked(self) -> int:
+        """Return the year before the form is cleaned: it decides who can be chosen."""
+        fields: Any = self.fields
+        typed = self.data.get("year", "") if self.is_bound else ""
+        offered = [value for value, _ in fields["year"].choices]
+        return int(typed) if typed in offered else fiscal_year(self.actor.on)
+
+    @property
+    def breakdown(self) -> str:
+        return self.said("by") or "month"
+
+    @property
+    def narrow(self) -> Narrow:
+        person, team, area = self.said("person"), self.said("team"), self.said("area")
+        return Narrow(
+            role=self.said("role") or "",
+            person_id=person.pk if person else None,
+            team_id=team.pk if team else None,
+            area_id=area.pk if area else None,
+        )
+
+
+class ThemesForm(YearForm):
+    """Which cases, and over which areas or years."""
+
+    columns = forms.ChoiceField(
+        label="列",
+        choices=[("area", "圏域ごと"), ("year", "年度ごと")],
+        required=False,
+    )
+    zoning = forms.ModelChoiceField(
+        ZoningSystem.objects.none(), label="階層と区分け", required=False, empty_label=None
+    )
+    area = area_field()
+    basis = forms.ChoiceField(
+        label="数えるケース",
+        choices=[(basis.value, f"その年度に{label}") for basis, label in BASIS_LABELS.items()],
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(data, actor=actor, **kwargs)
+        fields: Any = self.fields
+        fields["zoning"].queryset = _zonings()
+        fields["zoning"].label_from_instance = lambda z: f"{Tier(z.tier).label}（{z.name}）"
+        fields["area"].queryset = areas_on_offer(actor)
+        fields["area"].required = False
+        fields["area"].empty_label = "市全体"
+        fields["area"].label = "圏域（年度ごとのとき）"
+
+    @property
+    def chosen_zoning(self) -> ZoningSystem | None:
+        return self.said("zoning") or _zonings().first()
+
+    @property
+    def chosen_basis(self) -> Basis:
+        return Basis(self.said("basis") or Basis.OPENED)
+
+
+def _zonings() -> Any:
+    """Return the zonings that have areas, the base one of the middle tier first."""
+    return (
+        ZoningSystem.objects.filter(areas__is_unknown=False)
+        .distinct()
+        .order_by("-is_base", "tier", "name")
+    )
+
+
+def _coordinators(year: int) -> Any:
+    """Return everybody who held a coordinator's role in the 年度."""
+    first, after = fiscal_range(year)
+    posts = Assignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=first), starts_on__lt=after, role__in=COORDINATORS
+    )
+    return User.objects.filter(pk__in=posts.values("user")).order_by("kana", "name")

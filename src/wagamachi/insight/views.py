@@ -1,0 +1,101 @@
+"""集計: figures without personal data, each page with its table, its file and how it is counted."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+
+from wagamachi.access.http import Request, page, require
+from wagamachi.access.perms import Perm
+from wagamachi.core import clock
+
+from . import charts, services
+from .forms import FunctionsForm, ThemesForm, YearForm
+from .queries import functions as time
+from .queries import handoffs as answers
+from .queries import overview
+from .queries import roles as posts
+from .queries import themes as worries
+from .queries import windows as doors
+from .tables import Table
+
+
+def index(request: Request) -> HttpResponse:
+    """Show the few figures of the year, and the way to all tables."""
+    require(request, Perm.STATS_READ)
+    form = YearForm(request.GET or None, actor=request.actor)
+    context = {"form": form, "year": form.chosen_year, "now": overview.overview(form.chosen_year)}
+    return page(request, "insight/index.html", context)
+
+
+def functions(request: Request) -> HttpResponse:
+    """Show time and records by function: per month, person, area or year (R045)."""
+    require(request, Perm.STATS_READ)
+    form = FunctionsForm(request.GET or None, actor=request.actor)
+    _, corner, breakdown = time.BREAKDOWNS[form.breakdown]
+    lines = breakdown(form.chosen_year, form.narrow)
+    total = time.total_of(lines)
+    context = {
+        "ring": charts.parts(time.LABELS, total.minutes),
+        "bars": charts.bars(time.LABELS, [(line.label, line.minutes) for line in lines]),
+        "total": total,
+    }
+    tables = [time.time_table(lines, corner), time.count_table(lines, corner)]
+    return _answer(request, "insight/functions.html", form, tables, context)
+
+
+def themes(request: Request) -> HttpResponse:
+    """Show cases by theme over areas or years, under the law's categories (R021)."""
+    require(request, Perm.STATS_READ)
+    form = ThemesForm(request.GET or None, actor=request.actor)
+    year, basis, zoning = form.chosen_year, form.chosen_basis, form.chosen_zoning
+    if form.said("columns") == "year" or zoning is None:
+        table = worries.by_year(year, form.said("area"), basis)
+    else:
+        table = worries.by_area(year, zoning, basis)
+    return _answer(request, "insight/themes.html", form, [table], {})
+
+
+def windows(request: Request) -> HttpResponse:
+    """Show intakes by kind of window and by route, month by month (R015)."""
+    require(request, Perm.STATS_READ)
+    form = YearForm(request.GET or None, actor=request.actor)
+    tables = [doors.by_window(form.chosen_year), doors.by_route(form.chosen_year)]
+    return _answer(request, "insight/windows.html", form, tables, {})
+
+
+def handoffs(request: Request) -> HttpResponse:
+    """Show what became of つなぎ, by kind of receiver (R024)."""
+    require(request, Perm.STATS_READ)
+    form = YearForm(request.GET or None, actor=request.actor)
+    tables = [answers.by_organization(form.chosen_year), answers.by_resource(form.chosen_year)]
+    return _answer(request, "insight/handoffs.html", form, tables, {})
+
+
+def roles(request: Request) -> HttpResponse:
+    """Show posts and records by role, under their local names (R006)."""
+    require(request, Perm.STATS_READ)
+    form = YearForm(request.GET or None, actor=request.actor)
+    tables = [posts.by_role(form.chosen_year, request.actor.on)]
+    return _answer(request, "insight/roles.html", form, tables, {})
+
+
+def _answer(
+    request: Request,
+    template: str,
+    form: YearForm,
+    tables: Sequence[Table],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Draw the tables, or hand over the one that ``?file=`` names."""
+    key = request.GET.get("file")
+    if key is None:
+        return page(request, template, context | {"form": form, "tables": tables})
+    table = next((one for one in tables if one.key == key), None)
+    if table is None:
+        raise Http404("この表はありません。")
+    body = services.export_table(actor=request.actor, at=clock.now(), table=table)
+    name = quote(f"{table.title}.csv".replace(" ", ""))
+    headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
+    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)

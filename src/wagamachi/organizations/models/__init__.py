@@ -1,0 +1,3 @@
+from .organization import Organization, Team
+
+__all__ = ["Organization", "Team"]

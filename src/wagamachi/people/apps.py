@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "wagamachi.people"
+    label = "people"
+    verbose_name = "人・世帯・同意"
+
+    def ready(self) -> None:
+        from wagamachi.core.refs import Kind, register
+
+        register(
+            Kind("person", "人", "people.Person", lambda person: person.label, "casework:person")
+        )
+        register(
+            Kind("consent", "同意", "people.Consent", lambda consent: "同意", "casework:consent")
+        )

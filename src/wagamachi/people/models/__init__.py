@@ -1,0 +1,3 @@
+from .person import Consent, Person
+
+__all__ = ["Consent", "Person"]

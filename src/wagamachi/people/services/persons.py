@@ -1,0 +1,79 @@
+"""Writing down who somebody is, as little or as much as is known."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.changes import change
+from wagamachi.core.errors import DomainError
+from wagamachi.core.ids import uuid7
+from wagamachi.core.refs import Ref
+from wagamachi.core.text import fold, phone_key
+
+from ..keys import place_keys
+from ..models import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDraft:
+    """What is known of somebody; a nickname alone is enough (R022)."""
+
+    name: str = ""
+    nickname: str = ""
+    kana: str = ""
+    birth_on: date | None = None
+    age_band_id: str | None = None
+    phone: str = ""
+    address: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.name.strip() or self.nickname.strip()):
+            raise DomainError("氏名か呼び名のどちらかを書いてください。", field="nickname")
+
+    def columns(self) -> dict[str, Any]:
+        """Return the model columns, matching keys included."""
+        return asdict(self) | {
+            "name_key": fold(self.name or self.nickname).replace(" ", ""),
+            "phone_key": phone_key(self.phone),
+            "address_key": place_keys(self.address).household,
+        }
+
+
+def put_person(
+    *,
+    actor: Actor,
+    at: datetime,
+    draft: PersonDraft,
+    person: Person | None = None,
+    version: int | None = None,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+) -> Person:
+    """Create a person, or change one; saving the same new ``id`` twice makes one person.
+
+    Raises Stale when ``version`` is no longer the current one.
+    """
+    if person is not None:
+        return change(person, actor=actor, at=at, version=version, **draft.columns())
+    with transaction.atomic():
+        created, is_new = Person.objects.get_or_create(id=id or uuid7(), defaults=draft.columns())
+        if is_new:
+            ref = Ref("person", created.pk)
+            audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at)
+    return created
+
+
+def merge_people(*, actor: Actor, at: datetime, known: Person, same: Person) -> Person:
+    """Say that ``same`` is ``known``: its pointer changes, every link it has stays (R022).
+
+    Raises DomainError for merging somebody with themselves or twice.
+    """
+    if known.pk == same.pk or known.merged_into_id:
+        raise DomainError("同じ人どうしはまとめられません。まとめる先を選び直してください。")
+    if same.merged_into_id:
+        raise DomainError("この人は、もうほかの人とまとめられています。")
+    return change(same, actor=actor, at=at, version=None, merged_into_id=known.pk)

@@ -1,0 +1,95 @@
+"""Reading the unified record: my own, my team's, and those of one area."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.matrix import Scope
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+from wagamachi.accounts.models import User
+from wagamachi.areas.models import Area
+
+from .models import ActivityRecord
+from .periods import Period
+
+Records = QuerySet[ActivityRecord]
+MINE, SEEN = "", "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a list, its totals and its file are narrowed to.
+
+    ``whose`` is MINE, SEEN (everything one may see, for one area only) or the id of a team of mine;
+    ``function`` is individual, community, system or empty.
+    """
+
+    period: Period
+    whose: str = MINE
+    function: str = ""
+    area_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many records, and how many minutes they took."""
+
+    count: int
+    minutes: int
+
+
+def current() -> Records:
+    """Return the records that count: a corrected one is replaced by its correction."""
+    return ActivityRecord.objects.filter(corrected_by=None)
+
+
+def listed(actor: Actor, criteria: Criteria) -> Records:
+    """Return the records one may see that fit; each way of asking is served by one index."""
+    rows = current().filter(criteria.period.q("occurred_at"))
+    if criteria.whose == MINE:
+        rows = rows.filter(written_by=actor.user_id)
+    elif criteria.whose != SEEN:
+        rows = rows.filter(team=criteria.whose)
+    if criteria.area_id:
+        rows = rows.filter(area__in=areas_within(criteria.area_id))
+    if criteria.function:
+        rows = rows.filter(Q((f"{criteria.function}_share__gt", 0)))
+    return visible_to(actor, rows, Perm.RECORD_READ)
+
+
+def with_items(rows: Records) -> Records:
+    """Load with the rows everything that ``definitions.ITEMS`` shows: two queries in all."""
+    staff = Prefetch("staff", User.objects.order_by("kana", "name"))
+    joined = rows.select_related("method", "area", "team__organization", "written_by")
+    return joined.prefetch_related(staff)
+
+
+def totals(rows: Records) -> Totals:
+    """Count the records and add up their minutes."""
+    found = rows.aggregate(n=Count("pk"), minutes=Coalesce(Sum("minutes"), 0))
+    return Totals(found["n"], found["minutes"])
+
+
+def areas_within(area_id: UUID) -> list[UUID]:
+    """Return an area and those below it, at most two steps down."""
+    below = Q(parent=area_id) | Q(parent__parent=area_id)
+    return list(Area.objects.filter(Q(pk=area_id) | below).values_list("pk", flat=True))
+
+
+def teams_read_by(actor: Actor) -> frozenset[UUID]:
+    """Return the teams whose records the actor reads as a member."""
+    return actor.teams_with(Perm.RECORD_READ, Scope.TEAM)
+
+
+def last_method(actor: Actor) -> str | None:
+    """Return the 手段 of the actor's last record: the next one is likely the same."""
+    return (
+        ActivityRecord.objects.filter(written_by=actor.user_id)
+        .order_by("-occurred_at")
+        .values_list("method_id", flat=True)
+        .first()
+    )

@@ -1,0 +1,176 @@
+"""The stage of casework tests: one town, its people, and a worry at every point of its way."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.test import Client
+
+from tests.cast import Cast, on_day
+from tests.factories import make_case, make_intake
+from wagamachi.access.actor import Actor
+from wagamachi.access.models import AuditEvent, StateTransition
+from wagamachi.casework.enums import Level
+from wagamachi.casework.models import Case, Evaluation, Handoff, Intake
+from wagamachi.casework.services import (
+    ConsentDraft,
+    EvaluationDraft,
+    HandoffDraft,
+    IntakeDraft,
+    accept_handoff,
+    ask_consent,
+    claim_intake,
+    close_case,
+    evaluate_case,
+    receive_intake,
+    send_handoff,
+)
+from wagamachi.casework.services.finding import index_case, index_intake
+from wagamachi.core.ids import uuid7
+from wagamachi.core.refs import ref_of
+from wagamachi.directory.models import Resource
+from wagamachi.people.models import Consent
+from wagamachi.records.services import RecordDraft
+
+GIVEN, REFUSED = "DOI_KOTAE-01", "DOI_KOTAE-03"
+REACHED, BY_LAW = "SHUKETSU-01", "KYOYU_KONKYO-04"
+CONNECTED, TOO_FULL = "TSUNAGI_KEKKA-01", "HAZAMA-01"
+
+HEARD = IntakeDraft(
+    noticed_by="マンションの管理人", situation="12階の方の郵便がたまっている", place="東のほう"
+)
+EVALUATED = EvaluationDraft(
+    achievement=3, change_ids=["HENKA-13"], remaining="なし", next_step="なし", aftercare="none"
+)
+
+
+@dataclass
+class Scene:
+    """The town at one instant. Every method brings one more thing about, by the usual person."""
+
+    cast: Cast
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return on_day(self.at)
+
+    def day(self, offset: int) -> date:
+        return self.today + timedelta(days=offset)
+
+    def actor(self, who: str) -> Actor:
+        return self.cast.actor(getattr(self.cast, who), self.today)
+
+    def browser(self, who: str) -> Client:
+        client = Client()
+        client.force_login(getattr(self.cast, who))
+        return client
+
+    def received(self, who: str = "nursery", **said: Any) -> Intake:
+        """Return an intake as the service takes it in; nobody knows the area."""
+        draft = IntakeDraft(**{f: getattr(HEARD, f) for f in HEARD.__slots__} | said)
+        return receive_intake(actor=self.actor(who), at=self.at, id=uuid7(), draft=draft)
+
+    def intake(self, **fields: Any) -> Intake:
+        """Return an intake that 杉 of the 保育園 took in and that waits at 東."""
+        town = self.cast.town
+        intake = make_intake(
+            town.hoiku_team, self.cast.nursery, self.at,
+            **{"holder_team": town.east_team, "area": town.east} | fields,
+        )  # fmt: skip
+        index_intake(intake)
+        return intake
+
+    def case(self, **fields: Any) -> Case:
+        """Return a case that 青葉 of 東 holds."""
+        town = self.cast.town
+        case = make_case(
+            fields.pop("team", town.east_team), fields.pop("holder", self.cast.csw), self.at,
+            **{"area": town.east} | fields,
+        )  # fmt: skip
+        index_case(case)
+        return case
+
+    def claimed(self, intake: Intake, who: str = "csw", case: Case | None = None) -> Case:
+        return claim_intake(
+            actor=self.actor(who), at=self.at, intake=intake, case=case,
+            next_action_on=self.today, next_action="電話する",
+        )  # fmt: skip
+
+    def consent(self, case: Case, answer: str = GIVEN, **said: Any) -> Consent:
+        """Return what the key person answered about telling the 包括."""
+        draft: dict[str, Any] = {
+            "answer_id": answer,
+            "item_ids": ["DOI_KOMOKU-01"],
+            "recipient_ids": [self.cast.town.houkatsu.pk],
+            "note": "口頭で確かめた",
+        }
+        return ask_consent(
+            actor=self.actor("csw"), at=self.at, case=case,
+            person=case.members.get(is_key=True).person, draft=ConsentDraft(**draft | said),
+        )  # fmt: skip
+
+    def asks(self, **said: Any) -> HandoffDraft:
+        """Return a request to the 包括, on a legal basis unless a consent is given."""
+        draft: dict[str, Any] = {
+            "purpose": "介護保険の申請",
+            "request": "申請を手伝ってほしい",
+            "shared_summary": "ひとり暮らしの方",
+            "due_on": self.day(3),
+            "team": self.cast.town.houkatsu_team,
+            "level": Level.FULL,
+            "legal_basis_id": None if said.get("consent") else BY_LAW,
+        }
+        return HandoffDraft(**draft | said)
+
+    def handoff(self, case: Case, who: str = "csw", **said: Any) -> Handoff:
+        draft = self.asks(**said)
+        return send_handoff(actor=self.actor(who), at=self.at, case=case, draft=draft)
+
+    def accepted(self, case: Case, **said: Any) -> Handoff:
+        handoff = self.handoff(case, **said)
+        return accept_handoff(actor=self.actor("agency"), at=self.at, handoff=handoff)
+
+    def record(self, **said: Any) -> RecordDraft:
+        """Return what a visit's record says."""
+        draft: dict[str, Any] = {
+            "occurred_at": self.at,
+            "minutes": 30,
+            "method_id": "SHUDAN-03",
+            "counterpart": "本人",
+            "shares": (100, 0, 0),
+            "tier": "middle",
+            "area_id": self.cast.town.east.pk,
+            "team_id": self.cast.town.east_team.pk,
+            "content": "訪ねて話を聞いた",
+            "result": "また来てよいと言われた",
+        }
+        return RecordDraft(**draft | said)
+
+    def evaluated(self, case: Case, who: str = "csw") -> Evaluation:
+        return evaluate_case(actor=self.actor(who), at=self.at, case=case, draft=EVALUATED)
+
+    def closed(self, case: Case | None = None) -> Case:
+        case = case or self.case()
+        self.evaluated(case)
+        return close_case(
+            actor=self.actor("csw"), at=self.at, case=case, close_reason_id=REACHED
+        )
+
+    def resource(self, **fields: Any) -> Resource:
+        said: dict[str, Any] = {"name": "見守り配食", "kind_id": "SHIGEN-01", "sector": "formal"}
+        return Resource.objects.create(**said | fields)
+
+
+def told(row: Any) -> list[tuple[str, str]]:
+    """Return what the audit log says about a row, oldest first: (kind, name of who)."""
+    ref = ref_of(row)
+    events = AuditEvent.objects.filter(target_kind=ref.kind, target_id=ref.id).order_by("seq")
+    return [(e.kind, e.user.name if e.user else "") for e in events.select_related("user")]
+
+
+def moves(row: Any) -> list[tuple[str, str, str]]:
+    """Return the moves a row made, oldest first: (action, from, to)."""
+    ref = ref_of(row)
+    rows = StateTransition.objects.filter(target_kind=ref.kind, target_id=ref.id).order_by("seq")
+    return list(rows.values_list("action", "source", "target"))

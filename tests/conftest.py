@@ -1,0 +1,97 @@
+"""What every test starts from: a clean cache, small property tests, a fixed instant."""
+
+import os
+from collections.abc import Generator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI") == "true"
+
+SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile(
+    "quick", max_examples=20, deadline=None, database=None, suppress_health_check=SLOW_IS_FINE
+)
+settings.register_profile("ci", settings.get_profile("quick"), max_examples=40, print_blob=True)
+settings.register_profile("deep", settings.get_profile("ci"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "quick"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a ``req`` mark that names no row: a typing slip would silently prove nothing."""
+    text = (ROOT / "docs" / "requirements.md").read_text(encoding="utf-8")
+    for item in items:
+        if "opendata" in getattr(item, "fixturenames", ()):
+            item.add_marker("opendata")
+        for mark in item.iter_markers("req"):
+            for row in mark.args:
+                if f"\n| {row} |" not in text:
+                    raise pytest.UsageError(f"{item.nodeid}: docs/requirements.md has no row {row}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI everything is installed, so a skip is a failure; only open data may be absent."""
+    report = yield
+    is_skip = report.skipped and not hasattr(report, "wasxfail")
+    if IN_CI and is_skip and item.get_closest_marker("opendata") is None:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    """Rate limits and remembered answers must not leak from one test into the next."""
+    from wagamachi.core import codes
+
+    cache.clear()
+    codes.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_delete() -> Generator[None, None, None]:
+    """Transactional tests empty every table, also those the database lets nobody empty."""
+    from django.core.management.commands import flush
+
+    from wagamachi.access import triggers
+
+    handle = flush.Command.handle
+
+    def unguarded(self: flush.Command, **options: Any) -> None:
+        with triggers.suspended():
+            handle(self, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", unguarded)
+        yield
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Monday 2026-11-23, 10:00 in Tokyo: the instant to pass to services."""
+    return datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def frozen(at: datetime, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Stop every clock of the product at ``at``, for tests that go through a view."""
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    return at
+
+
+@pytest.fixture
+def opendata() -> Path:
+    """The folder of published open data; the test is skipped where there is none."""
+    folder = Path(os.environ.get("WAGAMACHI_OPENDATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("WAGAMACHI_OPENDATA is not set and ../shared/data does not exist")
+    return folder
