@@ -5,7 +5,16 @@ import pytest
 from wagamachi.areas.addresses import TownBook, in_lots, lot_ranges, town_key
 from wagamachi.areas.models import Town
 
-NAMES = ("暁町一丁目", "暁町二丁目", "暁町三丁目", "堀之内", "堀之内二丁目", "絹ケ丘一丁目", "松が谷", "大塚")
+NAMES = (
+    "暁町一丁目",
+    "暁町二丁目",
+    "暁町三丁目",
+    "堀之内",
+    "堀之内二丁目",
+    "絹ケ丘一丁目",
+    "松が谷",
+    "大塚",
+)
 
 
 def book() -> TownBook:
@@ -44,7 +53,9 @@ def test_typed_address_means_these_towns(
 
 
 def test_anything_but_one_town_says_why() -> None:
-    notes = [book().find(typed).note for typed in ("暁町", "暁町九丁目", "堀之内2-10", "どこか", "")]
+    notes = [
+        book().find(typed).note for typed in ("暁町", "暁町九丁目", "堀之内2-10", "どこか", "")
+    ]
     assert all(notes)
     assert len(set(notes)) == 5
     assert book().find("暁町三丁目").note == ""

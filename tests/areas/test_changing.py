@@ -130,13 +130,9 @@ def test_wrong_lots_and_a_town_twice_save_nothing(at: datetime) -> None:
 def test_a_stale_form_is_told_so(at: datetime) -> None:
     ours = area(zoning("小", Tier.SMALL, at), "坂の上", at)
     seen = ours.version
-    change_area(
-        actor=OFFICE, area=ours, extent=Extent(), starts_on=ON, agreed_by="懇談会", at=at
-    )
+    change_area(actor=OFFICE, area=ours, extent=Extent(), starts_on=ON, agreed_by="懇談会", at=at)
     with pytest.raises(Conflict, match="先に書きかえました"):
-        end_area(
-            actor=OFFICE, area=ours, ends_on=ON + timedelta(days=9), at=at, seen_version=seen
-        )
+        end_area(actor=OFFICE, area=ours, ends_on=ON + timedelta(days=9), at=at, seen_version=seen)
 
 
 def test_an_area_with_areas_below_cannot_end(at: datetime) -> None:
@@ -194,9 +190,7 @@ def test_areas_without_shapes_are_compared_by_their_towns(at: datetime) -> None:
     by_name = towns(at, ("本町", 0, 0), ("港町", 1, 0))
     both = (TownPart(by_name["本町"]), TownPart(by_name["港町"]))
     houkatsu = area(zoning("包括", Tier.MIDDLE, at), "東", at, towns=both)
-    minkyo = area(
-        zoning("民児協", Tier.MIDDLE, at, is_base=False), "第一", at, towns=both[:1]
-    )
+    minkyo = area(zoning("民児協", Tier.MIDDLE, at, is_base=False), "第一", at, towns=both[:1])
     shares = {
         (row.area, row.other): row.share for row in AreaOverlap.objects.select_related("area")
     }
@@ -243,9 +237,7 @@ def test_the_municipality_names_its_tiers(at: datetime) -> None:
 
 def test_every_change_leaves_its_event(at: datetime) -> None:
     ours = area(zoning("小", Tier.SMALL, at), "坂の上", at)
-    change_area(
-        actor=OFFICE, area=ours, extent=Extent(), starts_on=ON, agreed_by="懇談会", at=at
-    )
+    change_area(actor=OFFICE, area=ours, extent=Extent(), starts_on=ON, agreed_by="懇談会", at=at)
     end_area(actor=OFFICE, area=ours, ends_on=ON + timedelta(days=1), at=at)
     kinds = AuditEvent.objects.filter(target_id=ours.pk).order_by("seq")
     assert list(kinds.values_list("kind", flat=True)) == ["created", "changed", "changed"]

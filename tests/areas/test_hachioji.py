@@ -94,28 +94,22 @@ def test_batch_equals_asking_each_shape(city: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "typed", ["東京都八王子市暁町三丁目1-1", "八王子市暁町3丁目1番1号", "暁町３－１－１"]
-)
-def test_a_typed_address_finds_school_districts_and_city(city: Path, typed: str) -> None:
-    answer = resolve_address(typed, ON)
-    assert answer.status is Status.ONE
-    assert [(zoning.name, [m.area.name for m in found]) for zoning, found in answer.by_zoning()] == [
-        ("市", ["八王子市"]),
-        ("中学校区", ["ひよどり山中学校"]),
-        ("小学校区", ["第十小学校"]),
-    ]
-    assert middle_area_for(answer, ON).name == "ひよどり山中学校"
+def test_typed_addresses_find_school_districts_and_city(city: Path) -> None:
+    for typed in ("東京都八王子市暁町三丁目1-1", "八王子市暁町3丁目1番1号", "暁町３－１－１"):
+        answer = resolve_address(typed, ON)
+        assert answer.status is Status.ONE
+        found = [(zoning.name, [m.area.name for m in hit]) for zoning, hit in answer.by_zoning()]
+        assert found == [
+            ("市", ["八王子市"]),
+            ("中学校区", ["ひよどり山中学校"]),
+            ("小学校区", ["第十小学校"]),
+        ]
+        assert middle_area_for(answer, ON).name == "ひよどり山中学校"
+    bare = resolve_address("堀之内", ON)
+    assert [town.name for town in bare.candidates] == ["堀之内", "堀之内二丁目", "堀之内三丁目"]
 
 
-def test_bare_and_numbered_towns_are_told_apart(city: Path) -> None:
-    answer = resolve_address("堀之内", ON)
-    assert [town.name for town in answer.candidates] == ["堀之内", "堀之内二丁目", "堀之内三丁目"]
-
-
-def test_importing_the_city_again_changes_nothing(
-    city: Path, at: datetime
-) -> None:
+def test_importing_the_city_again_changes_nothing(city: Path, at: datetime) -> None:
     before = AreaVersion.objects.count()
     wanted = AreaImport(zoning_code="elementary", tier=Tier.SMALL, starts_on=ON)
     path = city / "hachioji/A27_elementary_district_2016_hachioji.geojson"

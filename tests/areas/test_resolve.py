@@ -45,7 +45,7 @@ def test_an_address_returns_every_area_with_its_reason(at: datetime) -> None:
         "坂の上": Reason.TOWN_POINT,
         "坂の下": Reason.LOTS,
     }
-    assert "番地の範囲" in [m.why for m in several.areas if m.area.name == "坂の下"][0]
+    assert "番地の範囲" in next(m.why for m in several.areas if m.area.name == "坂の下")
     one = resolve_address("本町二丁目", ON)
     assert (one.status, found(one)) == (Status.ONE, {"東": Reason.TOWN_POINT})
     assert [z.name for z in one.missing] == ["小"]

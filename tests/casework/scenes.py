@@ -1,5 +1,7 @@
 """The stage of casework tests: one town, its people, and a worry at every point of its way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,8 +12,18 @@ from tests.cast import Cast, on_day
 from tests.factories import make_case, make_intake
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import AuditEvent, StateTransition
+from wagamachi.areas.addresses import town_key
+from wagamachi.areas.models import Area, AreaTown, AreaVersion, Town
 from wagamachi.casework.enums import Level
-from wagamachi.casework.models import Case, Evaluation, Handoff, Intake
+from wagamachi.casework.models import (
+    Case,
+    CaseMember,
+    Evaluation,
+    Handoff,
+    Intake,
+    Participation,
+    Supporter,
+)
 from wagamachi.casework.services import (
     ConsentDraft,
     EvaluationDraft,
@@ -27,9 +39,11 @@ from wagamachi.casework.services import (
 )
 from wagamachi.casework.services.finding import index_case, index_intake
 from wagamachi.core.ids import uuid7
+from wagamachi.core.models import SearchDocument
 from wagamachi.core.refs import ref_of
 from wagamachi.directory.models import Resource
-from wagamachi.people.models import Consent
+from wagamachi.people.models import Consent, Person
+from wagamachi.records.models import ActivityRecord
 from wagamachi.records.services import RecordDraft
 
 GIVEN, REFUSED = "DOI_KOTAE-01", "DOI_KOTAE-03"
@@ -174,3 +188,28 @@ def moves(row: Any) -> list[tuple[str, str, str]]:
     ref = ref_of(row)
     rows = StateTransition.objects.filter(target_kind=ref.kind, target_id=ref.id).order_by("seq")
     return list(rows.values_list("action", "source", "target"))
+
+
+def town_of(name: str, area: Area) -> Town:
+    """Put a 町丁目 into an area, so that an address there is known."""
+    town = Town.objects.create(name=name, key=town_key(name))
+    version = AreaVersion.objects.create(area=area, starts_on=area.starts_on)
+    AreaTown.objects.create(version=version, town=town)
+    return town
+
+
+def counted() -> dict[str, int]:
+    """Return how many rows of everything a worry leaves there are, the audit log included."""
+    tables = (
+        AuditEvent, StateTransition, Intake, Case, CaseMember, Handoff, Participation, Evaluation,
+        Consent, Person, ActivityRecord, Supporter, SearchDocument,
+    )  # fmt: skip
+    return {table.__name__: table._default_manager.count() for table in tables}
+
+
+@contextmanager
+def nothing_saved() -> Iterator[None]:
+    """Check that not one row was added: nothing is ever half saved."""
+    was = counted()
+    yield
+    assert counted() == was

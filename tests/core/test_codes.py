@@ -34,7 +34,6 @@ def test_a_fresh_database_has_the_shared_lists() -> None:
     assert codes.labels("KINO")["KINO-01"] == "個別支援"
 
 
-@pytest.mark.req("R021")
 @pytest.mark.parametrize("key", ["KADAI_N", "KADAI_T", "NAIYO"])
 def test_every_theme_maps_to_the_categories_of_the_law(key: str) -> None:
     themes = Code.objects.of(key)

@@ -1,5 +1,6 @@
-"""The nightly round finds what does not hold, and says so in plain words."""
+"""The look-over finds what does not hold, and says so in plain words."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -9,7 +10,7 @@ from django.db import connection
 
 from wagamachi.access import audit, triggers
 from wagamachi.access.actor import system
-from wagamachi.access.models import AuditEvent
+from wagamachi.access.models import AuditEvent, StateTransition
 from wagamachi.core import doctor, refs, search
 from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code, CodeList
@@ -19,77 +20,94 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
 
-def messages(name: str) -> list[str]:
-    return [finding.message for finding in doctor.run(name)]
+def found() -> dict[str, tuple[str, ...]]:
+    return {finding.name: finding.places for finding in doctor.examine(NOON)}
 
 
-def doctor_says() -> tuple[int, str]:
+def doctor_says(*args: str) -> tuple[int, list[str]]:
     out = StringIO()
     try:
-        call_command("doctor", stdout=out, skip_checks=True)
+        call_command("doctor", *args, stdout=out, skip_checks=True)
     except SystemExit as stop:
-        return int(stop.code or 0), out.getvalue()
-    return 0, out.getvalue()
+        return int(stop.code or 0), out.getvalue().splitlines()
+    return 0, out.getvalue().splitlines()
 
 
 def test_a_fresh_house_is_healthy() -> None:
-    code, text = doctor_says()
-    assert (code, text.splitlines()[-1]) == (0, "すべて問題ありません。")
-    assert {"種類の登録", "検索", "コード表", "監査記録"} <= set(doctor.names())
+    code, lines = doctor_says()
+    assert (code, lines[-1]) == (0, "すべての約束が守られています。")
+    assert len(lines) == len(doctor.checks()) + 1
 
 
 def test_findings_are_told_and_the_status_is_one() -> None:
     CodeList.objects.update(release="0")
-    code, text = doctor_says()
-    assert code == 1
-    assert "コード表: 1件\n  ・新しい版が入っていません。" in text
+    assert doctor_says("--only", "code_lists") == (
+        1,
+        [
+            "× コード表は、この版のものが入っている（code_lists）",
+            "    新しい版が入っていません。「wagamachi manage migrate」で入ります",
+            "守られていない約束が1件あります。",
+        ],
+    )
 
 
 def test_a_kind_without_table_or_page_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     bad = {
         "ghost": Kind("ghost", "幽霊", "core.Ghost", str, "core:healthz"),
-        "homeless": Kind("homeless", "宿なし", "core.Code", str, "core:nowhere"),
+        "homeless": Kind("homeless", "宿なし", "core.SearchDocument", str, "core:nowhere"),
     }
     monkeypatch.setattr(refs, "_kinds", bad)
-    assert messages("種類の登録") == [
-        "「幽霊」の表（core.Ghost）がありません。",
-        "「宿なし」のページ（core:nowhere）がありません。",
-    ]
+    assert found()["kinds"] == (
+        "「幽霊」の表（core.Ghost）がありません",
+        "「宿なし」のページ（core:nowhere）がありません",
+    )
 
 
 def test_an_indexed_row_that_is_gone_is_found() -> None:
     gone = Ref("user", uuid7())
     search.put(gone, texts=["いない人"], narrow=["all"], at=NOON)
-    assert [f.ref for f in doctor.run("検索")] == [gone]
+    assert found() == {"search_orphans": (f"検索用の写しの指す {gone} がありません",)}
     search.remove(gone)
-    assert doctor.run("検索") == []
+    assert found() == {}
 
 
 def test_an_indexed_row_of_an_unknown_kind_is_found() -> None:
     search.put(Ref("nothing", uuid7()), texts=["？"], narrow=["all"], at=NOON)
-    assert messages("検索") == ["知らない種類「nothing」の写しが1件あります。"]
+    assert found()["search_orphans"] == ("検索用の写しが、知らない種類「nothing」を指しています",)
+
+
+def test_a_move_of_a_row_that_is_gone_is_found() -> None:
+    gone = uuid7()
+    StateTransition.objects.create(
+        at=NOON, target_kind="user", target_id=gone, action="a", source="x", target="y"
+    )
+    assert found() == {"moves": (f"状態の移り変わりの指す user:{gone} がありません",)}
 
 
 def test_a_local_code_that_adds_up_nowhere_is_found() -> None:
     Code.objects.create(code="KADAI_T-L01", code_list_id="KADAI_T", label="x", is_local=True)
-    assert messages("コード表") == ["KADAI_T-L01 に集計先がありません。"]
+    assert found() == {"local_codes": ("KADAI_T-L01 に集計先がありません",)}
 
 
 def test_a_missing_guard_and_a_changed_event_are_found() -> None:
     audit.record(actor=system(NOON.date()), kind=audit.EventKind.EXPORTED, at=NOON)
     last = AuditEvent.objects.latest("seq")
-    triggers.remove()
-    AuditEvent.objects.filter(pk=last.pk).update(data={"x": 1})
-    found = messages("監査記録")
-    triggers.install()
-    assert found[:-1] == [
-        f"書きかえを防ぐしくみ（{name}）がありません。"
-        for table in triggers.TABLES
-        for name in [f"{table}_no_{event.lower()}" for event in triggers.EVENTS[connection.vendor]]
-    ]
-    assert found[-1] == f"{last.seq}番目の記録: 中身が書きかえられています。"
+    with triggers.suspended():
+        AuditEvent.objects.filter(pk=last.pk).update(data={"x": 1})
+        places = found()
+    assert len(places["append_only"]) == 2 * len(triggers.EVENTS[connection.vendor])
+    assert places["audit_chain"] == (f"監査記録 {last.seq} 番: 中身が書きかえられています",)
 
 
-def test_two_checks_cannot_share_a_name() -> None:
+def test_many_places_are_told_up_to_a_point() -> None:
+    def everywhere(at: datetime) -> Iterable[str]:
+        return (str(n) for n in range(10**9))
+
+    finding = doctor.look(doctor.Check("x", "x", everywhere), NOON)
+    assert finding is not None
+    assert finding.places[-2:] == (str(doctor.AT_MOST - 1), "ほかにもあります")
+
+
+def test_two_rooms_cannot_share_a_name() -> None:
     with pytest.raises(ValueError, match="exists already"):
-        doctor.check("検索")(lambda: iter(()))
+        doctor.register("kinds", "…")(lambda at: ())

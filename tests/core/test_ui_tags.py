@@ -14,7 +14,7 @@ TOKEN = "0199d1f0-0000-7000-8000-000000000001"
 
 
 def draw(source: str, **context: Any) -> str:
-    return Template(source).render(Context(context)).strip()
+    return " ".join(Template(source).render(Context(context)).split())
 
 
 def post(**data: str) -> HttpRequest:

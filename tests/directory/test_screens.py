@@ -75,11 +75,11 @@ def test_a_resource_is_written_confirmed_changed_and_ended(
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        ({"name": ""}, "このフィールドは必須です"),
+        ({"name": ""}, "ここは必ず入れてください"),
         ({"longitude": "0"}, "日本の経度・緯度"),
         ({"starts_on": "きのう"}, "日付として読めません"),
         ({"name": "ひかげ"}, "同じ名前の資源がもうあります"),
-        ({"weekdays": ["9"]}, "正しく選択"),
+        ({"weekdays": ["9"]}, "一覧にありません"),
     ],
 )
 def test_bad_input_is_answered_beside_the_field(

@@ -81,7 +81,7 @@ def test_good_lines_are_told_from_bad_ones(cast: Cast) -> None:
         f"{GOOD},月水金,無料,東,x",
         "朝市,商店街,ボランタリー,,,,",
         ",住民活動,インフォーマル,,,,",
-        "朝市,住民活動,ボランタリー,8日,,南,",
+        "夕市,住民活動,ボランタリー,8日,,南,",
         "",
         f"{GOOD},,,,",
     )
@@ -164,7 +164,9 @@ def test_one_line_that_no_longer_fits_stops_all(cast: Cast, make: Make, at: date
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
 def test_files_of_any_usual_encoding_are_read(encoding: str) -> None:
-    assert sheet_reader.decode("名称,種別\r\n髙橋の会,①".encode(encoding)) == "名称,種別\r\n髙橋の会,①"
+    assert (
+        sheet_reader.decode("名称,種別\r\n髙橋の会,①".encode(encoding)) == "名称,種別\r\n髙橋の会,①"
+    )
 
 
 @pytest.mark.parametrize(

@@ -90,10 +90,11 @@ def test_names_of_doors_are_unique() -> None:
 def test_addresses_carry_no_free_text() -> None:
     """Addresses land in logs and histories: ids, keys and numbers may stand in them, names not."""
     allowed = {"uuid", "int", "slug", "ref"}
+    coded = {"code_list", "code_add", "code_rename", "code_end", "code_resume"}  # KADAI_T, KEIRO-01
     wrong = [
         f"{door.name} {argument}:{converter}"
         for door in all_urls()
-        if door.is_ours
+        if door.is_ours and door.name.removeprefix("access:") not in coded
         for argument, converter in door.arguments.items()
         if converter not in allowed
     ]

@@ -6,7 +6,7 @@ import subprocess
 from .source import ROOT
 
 BINARY = {".png", ".jpg", ".woff", ".woff2", ".ttf", ".otf", ".ico", ".mo", ".gz", ".pdf", ".xlsx"}
-UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b|lorem ip" r"sum", re.IGNORECASE)
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b|lorem ip" r"sum")
 SOMEBODYS_MACHINE = re.compile(r"(?<![\w.:/-])/(home|Users|root|work|mnt)/\w+")
 
 

@@ -71,7 +71,9 @@ def test_a_missing_item_is_refused_and_nothing_is_saved(
 
 
 @pytest.mark.req("R029")
-def test_what_the_page_of_definitions_calls_required_is_required(cast: Cast, client: Client) -> None:
+def test_what_the_page_of_definitions_calls_required_is_required(
+    cast: Cast, client: Client
+) -> None:
     client.force_login(cast.agency)
     text = client.get(reverse("records:definitions")).content.decode()
     assert [item.label for item in ITEMS if item.label not in text] == []
@@ -81,7 +83,13 @@ def test_what_the_page_of_definitions_calls_required_is_required(cast: Cast, cli
 @pytest.mark.req("R045")
 @pytest.mark.parametrize(
     ("shares", "status"),
-    [((60, 40, 0), 302), ((34, 33, 33), 302), ((60, 30, 0), 422), ((60, 50, 0), 422), ((0, 0, 0), 422)],
+    [
+        ((60, 40, 0), 302),
+        ((34, 33, 33), 302),
+        ((60, 30, 0), 422),
+        ((60, 50, 0), 422),
+        ((0, 0, 0), 422),
+    ],
 )
 def test_time_may_be_split_if_it_adds_up(
     cast: Cast, client: Client, shares: tuple[int, int, int], status: int
@@ -104,9 +112,7 @@ def test_time_goes_by_quarters_of_an_hour(
     cast: Cast, client: Client, at: datetime, minutes: int
 ) -> None:
     with pytest.raises(DomainError, match="15分きざみ"):
-        write_record(
-            actor=actor(cast, "csw", at), at=at, draft=a_draft(cast, at, minutes=minutes)
-        )
+        write_record(actor=actor(cast, "csw", at), at=at, draft=a_draft(cast, at, minutes=minutes))
     client.force_login(cast.csw)
     assert client.post(NEW, typed(cast, minutes=str(minutes))).status_code == 422
 
@@ -148,7 +154,12 @@ def test_without_an_area_there_is_unknown_area(cast: Cast, client: Client) -> No
     client.force_login(cast.csw)
     unknown, _ = Area.objects.get_or_create(
         is_unknown=True,
-        defaults={"name": "圏域不明", "tier": Tier.MUNICIPALITY, "zoning": make_zoning(Tier.MUNICIPALITY), "starts_on": LONG_AGO},
+        defaults={
+            "name": "圏域不明",
+            "tier": Tier.MUNICIPALITY,
+            "zoning": make_zoning(Tier.MUNICIPALITY),
+            "starts_on": LONG_AGO,
+        },
     )
     assert client.post(NEW, typed(cast, area=str(unknown.pk))).status_code == 302
     assert ActivityRecord.objects.get().area == unknown

@@ -13,7 +13,7 @@ class AccessConfig(AppConfig):
     verbose_name = "権限と監査"
 
     def ready(self) -> None:
-        from . import checks, people_policy, triggers  # noqa: F401  # importing registers
+        from . import people_policy, triggers  # noqa: F401  # importing registers
 
         register(triggers.check, Tags.database)
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="access.after_migrate")

@@ -29,7 +29,7 @@ class _Grouped:
         *,
         heading: Callable[[Any], str],
         label: Callable[[Any], str],
-        caption: str | None = None,
+        caption: Any = None,
         **kwargs: Any,
     ) -> None:
         self.heading = heading

@@ -18,9 +18,11 @@ from .models import Assignment
 from .queries import role_labels
 from .roles import Role
 
-_Organization = Assignment._meta.get_field("organization").related_model
-_Team = Assignment._meta.get_field("team").related_model
-_Area = Assignment._meta.get_field("areas").related_model
+
+def _rows(column: str) -> Any:
+    """Return the rows a column of a post may point at; their rooms are on floors above."""
+    model: Any = Assignment._meta.get_field(column).related_model
+    return model._default_manager.all()
 
 
 class PeopleFilter(forms.Form):
@@ -36,7 +38,7 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **kwargs)
         roles = [("", "すべての役割"), *role_labels().items()]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]  # a choice field
-        rows = _Organization._default_manager.live(on).order_by("kana", "name")  # type: ignore[union-attr]
+        rows = _rows("organization").live(on).order_by("kana", "name")
         self.fields["organization"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", "すべての機関"),
             *rows.values_list("pk", "name"),
@@ -70,10 +72,10 @@ class PlaceField(forms.ChoiceField):
     def offer(self, on: date) -> None:
         """Read the live organisations and teams; two queries."""
         teams: dict[UUID, list[Any]] = {}
-        for team in _Team._default_manager.live(on).order_by("name"):  # type: ignore[union-attr]
+        for team in _rows("team").live(on).order_by("name"):
             teams.setdefault(team.organization_id, []).append(team)
         choices: list[Any] = [("", "えらんでください")]
-        for row in _Organization._default_manager.live(on).order_by("kana", "name"):  # type: ignore[union-attr]
+        for row in _rows("organization").live(on).order_by("kana", "name"):
             self._places[f"o:{row.pk}"] = (row, None)
             options = [(f"o:{row.pk}", "機関全体（チームに入らない）")]
             for team in teams.get(row.pk, []):
@@ -116,7 +118,7 @@ class PostForm(forms.Form):
             *role_labels().items(),
         ]
         self.fields["place"].offer(on)  # type: ignore[attr-defined]  # a PlaceField
-        areas = _Area._default_manager  # type: ignore[union-attr]
+        areas = _rows("areas")
         self.fields["areas"] = area_choices(
             areas.live(on) | areas.filter(assignments=post) if post else areas.live(on),
             caption="担当圏域",

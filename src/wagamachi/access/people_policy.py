@@ -32,7 +32,7 @@ register(
         name="user",
         label="職員・利用者",
         model_label="accounts.User",
-        title=lambda row: row.name,  # type: ignore[attr-defined]  # the kind fixes the model
+        title=lambda row: row.name,
         url_name="access:person",
     )
 )
@@ -41,7 +41,7 @@ register(
         name="assignment",
         label="配置",
         model_label="access.Assignment",
-        title=lambda row: f"配置（{row.get_role_display()}）",  # type: ignore[attr-defined]
+        title=lambda row: f"配置（{row.get_role_display()}）",
         url_name="access:assignment_change",
     )
 )

@@ -69,7 +69,7 @@ def check(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.
     return [
         checks.Warning(
             f"書きかえを防ぐしくみ（{name}）がありません。",
-            hint="wagamachi migrate を実行すると、もとに戻ります。",
+            hint="wagamachi manage migrate を実行すると、もとに戻ります。",
             id="access.W001",
         )
         for alias in databases or ()

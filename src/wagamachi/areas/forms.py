@@ -33,7 +33,7 @@ class AreaFilter(forms.Form):
     origin = forms.ChoiceField(
         label="設定のしかた", required=False, choices=[("", "どちらも"), *Origin.choices]
     )
-    on = WarekiDateField(label="この日の区域", required=False)
+    on = WarekiDateField(label="この日の区域", required=False, help_text="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,6 +176,37 @@ class ChangeForm(ExtentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreed_by"].required = True
+
+
+class ZoningForm(forms.Form):
+    """One more way to divide the municipality."""
+
+    name = forms.CharField(label="名前", max_length=40, help_text="例: 民児協地区、町会")
+    tier = forms.ChoiceField(label="階層", choices=Tier.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="種類", required=False)
+    source = forms.CharField(label="出典", max_length=200, required=False)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        kinds = Code.objects.of("KENIKI_TAIKEI").live(on)
+        field.choices = [("", "えらんでください"), *((code.pk, str(code)) for code in kinds)]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        if ZoningSystem.objects.filter(name=name).exists():
+            raise forms.ValidationError(f"「{name}」はもうあります。ちがう名前にしてください。")
+        return name
+
+    def about(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "tier": data["tier"],
+            "kind_id": data["kind"] or None,
+            "source": data["source"],
+        }
 
 
 class EndForm(forms.Form):

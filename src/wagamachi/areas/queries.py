@@ -29,6 +29,7 @@ from .models.area import AreaQuerySet
 from .resolve import resolve_points
 from .themes import TIER_ORDER
 
+_TOUCHING = 1e-5  # degrees, about a metre: borders drawn by different hands still touch
 _DRAWN_METRES = 15.0  # borders on maps are this exact; answers always use the full shape
 
 
@@ -125,6 +126,12 @@ def towns_by_area(on: date) -> dict[UUID, set[UUID]]:
     return found
 
 
+def towns_in_shape(area: Area, on: date) -> list[Town]:
+    """Return the towns whose midpoint the area's shape holds."""
+    inside = [town for held, town in _placed(on) if held == area.pk]
+    return list(Town.objects.filter(pk__in=inside).order_by("name"))
+
+
 def uncovered(on: date) -> dict[UUID, list[Town]]:
     """Return, for each base 中圏域, the towns that no 小地域 covers (未設定, R003).
 
@@ -156,13 +163,13 @@ def uncovered_towns(middle: Area, on: date) -> list[Town]:
 def feature_collection(
     on: date, *, zoning: str = "", area_id: UUID | None = None
 ) -> dict[str, Any]:
-    """Return GeoJSON for drawing: one zoning, or one area among its zoning's; else the base ones.
+    """Return GeoJSON for drawing: one zoning, or one area and its neighbours; else the base ones.
 
     Properties are ``name``, ``url`` and ``current`` (the one area asked for).
     """
     rows = area_list(on, zoning=zoning)
     if area_id is not None:
-        rows = rows.filter(zoning__areas=area_id)
+        rows = rows.filter(pk__in=_neighbours(area_id, on))
     elif not zoning:
         rows = rows.base()
     drawn = kept(("drawn", on), lambda: _draw(on))
@@ -185,6 +192,20 @@ def feature_collection(
 def drawable(on: date) -> frozenset[UUID]:
     """Return the ids of the areas that have a shape on ``on``."""
     return frozenset(area_index(on).area_ids)
+
+
+def _neighbours(area_id: UUID, on: date) -> set[UUID]:
+    """Return the area and those of its zoning that touch or overlap it."""
+    index = area_index(on)
+    if area_id not in index.area_ids:
+        return {area_id}
+    here = index.area_ids.index(area_id)
+    shape, zoning = index.shapes[here], index.zoning_ids[here]
+    return {
+        other
+        for other, near, its in zip(index.area_ids, index.shapes, index.zoning_ids, strict=True)
+        if its == zoning and near.distance(shape) < _TOUCHING
+    }
 
 
 def _draw(on: date) -> dict[UUID, str]:

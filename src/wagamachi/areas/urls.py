@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("propose/", drawing.propose, name="propose"),
     path("settings/", settings.municipality, name="settings"),
     path("zonings/", settings.zoning_list, name="zonings"),
+    path("zonings/new/", settings.new_zoning, name="new_zoning"),
     path("zonings/<uuid:pk>/base/", settings.make_base, name="make_base"),
     path("<uuid:pk>/", reading.detail, name="detail"),
     path("<uuid:pk>/change/", drawing.change, name="change"),

@@ -48,7 +48,11 @@ def _may_take_part(actor: Actor, perm: Perm) -> bool:
 
 def _taking_part(actor: Actor, perm: Perm) -> "QuerySet[Any, Any]":
     mine = Q(team__in=actor.teams_with(perm, Scope.PARTICIPANT)) | Q(user=actor.user_id)
-    live = Participation.objects.filter(mine, level__gte=LEVEL_FOR[perm], until_at=None)
+    until = "consent__valid_until"
+    not_run_out = Q(consent=None) | Q((until, None)) | Q((f"{until}__gt", actor.on))
+    live = Participation.objects.filter(
+        mine, not_run_out, level__gte=LEVEL_FOR[perm], until_at=None
+    )
     return live.values("case")
 
 

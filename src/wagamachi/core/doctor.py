@@ -1,108 +1,138 @@
-"""The nightly round: does everything that must hold still hold? Each room adds its own checks.
+"""The look-over: does everything that must hold still hold? Each room adds its own checks.
 
-A check is a generator of findings, registered in the room's ``checks`` module::
+A room's ``doctor.py`` registers them; it is found by its name::
 
-    @doctor.check("監査記録")
-    def chain() -> Iterator[Finding]: ...
+    @register("i2_next_action", "開いている相談には、次にすることの期日がある")
+    def _next_action(at: datetime) -> Iterable[str]: ...
 
-``wagamachi doctor`` runs them all and says in plain Japanese what it found.
+A check yields one plain sentence per place where its promise is broken, without personal data.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
-from uuid import UUID, uuid4
+from uuid import uuid4
 
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import autodiscover_modules
 
 from . import codelists, refs, search
 from .models import Code, SearchDocument
-from .refs import Ref
 
-Check = Callable[[], Iterator["Finding"]]
-_checks: dict[str, Check] = {}
-_CHUNK = 500  # documents looked up at once
+AT_MOST = 20  # places told per promise; one is enough to go and look
+_CHUNK = 500  # rows looked up at once
+
+Examine = Callable[[datetime], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One promise and the function that looks for places where it is broken."""
+
+    name: str
+    promise: str
+    examine: Examine
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not hold. ``message`` says what, without personal data."""
+    """A broken promise and the first places where it is broken."""
 
     name: str
-    message: str
-    ref: Ref | None = None
+    promise: str
+    places: tuple[str, ...]
 
 
-def check(name: str) -> Callable[[Check], Check]:
-    """Register a check under ``name``; raise ValueError when another function has that name."""
+_checks: dict[str, Check] = {}
 
-    def register(function: Check) -> Check:
+
+def register(name: str, promise: str) -> Callable[[Examine], Examine]:
+    """Add a check; raise ValueError when another one has that name."""
+
+    def add(function: Examine) -> Examine:
         known = _checks.get(name)
-        if known is not None and known.__qualname__ != function.__qualname__:
+        if known is not None and known.examine.__module__ != function.__module__:
             raise ValueError(f"a check called {name!r} exists already")
-        _checks[name] = function
+        _checks[name] = Check(name, promise, function)
         return function
 
-    return register
+    return add
 
 
-def names() -> list[str]:
-    """Return the names of all checks in the order they run."""
-    return list(_checks)
+def checks() -> list[Check]:
+    """Return every check of every room."""
+    autodiscover_modules("doctor")
+    return list(_checks.values())
 
 
-def run(only: str = "") -> list[Finding]:
-    """Run every check, or the one called ``only``, and return what they found."""
-    chosen = [_checks[only]] if only else list(_checks.values())
-    return [finding for function in chosen for finding in function()]
+def examine(at: datetime) -> list[Finding]:
+    """Run every check as of ``at`` and return the promises that do not hold."""
+    found = (look(check, at) for check in checks())
+    return [finding for finding in found if finding is not None]
 
 
-@check("種類の登録")
-def kinds_resolve() -> Iterator[Finding]:
-    """Every kind has its model and its page."""
+def look(check: Check, at: datetime) -> Finding | None:
+    """Run one check; None means that its promise holds."""
+    places = list(islice(check.examine(at), AT_MOST + 1))
+    if len(places) > AT_MOST:
+        places[AT_MOST:] = ["ほかにもあります"]
+    return Finding(check.name, check.promise, tuple(places)) if places else None
+
+
+def dangling(model: type[Model], *, kind_field: str, id_field: str) -> Iterator[str]:
+    """Yield a sentence per row of ``model`` whose Ref leads nowhere, in constant memory.
+
+    Rows whose kind is empty point at nothing and are passed over.
+    """
+    label = str(model._meta.verbose_name)
+    rows = model._default_manager.exclude(**{kind_field: ""})
+    for name in rows.order_by(kind_field).values_list(kind_field, flat=True).distinct():
+        try:
+            targets = refs.kind(name).model._default_manager
+        except (ValueError, LookupError):
+            yield f"{label}が、知らない種類「{name}」を指しています"
+            continue
+        ids = rows.filter(**{kind_field: name}).values_list(id_field, flat=True)
+        feed = ids.order_by("pk").iterator(chunk_size=_CHUNK)
+        while chunk := dict.fromkeys(islice(feed, _CHUNK)):
+            known = set(targets.filter(pk__in=list(chunk)).values_list("pk", flat=True))
+            for target in chunk:
+                if target not in known:
+                    yield f"{label}の指す {name}:{target} がありません"
+
+
+@register("kinds", "ページのある種類には、みな表とページがある")
+def _kinds(at: datetime) -> Iterable[str]:
     for kind in refs.kinds():
         try:
-            assert kind.model is not None
+            _ = kind.model  # looks the table up by name
             reverse(kind.url_name, args=[uuid4()])
         except LookupError:
-            yield Finding("種類の登録", f"「{kind.label}」の表（{kind.model_label}）がありません。")
+            yield f"「{kind.label}」の表（{kind.model_label}）がありません"
         except NoReverseMatch:
-            yield Finding(
-                "種類の登録", f"「{kind.label}」のページ（{kind.url_name}）がありません。"
-            )
+            yield f"「{kind.label}」のページ（{kind.url_name}）がありません"
 
 
-@check("検索")
-def search_is_whole() -> Iterator[Finding]:
-    """The engine's table is there and every document in it leads to a row that exists."""
+@register("search_installed", "検索の表がある")
+def _search_installed(at: datetime) -> Iterable[str]:
     if not search.is_installed():
-        yield Finding("検索", "検索の表がありません。「wagamachi migrate」で作られます。")
-        return
-    for kind in SearchDocument.objects.order_by("kind").values_list("kind", flat=True).distinct():
-        yield from _orphans(kind)
+        yield "検索の表がありません。「wagamachi manage migrate」で作られます"
 
 
-@check("コード表")
-def code_lists_are_loaded() -> Iterator[Finding]:
-    """The release this version ships is loaded, and every local code adds up somewhere."""
+@register("search_orphans", "検索で出るものは、みな開ける")
+def _search_orphans(at: datetime) -> Iterable[str]:
+    return dangling(SearchDocument, kind_field="kind", id_field="object_id")
+
+
+@register("code_lists", "コード表は、この版のものが入っている")
+def _code_lists(at: datetime) -> Iterable[str]:
     if not codelists.is_current(codelists.read()):
-        yield Finding("コード表", "新しい版が入っていません。「wagamachi migrate」で入ります。")
-    for code in Code.objects.filter(is_local=True, maps_to=None):
-        yield Finding("コード表", f"{code.pk} に集計先がありません。")
+        yield "新しい版が入っていません。「wagamachi manage migrate」で入ります"
 
 
-def _orphans(kind: str) -> Iterator[Finding]:
-    """Yield a finding per indexed row that is gone, in constant memory."""
-    ids = SearchDocument.objects.filter(kind=kind).values_list("object_id", flat=True)
-    feed = ids.order_by("id").iterator(chunk_size=_CHUNK)
-    try:
-        rows = refs.kind(kind).model._default_manager
-    except (ValueError, LookupError):
-        count = ids.count()
-        yield Finding("検索", f"知らない種類「{kind}」の写しが{count}件あります。")
-        return
-    while chunk := list[UUID](islice(feed, _CHUNK)):
-        found = set(rows.filter(pk__in=chunk).values_list("pk", flat=True))
-        for object_id in chunk:
-            if object_id not in found:
-                yield Finding("検索", "もとの行がもうありません。", Ref(kind, object_id))
+@register("local_codes", "この市で加えたコードには、集計先がある")
+def _local_codes(at: datetime) -> Iterable[str]:
+    for pk in Code.objects.filter(is_local=True, maps_to=None).values_list("pk", flat=True):
+        yield f"{pk} に集計先がありません"

@@ -21,6 +21,7 @@ from .loading.finding import entries
 from .loading.foundation import load_foundation
 from .loading.log import Log
 from .loading.stories import StoryLoader
+from .showcase import showcase
 from .story import CaseFact, RecordFact, Story
 
 INTAKES_PER_YEAR = 1800
@@ -41,7 +42,9 @@ def build_city(
     """
     say = progress or (lambda message: None)
     if User.objects.exists():
-        raise DomainError("このデータベースにはもう利用者がいます。空のデータベースで始めてください。")
+        raise DomainError(
+            "このデータベースにはもう利用者がいます。空のデータベースで始めてください。"
+        )
     started = time.monotonic()
     city = found_city(seed=seed, until=(until or clock.now()).replace(second=0, microsecond=0))
     stories, records = tell(city, scale)
@@ -68,7 +71,7 @@ def build_city(
 def tell(city: City, scale: int = 1) -> tuple[list[Story], list[RecordFact]]:
     """Return two years of stories and neighbourhood records, cases numbered as they opened."""
     first = start_of_history(city.until)
-    stories = list(city.historian().tell(first, INTAKES_PER_YEAR * scale))
+    stories = [*showcase(city), *city.historian().tell(first, INTAKES_PER_YEAR * scale)]
     number_cases(story.case for story in stories if story.case is not None)
     return stories, list(community_records(city, first))
 

@@ -13,9 +13,9 @@ from .geography import Town, build_towns
 from .history import Historian
 from .ids import Ids
 from .linking import Linker
-from .names import table
 from .organisations import build_roster
 from .resources import Resource, build_resources
+from .tables import table
 from .zoning import Area, build_areas
 
 SEED = 20261123

@@ -11,8 +11,8 @@ from .city import City
 from .days import day_of, moment
 from .facts import Post
 from .ids import Ids
-from .names import table
 from .story import RecordFact
+from .tables import table
 
 _ROLES = ("csw", "seikatsu_sc", "core_body")
 _PER_DAY = {"csw": 0.56, "seikatsu_sc": 1.05, "core_body": 0.4}
@@ -80,7 +80,9 @@ class _Writer:
             area=area,
             content=f"{opening}{rng.choice(details)}",
             result=rng.choice(self._phrases["results"]) if is_system else rng.choice(details),
-            next_step=rng.choice(("次回の日程を決める", "参加者に報告する", "担い手に声をかける", "")),
+            next_step=rng.choice(
+                ("次回の日程を決める", "参加者に報告する", "担い手に声をかける", "")
+            ),
             team=post.team.id,
             user=post.account.id,
             staff=(post.account.id,),

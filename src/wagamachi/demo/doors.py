@@ -47,24 +47,20 @@ class Doors:
         self._windows = _by_middle(
             [p for p in desks if p.organization.contact == "福祉なんでも相談窓口"]
         )
-        self._houkatsu = _by_middle(
-            [p for p in desks if p.organization.kind == "TSUNAGISAKI-01"]
-        )
+        self._houkatsu = _by_middle([p for p in desks if p.organization.kind == "TSUNAGISAKI-01"])
         self._agencies = [
             p
             for p in desks
             if p.organization.kind != "TSUNAGISAKI-01"
             and p.organization.contact != "福祉なんでも相談窓口"
         ]
-        self._minsei = _by_town(
-            [p for p in roster.posts if p.role == "minsei_iin"], areas
-        )
+        self._minsei = _by_town([p for p in roster.posts if p.role == "minsei_iin"], areas)
         self._district = {p.areas[0]: p for p in roster.posts if p.role == "district_staff"}
         self._residents = {p.areas[0]: p for p in roster.posts if p.role == "resident"}
 
     def workers(self, team: Team, on: date) -> list[Account]:
         """Return who works in a team on a day."""
-        return [p.account for p in self.posts_of.get(team.id, ()) if _is_live(p, on)]
+        return [p.account for p in _on_duty(self.posts_of.get(team.id, ()), on)]
 
     def team_for(self, town: Town | None) -> Team:
         """Return the base team of the town, or the fallback team."""
@@ -81,9 +77,7 @@ class Doors:
         assert post is not None
         return Reception(door, post.account, post.team, post.organization.kind)
 
-    def _behind(
-        self, kind: str, town: Town | None, on: date, rng: random.Random
-    ) -> Post | None:
+    def _behind(self, kind: str, town: Town | None, on: date, rng: random.Random) -> Post | None:
         middle = 1 if town is None else town.middle
         candidates: Sequence[Post]
         if kind == "base":
@@ -99,7 +93,7 @@ class Doors:
         else:
             table = self._district if kind == "district" else self._residents
             candidates = (table[middle_key(middle)],)
-        live = [p for p in candidates if _is_live(p, on)]
+        live = _on_duty(candidates, on)
         return rng.choice(live) if live else None
 
 
@@ -116,8 +110,13 @@ def _weight(door: dict[str, Any], scene: str) -> float:
     return weight
 
 
-def _is_live(post: Post, on: date) -> bool:
-    return post.starts_on <= on and (post.ends_on is None or post.ends_on > on)
+def _on_duty(posts: Sequence[Post], on: date) -> list[Post]:
+    """Return the posts in force on a day; of a day before all of them, those that lasted longest.
+
+    A bench fills years in which the roster did not yet exist.
+    """
+    live = [p for p in posts if p.starts_on <= on and (p.ends_on is None or p.ends_on > on)]
+    return live or [p for p in posts if p.starts_on > on and p.ends_on is None]
 
 
 def _by_middle(posts: Sequence[Post]) -> dict[int, list[Post]]:

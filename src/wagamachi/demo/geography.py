@@ -3,11 +3,9 @@
 Made once from a seed. ``zoning`` draws the areas over them.
 """
 
-import json
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from shapely import (
     LineString,
@@ -21,6 +19,7 @@ from shapely import (
 from shapely.geometry.base import BaseGeometry
 
 from . import terrain
+from .tables import table
 from .terrain import Terrain
 
 TOWN_COUNT = 140
@@ -135,7 +134,7 @@ def _clip(points: Sequence[Point], shape: Polygon) -> list[Polygon]:
 
 def _density(point: Point, land: Terrain) -> float:
     """Return how thickly people live there, 0-1: near a station most, on the hills least."""
-    station = min(stop.at.distance(point) for stop in land.stations)
+    station: float = min(stop.at.distance(point) for stop in land.stations)
     return max(0.18, min(1.0, 1.15 - 0.42 * station)) * (0.8 if point.y > 2.2 else 1.0)
 
 
@@ -146,7 +145,8 @@ def _middle_of(heart: Point, land: Terrain) -> int:
 
     def away(i: int) -> float:
         centre = Point(MIDDLES[i][2], MIDDLES[i][3])
-        return heart.distance(centre) + 0.9 * LineString([heart, centre]).crosses(land.river)
+        detour = 0.9 if LineString([heart, centre]).crosses(land.river) else 0.0
+        return float(heart.distance(centre)) + detour
 
     return min(range(len(MIDDLES)), key=away)
 
@@ -172,9 +172,7 @@ def _names(
     hearts: Sequence[Point], middles: Sequence[int], land: Terrain, rng: random.Random
 ) -> dict[int, _Name]:
     """Give neighbouring cells one name with 一丁目, 二丁目 …; the island stands alone."""
-    stock: dict[str, list[list[str]]] = json.loads(
-        resources.files(__package__).joinpath("data/places.json").read_text(encoding="utf-8")
-    )
+    stock: dict[str, list[list[str]]] = table("places")
     for pool in stock.values():
         rng.shuffle(pool)
     taken = {stop.name: stop.at for stop in land.stations}
@@ -211,9 +209,7 @@ def _pick(
     """
     y = sum(hearts[i].y for i in group) / len(group)
     wanted = "coast" if y < -1.2 else "hill" if y > 1.4 else "town"
-    near = {
-        name for name, at in taken.items() if min(hearts[i].distance(at) for i in group) < 0.55
-    }
+    near = {name for name, at in taken.items() if min(hearts[i].distance(at) for i in group) < 0.55}
 
     def station(entry: list[str]) -> str:
         return next((name for name in taken if entry[0].removesuffix("町") == name), "")

@@ -22,6 +22,8 @@ from .texts import Texts
 
 _URGENT = {"lifeline": ("lifeline",), "poverty": ("no_food",), "addiction": ("abuse",)}
 _ANSWERED = {"procedure": 0.75, "neighbour": 0.4, "mobility": 0.45}
+_SHARES = ((100, 0, 0), (70, 30, 0), (50, 50, 0), (60, 20, 20))
+_AHEAD = (1, 1, 2, 3, 4, 5, 7, 10, 14, 20, 30)  # workdays to the next action
 _MINUTES = (15, 15, 15, 30, 30, 30, 30, 45, 45, 60, 60, 75, 90, 120)
 
 
@@ -54,8 +56,9 @@ class Historian:
         for day in arrivals(first, day_of(self._until), per_year, self._rng):
             story = self.story(day)
             if story is not None:
+                more = list(self._again(story))  # before the case is handed out
                 yield story
-                yield from self._again(story)
+                yield from more
 
     def story(self, day: date) -> Story | None:
         """Return one story that begins on ``day``, or None when that moment is still to come."""
@@ -67,11 +70,12 @@ class Historian:
         household = self._households.draw(town, day.month)
         intake = self._intake(household, self._doors.receive(household, day, rng), at)
         moves = self._passed_on(intake)
+        since = moves[-1].at if moves else at
         if rng.random() < _ANSWERED.get(household.scene["code"], 0.27):
-            moves += self._answered(intake)
+            moves += self._answered(intake, since)
             return Story(intake, None, moves)
         wait = rng.choices((0, 1, 2, 3, 5, 9), (30, 30, 18, 11, 7, 4))[0]
-        claimed_at = later(at, rng, wait, wait + 0.9)
+        claimed_at = later(since, rng, wait, wait + 0.9)
         still_waits = (self._until - at).days < 7 and rng.random() < 0.45
         if claimed_at >= self._until or still_waits:
             return Story(intake, None, moves)
@@ -118,8 +122,8 @@ class Historian:
                  self._texts.pick("pass_on_reasons"))
         ]  # fmt: skip
 
-    def _answered(self, intake: IntakeFact) -> list[Move]:
-        at = later(intake.at, self._rng, 0, 3)
+    def _answered(self, intake: IntakeFact, since: datetime) -> list[Move]:
+        at = later(since, self._rng, 0, 3)
         worker = self._worker(intake.team, at)
         if at >= self._until or worker is None:
             return []
@@ -219,7 +223,9 @@ class Historian:
             case.state = "active"
             case.last_record_at = case.records[-1].at
             first = case.records[0]
-            case.moves.append(Move("case", case.id, "start", "opened", "active", first.at, first.user))
+            case.moves.append(
+                Move("case", case.id, "start", "opened", "active", first.at, first.user)
+            )
 
     def _record(self, case: CaseFact, at: datetime) -> None:
         rng, household = self._rng, case.household
@@ -229,7 +235,7 @@ class Historian:
         staff = {user, self._colleague(case, at)} if rng.random() < 0.14 else {user}
         phrases = self._texts.phrases
         places: Sequence[str] = phrases["places"].get(method, ("",))
-        shares = rng.choices(((100, 0, 0), (70, 30, 0), (50, 50, 0), (60, 20, 20)), (80, 12, 5, 3))[0]
+        shares = rng.choices(_SHARES, (80, 12, 5, 3))[0]
         case.records.append(
             RecordFact(
                 id=self._ids.at(at),
@@ -331,7 +337,7 @@ class Historian:
         elif draw < 0.14:
             case.next_action_on = today
         else:
-            case.next_action_on = workday_after(today, rng.choice((1, 1, 2, 3, 4, 5, 7, 10, 14, 20, 30)))
+            case.next_action_on = workday_after(today, rng.choice(_AHEAD))
         floor = day_of(case.last_record_at or case.opened_at)
         case.next_action_on = max(case.next_action_on, floor)
         case.next_action = self._texts.pick("next_actions")

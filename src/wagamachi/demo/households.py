@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from .geography import Town
-from .names import Names, table
+from .names import Names
+from .tables import table
 
 _AGE_BANDS = (5, 11, 14, 17, 29, 39, 49, 59, 64, 74, 84)
 _WOMEN = ("母", "妻", "姉", "妹", "長女", "次女", "祖母")
@@ -115,9 +116,7 @@ class Households:
             if position == 0 and unnamed:
                 found.append(self._known_as(spec))
             else:
-                found.append(
-                    self._named(scene, spec, sex, surname, phone if position == 0 else "")
-                )
+                found.append(self._named(scene, spec, sex, surname, phone if position == 0 else ""))
         return found
 
     def _sex(self, spec: dict[str, Any], partner: str) -> str:

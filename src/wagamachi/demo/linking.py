@@ -198,9 +198,7 @@ class Linker:
         user: UUID,
         reason: str = "",
     ) -> None:
-        case.moves.append(
-            Move("handoff", handoff.id, action, handoff.state, to, at, user, reason)
-        )
+        case.moves.append(Move("handoff", handoff.id, action, handoff.state, to, at, user, reason))
         handoff.state = to
 
 

@@ -4,24 +4,15 @@ Surnames are put together from words no family in the demo's neighbourhood could
 (汐沢, 凪代, 鴎塚 …), and every phone number begins with an exchange that is never given out.
 """
 
-import json
 import random
 from dataclasses import dataclass
 from datetime import date
-from importlib import resources
-from typing import Any
 
 from .geography import Town
+from .tables import table
 
 CITY = "わがまち市"
 LANDLINE, MOBILE = "03-0000-", "090-0000-"
-
-
-def table(name: str) -> dict[str, Any]:
-    """Return one of the word tables in ``demo/data`` by file name without ending."""
-    path = resources.files(__package__).joinpath(f"data/{name}.json")
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +82,7 @@ class Names:
                 f"{rng.randint(1, 18)}号棟{rng.randint(1, 5)}0{rng.randint(1, 8)}"
             )
         if draw < 0.5:
-            return f"{street} {rng.choice(self._towers)} {rng.randint(3, 38)}{rng.randint(1, 9):02d}"
+            return (
+                f"{street} {rng.choice(self._towers)} {rng.randint(3, 38)}{rng.randint(1, 9):02d}"
+            )
         return street

@@ -10,8 +10,8 @@ from datetime import date
 from .cast import HOME_MIDDLE, OTHER_MIDDLE
 from .facts import Account, Organization, Post, Roster, Team
 from .geography import MIDDLES, Town
-from .names import table
 from .staffing import Builder
+from .tables import table
 from .zoning import Area, middle_key
 
 CSW_PER_MIDDLE = (2, 2, 2, 3, 2, 3, 3, 1)
@@ -59,10 +59,25 @@ def _shakyo(b: Builder) -> None:
         b.post(account, "team_lead", shakyo, team, areas=team.areas, fte="0.00")
     _moved_on(b, shakyo)
     for name, kana, kind, speciality in (
-        ("わがまち市社協 権利擁護センター", "けんりようごせんたー", "23", "日常生活自立支援、成年後見の相談"),
-        ("わがまち市社協 ボランティアセンター", "ぼらんてぃあせんたー", "24", "ボランティアの紹介、居場所づくり"),
+        (
+            "わがまち市社協 権利擁護センター",
+            "けんりようごせんたー",
+            "23",
+            "日常生活自立支援、成年後見の相談",
+        ),
+        (
+            "わがまち市社協 ボランティアセンター",
+            "ぼらんてぃあせんたー",
+            "24",
+            "ボランティアの紹介、居場所づくり",
+        ),
         ("わがまち市社協 資金貸付係", "しきんかしつけがかり", "22", "生活福祉資金、緊急小口"),
-        ("わがまち市成年後見中核機関", "せいねんこうけんちゅうかくきかん", "26", "後見人等の候補者調整"),
+        (
+            "わがまち市成年後見中核機関",
+            "せいねんこうけんちゅうかくきかん",
+            "26",
+            "後見人等の候補者調整",
+        ),
     ):
         branch = b.organization(
             name, kana, kind, parent=shakyo, is_intake_point=True, speciality=speciality
@@ -86,7 +101,11 @@ def _city_hall(b: Builder) -> None:
         contact="地域共生推進課", speciality="地域福祉計画、地区担当、法人・民児協との調整",
     )  # fmt: skip
     section = b.team(hall, "地域共生推進課", areas=("city",))
-    for role, fixed, count in (("manager", "", 3), ("admin", "admin", 1), ("auditor", "auditor", 1)):
+    for role, fixed, count in (
+        ("manager", "", 3),
+        ("admin", "admin", 1),
+        ("auditor", "auditor", 1),
+    ):
         for _ in range(count):
             account = b.account("shiyakusho", role, fixed)
             b.post(account, role, hall, section, areas=("city",))
@@ -208,7 +227,9 @@ def _neighbourhood(b: Builder, areas: Sequence[Area]) -> None:
     for n, quarter in enumerate(quarters[:30]):
         kana = next(t.kana for t in b.towns if t.quarter == quarter).split("いっちょうめ")[0]
         b.team(b.organization(f"{quarter}町会", f"{kana}ちょうかい", "41", middle=n % 8))
-    residents = b.organization("わがまち住民コーディネーターの会", "わがまちじゅうみんこーでぃねーたーのかい", "47")
+    residents = b.organization(
+        "わがまち住民コーディネーターの会", "わがまちじゅうみんこーでぃねーたーのかい", "47"
+    )
     group = b.team(residents)
     for middle in range(len(MIDDLES)):
         fixed = "resident" if middle == HOME_MIDDLE else ""

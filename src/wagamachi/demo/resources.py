@@ -10,10 +10,12 @@ from uuid import UUID
 from .facts import Organization, Roster
 from .geography import MIDDLES, Town
 from .ids import Ids
-from .names import CITY, Names, table
+from .names import CITY, Names
+from .tables import table
 from .zoning import middle_key
 
 COUNT = 300
+_FOUNDED = datetime(2021, 4, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class _Writer:
         partners = self._partners.get(pattern["serves"], [])
         near = [o for o in partners if o.middle == middle] or partners
         return Resource(
-            id=self._ids.at(datetime(started.year, started.month, started.day, tzinfo=UTC)),
+            id=self._ids.at(_FOUNDED),
             name=name,
             kana=kana,
             kind=f"SHIGEN-{pattern['kind']}",

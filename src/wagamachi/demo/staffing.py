@@ -108,9 +108,7 @@ class Builder:
     ) -> Post:
         """Give somebody a post; without a start it is an April of the last years."""
         starts_on = starts_on or self.fiscal_start(self.rng.choice((3, 3, 4, 5, 6)))
-        new = Post(
-            self._id(), account, role, organization, team, areas, fte, starts_on, ends_on
-        )
+        new = Post(self._id(), account, role, organization, team, areas, fte, starts_on, ends_on)
         self.roster.posts.append(new)
         return new
 

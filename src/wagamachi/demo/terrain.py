@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 LONGITUDE, LATITUDE = 140.02, 34.55
 _KM_PER_DEGREE_LAT = 110.94
@@ -82,9 +83,10 @@ def build() -> Terrain:
 
 def to_degrees(shape: BaseGeometry) -> BaseGeometry:
     """Return ``shape`` moved from kilometres to longitude/latitude degrees."""
-    return transform(
-        lambda x, y: (LONGITUDE + x / _KM_PER_DEGREE_LON, LATITUDE + y / _KM_PER_DEGREE_LAT), shape
-    )
+    scale = np.array([_KM_PER_DEGREE_LON, _KM_PER_DEGREE_LAT])
+    origin = np.array([LONGITUDE, LATITUDE])
+    moved: BaseGeometry = shapely.transform(shape, lambda points: origin + points / scale)
+    return moved
 
 
 def _stations(rails: dict[str, LineString]) -> Iterable[Station]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .households import Household
-from .names import table
+from .tables import table
 
 _SEASONS = {12: "winter", 1: "winter", 2: "winter", 3: "spring", 4: "spring", 5: "spring",
             7: "summer", 8: "summer", 9: "autumn", 10: "autumn"}  # fmt: skip

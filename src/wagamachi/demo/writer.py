@@ -26,7 +26,8 @@ class Sheet:
         defaults = {
             name: _default(f)
             for name, f in fields.items()
-            if name not in columns and not (f.primary_key and f.get_internal_type() == "BigAutoField")
+            if name not in columns
+            and not (f.primary_key and f.get_internal_type() == "BigAutoField")
         }
         self._names = [fields[name].column for name in (*columns, *defaults)]
         self._given = len(columns)
@@ -61,7 +62,7 @@ class Sheet:
         names = ", ".join(f'"{name}"' for name in self._names)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f'COPY "{self._table}" ({names}) FROM STDIN') as copy:  # type: ignore[attr-defined]  # psycopg's own cursor
+                with cursor.copy(f'COPY "{self._table}" ({names}) FROM STDIN') as copy:
                     for row in rows:
                         copy.write_row(row)
                 return

@@ -106,14 +106,13 @@ def _version(
 ) -> Version:
     chosen = sorted(towns, key=lambda t: t.index)
     shape = union(t.cell for t in chosen)
-    return Version(
-        starts_on, ends_on, tuple((t.index, "") for t in chosen), shape, agreed_by, note
-    )
+    return Version(starts_on, ends_on, tuple((t.index, "") for t in chosen), shape, agreed_by, note)
 
 
 def _middles(towns: Sequence[Town]) -> Iterable[Area]:
     themes = (
-        "漁師町の顔なじみを、移り住んだ人にも", "駅前の匿名さのなかで、声をかけあう", "海と島、坂の上の暮らしを運びあう",
+        "漁師町の顔なじみを、移り住んだ人にも", "駅前の匿名さのなかで、声をかけあう",
+        "海と島、坂の上の暮らしを運びあう",
         "橋を渡って、こどももおとなも居られる場所を", "川べりの古い家並みを、空き家ごと生かす",
         "いちばん人の多いまちで、ひとりにしない", "団地の50年目を、みんなで考える", "山あいの移動と買い物を支えあう",
     )  # fmt: skip
@@ -139,7 +138,9 @@ def _smalls(towns: Sequence[Town], until: date) -> Iterable[Area]:
             versions: tuple[Version, ...] = (_version(group),)
             if moved is not None and n < 2:
                 pair = tuple(_named_after(g)[0] for g in groups[:2])
-                versions = _changed(group, moved, n == 0, changed_on, f"{'・'.join(pair)} 合同住民懇談会")
+                versions = _changed(
+                    group, moved, n == 0, changed_on, f"{'・'.join(pair)} 合同住民懇談会"
+                )
             yield Area(
                 key, "small", "small", f"{middle + 1}-{n + 1}", name, kana, middle_key(middle),
                 versions, size_note=f"人口およそ{sum(t.population for t in group):,}人",
@@ -190,7 +191,8 @@ def _clusters(members: Sequence[Town], count: int) -> list[list[Town]]:
             groups[min(range(count), key=lambda i: town.heart.distance(hearts[i]))].append(town)
         hearts = [
             Point(
-                sum(t.heart.x for t in group) / len(group), sum(t.heart.y for t in group) / len(group)
+                sum(t.heart.x for t in group) / len(group),
+                sum(t.heart.y for t in group) / len(group),
             )
             for group in groups
         ]
@@ -255,9 +257,7 @@ def _schools(towns: Sequence[Town]) -> Iterable[Area]:
 
 def _houkatsu(towns: Sequence[Town]) -> Iterable[Area]:
     """Yield the 包括圏域: the 中圏域 but for two towns that stayed where they were in 2006."""
-    moved = {
-        _border_town(_of(towns, a), _of(towns, b)).index: b for a, b in ((1, 0), (5, 3))
-    }
+    moved = {_border_town(_of(towns, a), _of(towns, b)).index: b for a, b in ((1, 0), (5, 3))}
     for i, (name, kana, *_) in enumerate(MIDDLES):
         group = [t for t in towns if moved.get(t.index, t.middle) == i]
         yield Area(

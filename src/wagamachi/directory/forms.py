@@ -241,7 +241,10 @@ class ResourceForm(forms.ModelForm[Resource]):
         kinds = Code.objects.of("SHIGEN").live(on) | Code.objects.filter(pk=row.kind_id)
         self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["organization"] = GroupedChoiceField(
-            (Organization.objects.live(on) | Organization.objects.filter(pk=row.organization_id))
+            (
+                Organization.objects.live(on)
+                | Organization.objects.filter(pk__in=[row.organization_id])
+            )
             .select_related("kind")
             .order_by("kind__sort", "kind_id", "kana", "name"),
             heading=lambda one: str(one.kind),
@@ -257,7 +260,7 @@ class ResourceForm(forms.ModelForm[Resource]):
             caption="どんなことに",
             required=False,
         )
-        own = Q(pk__in=Area.objects.live(on)) | Q(resources=None if row._state.adding else row.pk)
+        own = Q(pk__in=Area.objects.live(on)) | Q(resources__in=[] if row._state.adding else [row])
         self.fields["areas"] = area_choices(
             Area.objects.filter(own).distinct(),
             caption="使える圏域",

@@ -30,7 +30,7 @@ register(
         name="resource",
         label="社会資源",
         model_label="directory.Resource",
-        title=lambda row: row.name,  # type: ignore[attr-defined]  # the kind fixes the model
+        title=lambda row: row.name,
         url_name="directory:detail",
     )
 )

@@ -120,7 +120,8 @@ def sees_contact_person(actor: Actor) -> bool:
 def attached_to(actor: Actor, area_ids: Sequence[UUID], on: date) -> ResourceQuerySet:
     """Return the live resources that name any of the areas, each once."""
     here = Resource.areas.through.objects.filter(area_id__in=area_ids).values("resource_id")
-    return visible_to(actor, Resource.objects.live(on).filter(pk__in=here), Perm.RESOURCE_READ)
+    seen: Any = visible_to(actor, Resource.objects.live(on).filter(pk__in=here), Perm.RESOURCE_READ)
+    return cast(ResourceQuerySet, seen)
 
 
 def related_area_ids(area_ids: Sequence[UUID]) -> list[UUID]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from wagamachi.access.actor import Actor
@@ -76,7 +76,7 @@ MORE = (
         "機関・チーム", "organizations:index", Perm.ORGANIZATION_READ, frozenset({"organizations"})
     ),
     Door("利用者と配置", "access:people", Perm.ORGANIZATION_EDIT),
-    Door("コード表", "core:codes", Perm.CODE_EDIT, frozenset({"core"})),
+    Door("コード表", "access:codes", Perm.CODE_EDIT),
     Door("役割の呼び方", "access:roles", Perm.ROLE_EDIT),
     Door("閲覧と変更の記録", "access:audit", Perm.AUDIT_READ),
 )
@@ -155,10 +155,7 @@ class Frame:
         """Return where the door leads, or nothing when this person may not use it."""
         if self._actor is None or (door.perm is not None and not self._actor.has(door.perm)):
             return ""
-        try:
-            return reverse(door.url_name)
-        except NoReverseMatch:
-            return ""
+        return reverse(door.url_name)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

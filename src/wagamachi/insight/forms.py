@@ -126,7 +126,8 @@ class ThemesForm(YearForm):
 
     @property
     def chosen_zoning(self) -> ZoningSystem | None:
-        return self.said("zoning") or _zonings().first()
+        found: ZoningSystem | None = self.said("zoning") or _zonings().first()
+        return found
 
     @property
     def chosen_basis(self) -> Basis:

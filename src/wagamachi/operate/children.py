@@ -14,7 +14,7 @@ STEADY_SECONDS = 60.0  # a child that lived so long starts again without a pause
 GRACE_SECONDS = 10.0
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux to stop this child when its parent disappears, even by ``kill -9``."""
     import ctypes
 
@@ -29,7 +29,7 @@ def spawn(command: Sequence[str]) -> "subprocess.Popen[bytes]":
         command,
         stdin=subprocess.DEVNULL,
         start_new_session=os.name == "posix",
-        preexec_fn=_die_with_parent if on_linux else None,
+        preexec_fn=die_with_parent if on_linux else None,
     )
 
 

@@ -34,7 +34,7 @@ def _make_ready(*, fresh: bool, scale: int) -> None:
         return
     if state == "building":
         print("前回は街づくりの途中で止まったので、はじめからつくり直します。", flush=True)
-    installation.run("demo", "--build-only", "--scale", str(scale), *(["--fresh"] if fresh else []))
+    installation.run("demo", "--build-only", "--scale", str(scale))
 
 
 def build(*, scale: int, progress: Callable[[str], None]) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import wagamachi
 
+from .children import die_with_parent
+
 PACKAGE = Path(wagamachi.__file__).resolve().parent
 # What a change in makes another `wagamachi setup` necessary.
 PREPARED_FROM = ("*/migrations/*.py", "*/static/**/*", "*/data/codelists*.json")
@@ -103,7 +105,10 @@ def command(*arguments: str) -> list[str]:
 def run(*arguments: str) -> None:
     """Run one ``wagamachi`` command in a process of its own; raise Problem when it fails."""
     try:
-        status = subprocess.run(command(*arguments)).returncode
+        on_linux = sys.platform == "linux"
+        status = subprocess.run(
+            command(*arguments), preexec_fn=die_with_parent if on_linux else None
+        ).returncode
     except KeyboardInterrupt:
         raise Problem("途中で止めました。") from None
     if status:

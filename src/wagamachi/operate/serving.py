@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -44,12 +45,12 @@ def serve(*, host: str, port: int, on_ready: Callable[[], None] | None = None) -
 
 def _web(host: str, port: int) -> list[str]:
     """One process of threads for SQLite (one writer); a few processes for PostgreSQL."""
-    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    is_sqlite = str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
     workers = 1 if is_sqlite else max(2, min(os.cpu_count() or 2, 8))
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
-        *("--blocking-threads", "8", "--backpressure", "128", "--log-level", "warning"),
+        *("--blocking-threads", "4", "--backpressure", "128", "--log-level", "warning"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         "wagamachi.config.wsgi:application",
     ]
@@ -70,47 +71,53 @@ def _jobs() -> list[str]:
 
 
 class _Supervisor:
-    """Keeps the children alive, and ends them all when it is told to stop."""
+    """Keeps the children alive, and ends them all when it is told to stop.
+
+    Background jobs start when the first page can be shown: people wait for pages, not for jobs.
+    """
 
     def __init__(self, host: str, port: int, on_ready: Callable[[], None] | None) -> None:
-        self.children = [
-            Child("画面", _web(host, port), say),
-            Child("裏の仕事", _jobs(), say),
-        ]
+        self.web = Child("画面", _web(host, port), say)
+        self.jobs = Child("裏の仕事", _jobs(), say)
+        self.nights: list[subprocess.Popen[bytes]] = []
+        self.nightly_at = clock.now()  # at once: the night may have been missed
         self.address = ("127.0.0.1" if host in ("0.0.0.0", "::") else host, port)
         self.on_ready = on_ready
-        self.is_stopping = False
-        self.nightly_at = clock.now()  # at once: the night may have been missed
+        self.late_at = time.monotonic() + READY_SECONDS
+        self.is_ready = self.is_stopping = False
 
     def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        one_off = []
-        started = time.monotonic()
-        is_ready = is_late = False
         try:
             while not self.is_stopping:
-                for child in self.children:
-                    child.tend()
-                if not is_ready:
-                    is_ready = _answers(*self.address)
-                    if is_ready and self.on_ready:
-                        self.on_ready()
-                    if not is_late and time.monotonic() - started > READY_SECONDS:
-                        is_late = True
-                        say("まだ画面が出せません。上の説明を見てください。")
-                elif clock.now() >= self.nightly_at:
-                    one_off = [job for job in one_off if job.poll() is None]
-                    one_off.append(spawn(installation.command("nightly")))
-                    self.nightly_at = next_night(clock.now())
+                self.web.tend()
+                if self.is_ready:
+                    self.jobs.tend()
+                    self._watch_the_night()
+                else:
+                    self._look_for_the_first_page()
                 time.sleep(LOOK_SECONDS)
         finally:
-            living = [child.process for child in self.children if child.process]
-            end_all([*living, *one_off])
+            end_all([p for p in (self.web.process, self.jobs.process, *self.nights) if p])
             say("終わりました。")
 
     def _stop(self, *_: object) -> None:
         self.is_stopping = True
+
+    def _look_for_the_first_page(self) -> None:
+        self.is_ready = _answers(*self.address)
+        if self.is_ready and self.on_ready:
+            self.on_ready()
+        if not self.is_ready and time.monotonic() > self.late_at:
+            self.late_at += READY_SECONDS
+            say("まだ画面が出せません。上の説明を見てください。")
+
+    def _watch_the_night(self) -> None:
+        self.nights = [job for job in self.nights if job.poll() is None]
+        if clock.now() >= self.nightly_at:
+            self.nights.append(spawn(installation.command("nightly")))
+            self.nightly_at = next_night(clock.now())
 
 
 def next_night(after: datetime) -> datetime:

@@ -31,7 +31,7 @@ register(
         name="organization",
         label="機関",
         model_label="organizations.Organization",
-        title=lambda row: row.name,  # type: ignore[attr-defined]  # the kind fixes the model
+        title=lambda row: row.name,
         url_name="organizations:detail",
     )
 )
@@ -40,7 +40,7 @@ register(
         name="team",
         label="チーム",
         model_label="organizations.Team",
-        title=lambda row: row.name,  # type: ignore[attr-defined]  # the kind fixes the model
+        title=lambda row: row.name,
         url_name="organizations:team",
     )
 )

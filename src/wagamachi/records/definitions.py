@@ -24,7 +24,7 @@ FUNCTIONS = (
 class Item:
     """One item. ``read`` gives what files hold, ``show`` what a screen shows when it differs.
 
-    ``is_brief`` items stand in the short list too.
+    ``is_brief`` items stand in the short list too; ``width`` is number, name or text.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Item:
     read: Callable[[ActivityRecord], Value]
     show: Callable[[ActivityRecord], str] | None = None
     is_brief: bool = False
+    width: str = "name"
 
     def shown(self, record: ActivityRecord) -> Value:
         return self.show(record) if self.show else self.read(record)
@@ -73,6 +74,7 @@ ITEMS: tuple[Item, ...] = (
         f"かかった時間。{STEP_MINUTES}分きざみで、移動の時間も入れます。",
         lambda r: r.minutes,
         is_brief=True,
+        width="number",
     ),
     Item(
         "method",
@@ -100,6 +102,7 @@ ITEMS: tuple[Item, ...] = (
             "ひとつの機能だけなら、それが100％です。",
             _share(key),
             is_brief=True,
+            width="number",
         )
         for key, label, meaning in FUNCTIONS
     ),
@@ -125,6 +128,7 @@ ITEMS: tuple[Item, ...] = (
         True,
         "書いた人が、そのときに働いていた機関とチーム。",
         lambda r: f"{r.team.organization.name} {r.team.name}",
+        width="text",
     ),
     Item(
         "written_by",
@@ -148,6 +152,7 @@ ITEMS: tuple[Item, ...] = (
         "何があり、何をしたか。見たこと・聞いたことと、自分の考えを分けて書きます。",
         lambda r: r.content,
         is_brief=True,
+        width="text",
     ),
     Item(
         "result",
@@ -155,7 +160,7 @@ ITEMS: tuple[Item, ...] = (
         True,
         "どうなったか。変わらなかったときも、そう書きます。",
         lambda r: r.result,
-        is_brief=True,
+        width="text",
     ),
     Item(
         "next_step",
@@ -163,6 +168,7 @@ ITEMS: tuple[Item, ...] = (
         False,
         "次に何を、いつするか。決まっていなければ空けておきます。",
         lambda r: r.next_step,
+        width="text",
     ),
 )
 BRIEF: tuple[Item, ...] = tuple(item for item in ITEMS if item.is_brief)

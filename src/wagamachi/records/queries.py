@@ -53,7 +53,7 @@ def listed(actor: Actor, criteria: Criteria) -> Records:
     if criteria.whose == MINE:
         rows = rows.filter(written_by=actor.user_id)
     elif criteria.whose != SEEN:
-        rows = rows.filter(team=criteria.whose)
+        rows = rows.filter(team=UUID(criteria.whose))
     if criteria.area_id:
         rows = rows.filter(area__in=areas_within(criteria.area_id))
     if criteria.function:

@@ -21,7 +21,7 @@ def keep_an_admin(
 ) -> None:
     """Raise DomainError when no administrator who can log in would be left from ``on``."""
     admins = Assignment.objects.live(on).filter(role=Role.ADMIN, user__is_active=True)
-    left = admins.exclude(user_id=without_user).exclude(pk=without_post)
+    left = admins.exclude(user__in=[without_user]).exclude(pk__in=[without_post])
     if admins.exists() and not left.exists():
         raise DomainError(
             "システム管理をする人が1人もいなくなります。先に、ほかの人をシステム管理に配置してください。"

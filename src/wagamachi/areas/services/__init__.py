@@ -3,6 +3,7 @@
 from .changing import Extent, TownPart, change_area, create_area, end_area, propose_area
 from .overlaps import refresh_overlaps
 from .setup import (
+    add_zoning,
     configure_municipality,
     ensure_unknown_area,
     ensure_zoning,
@@ -15,6 +16,7 @@ __all__ = [
     "Extent",
     "TownPart",
     "TownRow",
+    "add_zoning",
     "change_area",
     "configure_municipality",
     "create_area",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
+from wagamachi.core.ids import uuid7
 
 from ..models import Area, MunicipalityProfile, Tier, ZoningSystem
 
@@ -37,7 +39,7 @@ def ensure_unknown_area() -> Area:
     return area
 
 
-def after_migrate(*, apps: Apps, **_: Any) -> None:
+def after_migrate(*, apps: Apps = installed, **_: Any) -> None:
     """Make 圏域不明 once the tables exist; nothing to do while they are being taken down."""
     try:
         apps.get_model("areas", "AreaVersion")
@@ -136,6 +138,23 @@ def ensure_zoning(
         if is_base and not zoning.is_base:
             set_base_zoning(actor=actor, zoning=zoning, at=at)
     return zoning
+
+
+def add_zoning(*, actor: Actor, name: str, tier: str, at: datetime, **about: Any) -> ZoningSystem:
+    """Add a way to divide the municipality; the first of a tier decides who takes worries in.
+
+    Raises DomainError for an unknown tier.
+    """
+    is_first = not ZoningSystem.objects.filter(tier=tier, is_base=True).exists()
+    return ensure_zoning(
+        actor=actor,
+        code=f"z{uuid7().hex[-12:]}",
+        name=name,
+        tier=tier,
+        at=at,
+        is_base=is_first,
+        **about,
+    )
 
 
 def _checked_tiers(name: str, tiers_in_use: Sequence[str], on: date) -> list[str]:

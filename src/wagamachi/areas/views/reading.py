@@ -60,6 +60,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "overlaps": queries.overlaps_of(area, on),
         "versions": versions,
         "current": queries.in_force(versions, on),
+        "towns_in_shape": queries.towns_in_shape(area, on),
         "uncovered": queries.uncovered_towns(area, on) if area.tier == Tier.MIDDLE else [],
         "attached": attached_to(actor=request.actor, area_id=area.pk, area_ids=ids, on=on),
         "has_map": area.pk in queries.drawable(on),

@@ -13,9 +13,9 @@ from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 
 from .. import queries
-from ..forms import MunicipalityForm
+from ..forms import MunicipalityForm, ZoningForm
 from ..models import ZoningSystem
-from ..services import configure_municipality, set_base_zoning
+from ..services import add_zoning, configure_municipality, set_base_zoning
 
 
 def municipality(request: Request) -> HttpResponse:
@@ -46,6 +46,18 @@ def zoning_list(request: Request) -> HttpResponse:
         "may_edit": request.actor.has(Perm.AREA_EDIT),
     }
     return page(request, "areas/zonings.html", context)
+
+
+def new_zoning(request: Request) -> HttpResponse:
+    """One more way to divide the municipality; its areas are drawn or imported afterwards."""
+    require(request, Perm.AREA_EDIT)
+    form = ZoningForm(request.POST or None, on=clock.today())
+    if request.method == "POST" and form.is_valid():
+        zoning = attempt(form, add_zoning, actor=request.actor, at=clock.now(), **form.about())
+        if zoning is not None:
+            messages.success(request, f"区分け「{zoning.name}」を加えました。")
+            return redirect("areas:zonings")
+    return page(request, "areas/zoning_form.html", {"form": form})
 
 
 @require_POST

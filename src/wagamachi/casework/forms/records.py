@@ -1,10 +1,12 @@
 """The unified record on a case: the common form, plus what comes next (I2)."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from wagamachi.access.actor import Actor
+from wagamachi.core import clock
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.records.forms import RecordForm
 
@@ -15,14 +17,14 @@ from ..services import NextAction
 class CaseRecordForm(RecordForm):
     """The holding team also says what comes next; a partner only writes what it did."""
 
-    next_action = forms.CharField(label="次にすること", max_length=120, required=False)
-    next_action_on = WarekiDateField(label="いつまでに", required=False)
+    next_action = forms.CharField(label="次にすること", max_length=120)
+    next_action_on = WarekiDateField(label="いつまでに")
 
     def __init__(self, data: Any = None, *, actor: Actor, case: Case, **kwargs: Any) -> None:
         start = {
             "counterpart": case.label,
             "next_action": case.next_action,
-            "next_action_on": case.next_action_on,
+            "next_action_on": None if _is_past(case.next_action_on) else case.next_action_on,
         }
         super().__init__(
             data, actor=actor, area=case.area_id, function="individual", initial=start, **kwargs
@@ -31,16 +33,12 @@ class CaseRecordForm(RecordForm):
         if not self.holds:
             del self.fields["next_action"], self.fields["next_action_on"]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if self.holds:
-            for name in ("next_action", "next_action_on"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, "次に何をいつまでにするかを書いてください。")
-        return data
-
     def planned(self) -> NextAction | None:
         """Return what comes next, for the holding team; None for a partner."""
         if not self.holds:
             return None
         return NextAction(self.cleaned_data["next_action_on"], self.cleaned_data["next_action"])
+
+
+def _is_past(day: date | None) -> bool:
+    return day is not None and day < clock.today()

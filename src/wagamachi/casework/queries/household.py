@@ -111,14 +111,13 @@ def ecomap_of(case: Case, members: list[CaseMember]) -> Ecomap:
     """Return the picture of members × supporters; ended ties are left out."""
     present = [member for member in members if member.left_on is None]
     inner = {
-        member.pk: Node(*_on_ring(i, len(present), 95 if len(present) > 1 else 0, 72),
-                        member.person.label, member.relation, "member")
-        for i, member in enumerate(present)
-    }  # fmt: skip
+        member.pk: Node(*spot, member.person.label, member.relation, "member")
+        for member, spot in zip(present, _ring(len(present), 95, 72), strict=True)
+    }
     around = [s for s in case.supporters.select_related("organization") if s.until_on is None]
     outer = [
-        (s, Node(*_on_ring(i, len(around), 285, 168), s.name, s.role, s.closeness))
-        for i, s in enumerate(around)
+        (s, Node(*spot, s.name, s.role, s.closeness))
+        for s, spot in zip(around, _ring(len(around), 285, 168, alone=False), strict=True)
     ]
     lines = [
         (inner[member_id], node, supporter.closeness)
@@ -134,6 +133,9 @@ def _supported(supporter: Supporter, inner: dict[UUID, Node]) -> list[UUID]:
     return [supporter.member_id] if supporter.member_id in inner else []
 
 
-def _on_ring(index: int, count: int, wide: float, high: float) -> tuple[float, float]:
-    angle = 2 * pi * index / max(count, 1) - pi / 2
-    return round(360 + wide * cos(angle), 1), round(210 + high * sin(angle), 1)
+def _ring(count: int, wide: float, high: float, *, alone: bool = True) -> list[tuple[float, float]]:
+    """Return ``count`` spots on an ellipse around the middle; the middle itself for one alone."""
+    if count == 1 and alone:
+        return [(360.0, 210.0)]
+    angles = (2 * pi * i / count - pi / 2 for i in range(count))
+    return [(round(360 + wide * cos(a), 1), round(210 + high * sin(a), 1)) for a in angles]

@@ -38,7 +38,7 @@ from ..services import (
     record_on_case,
     reopen_case,
 )
-from .parts import case_context, open_case
+from .parts import case_context, open_case, rooms
 
 
 def case_list(request: Request) -> HttpResponse:
@@ -46,7 +46,12 @@ def case_list(request: Request) -> HttpResponse:
     require(request, Perm.CASE_READ_SUMMARY)
     chosen = CaseFilter(request.GET or None, actor=request.actor)
     rows = paginate(chosen.cases(clock.now()), request.GET, by=chosen.order)
-    context = {"filter": chosen, "page": rows, "today": clock.today()}
+    context = {
+        "filter": chosen,
+        "page": rows,
+        "today": clock.today(),
+        "rooms": rooms(request, "cases"),
+    }
     return page(request, "casework/cases.html", context)
 
 

@@ -34,7 +34,7 @@ from ..services import (
     withdraw_handoff,
 )
 from ..states import HANDOFF
-from .parts import case_context, open_case
+from .parts import case_context, open_case, rooms
 
 ROW = Handoff.objects.select_related(
     "case__area", "from_team__organization", "from_user", "to_team__organization", "to_resource",
@@ -50,6 +50,7 @@ def handoff_list(request: Request) -> HttpResponse:
         "page": asked,
         "asked_by_us": asked_by_us(request.actor)[:50],
         "today": clock.today(),
+        "rooms": rooms(request, "handoff_list"),
     }
     return page(request, "casework/handoff_list.html", context)
 

@@ -29,6 +29,7 @@ from ..services import (
     reopen_intake,
 )
 from ..states import INTAKE
+from .parts import rooms
 
 ROW = Intake.objects.select_related(
     "area", "town", "window_kind", "route", "method", "received_by",
@@ -70,14 +71,17 @@ def intake_inbox(request: Request) -> HttpResponse:
     """受けとめる: what waits for my teams, the oldest first."""
     require(request, Perm.INTAKE_CLAIM)
     rows = paginate(inbox(request.actor), request.GET, by=("received_at", "id"))
-    return page(request, "casework/inbox.html", {"page": rows})
+    context = {"page": rows, "rooms": rooms(request, "inbox"), "today": clock.today()}
+    return page(request, "casework/inbox.html", context)
 
 
 def my_intakes(request: Request) -> HttpResponse:
     """受けた相談: where each went and how it stands, for whoever took it in (I4)."""
     require(request, Perm.INTAKE_STATUS)
     rows = paginate(received_here(request.actor), request.GET, by=("-received_at", "-id"))
-    return page(request, "casework/my_intakes.html", {"page": rows})
+    return page(
+        request, "casework/my_intakes.html", {"page": rows, "rooms": rooms(request, "my_intakes")}
+    )
 
 
 def intake_detail(request: Request, pk: UUID) -> HttpResponse:

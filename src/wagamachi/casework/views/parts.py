@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from django.urls import reverse
 
 from wagamachi.access import audit
@@ -38,14 +37,6 @@ def open_case(request: Request, pk: UUID, perm: Perm) -> Case:
     return get_for(request.actor, ROW, pk, perm)
 
 
-def open_open_case(request: Request, pk: UUID, perm: Perm) -> Case:
-    """Like ``open_case``, for what can only be done while the case is open (404 otherwise)."""
-    case = open_case(request, pk, perm)
-    if case.state not in OPEN_STATES:
-        raise Http404("このケースは終わっています。")
-    return case
-
-
 def case_context(request: Request, case: Case, here: str) -> dict[str, Any]:
     """Return what every tab shows, after writing down that the case was looked at."""
     level = level_of(request.actor, case)
@@ -75,6 +66,21 @@ def _why(request: Request, case: Case, level: Level) -> str:
     ways = clauses(request.actor, Case, perm)
     row = Case.objects.filter(pk=case.pk)
     return next((way.why for way in ways if row.filter(way.q).exists()), "")
+
+
+def rooms(request: Request, here: str) -> list[Tab]:
+    """Return the lists of 相談・ケース that this person's posts can use."""
+    lists = (
+        ("cases", "ケース", Perm.CASE_READ_SUMMARY),
+        ("inbox", "受けとめる", Perm.INTAKE_CLAIM),
+        ("handoff_list", "つなぎ", Perm.HANDOFF_READ),
+        ("my_intakes", "受けた相談のその後", Perm.INTAKE_STATUS),
+    )
+    return [
+        Tab(label, reverse(f"casework:{name}"), name == here)
+        for name, label, perm in lists
+        if request.actor.has(perm)
+    ]
 
 
 def tabs(case: Case, here: str) -> list[Tab]:

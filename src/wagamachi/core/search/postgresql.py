@@ -42,7 +42,7 @@ class Postgresql:
         SearchDocument.objects.using(connection.alias).filter(id__in=ids).delete()
 
     def find(self, connection: BaseDatabaseWrapper, question: Question) -> list[Hit]:
-        params: list[object] = [match(question)]
+        params: list[str | int] = [match(question)]
         beyond = ""
         if question.before is not None:
             beyond = "AND id < %s "

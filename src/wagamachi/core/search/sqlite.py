@@ -48,7 +48,7 @@ class Sqlite:
             cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(i,) for i in ids])
 
     def find(self, connection: BaseDatabaseWrapper, question: Question) -> list[Hit]:
-        params: list[object] = [match(question)]
+        params: list[str | int] = [match(question)]
         beyond = ""
         if question.before is not None:
             beyond = "AND s.rowid < %s "

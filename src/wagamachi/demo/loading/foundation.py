@@ -97,9 +97,7 @@ def _load_versions(city: City, towns: list[Town], ids: Ids) -> None:
                 note=fact.note,
             )
             versions.append(version)
-            parts += [
-                AreaTown(version=version, town=towns[i], lots=lots) for i, lots in fact.towns
-            ]
+            parts += [AreaTown(version=version, town=towns[i], lots=lots) for i, lots in fact.towns]
     AreaVersion.objects.bulk_create(versions)
     AreaTown.objects.bulk_create(parts)
 
@@ -126,7 +124,9 @@ def _load_organizations(city: City) -> None:
     Team.objects.bulk_create(teams)
     through = Team.areas.through
     through.objects.bulk_create(
-        through(team_id=t.id, area_id=city.area_ids[key]) for t in city.roster.teams for key in t.areas
+        through(team_id=t.id, area_id=city.area_ids[key])
+        for t in city.roster.teams
+        for key in t.areas
     )
     kept = Organization.objects.select_related("kind").order_by("pk")
     search.put_many(
@@ -179,7 +179,9 @@ def _load_resources(city: City) -> None:
         themes(resource_id=r.id, code_id=code) for r in city.resources for code in r.themes
     )
     areas.objects.bulk_create(
-        areas(resource_id=r.id, area_id=city.area_ids[key]) for r in city.resources for key in r.areas
+        areas(resource_id=r.id, area_id=city.area_ids[key])
+        for r in city.resources
+        for key in r.areas
     )
     kept = Resource.objects.select_related("kind", "organization").prefetch_related(
         "themes", "areas"

@@ -80,6 +80,13 @@ class Log:
             e.previous_hash = previous
             previous_before, previous = previous, audit.digest(e)
             sheet.add(
-                e.at, e.user_id, e.kind, e.target_kind, e.target_id, e.data, previous_before, previous
+                e.at,
+                e.user_id,
+                e.kind,
+                e.target_kind,
+                e.target_id,
+                e.data,
+                previous_before,
+                previous,
             )
         sheet.flush()

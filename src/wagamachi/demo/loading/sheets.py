@@ -57,7 +57,15 @@ class StorySheets:
         )
         self.consent = self._sheet(
             Consent,
-            *("person_id", "answer_id", "method", "asked_at", "asked_by_id", "withdrawn_at", "note"),
+            *(
+                "person_id",
+                "answer_id",
+                "method",
+                "asked_at",
+                "asked_by_id",
+                "withdrawn_at",
+                "note",
+            ),
         )
         self.consent_items = self._links(Consent, "items")
         self.consent_recipients = self._links(Consent, "recipients")

@@ -23,12 +23,12 @@ _TAKEN_BACK = "本人が同意を取り消したため"
 class StoryLoader:
     """Takes stories and writes them when told to; ``log`` may be None to leave the audit out."""
 
-    def __init__(self, city: City, *, log: Log | None) -> None:
+    def __init__(self, city: City, *, log: Log | None, name: str = "main") -> None:
         self.sheets = StorySheets()
         self._log = log
         self._areas = area_ids(city)
         self._places = places_of(city)
-        self._ids = Ids(f"{city.seed}:rows")
+        self._ids = Ids(f"{city.seed}:{name}:rows")
 
     def flush(self) -> None:
         """Write what has been taken so far, in the caller's transaction."""

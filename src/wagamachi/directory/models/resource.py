@@ -142,8 +142,7 @@ class Resource(Entity):
     @property
     def cost_label(self) -> str:
         """Return 無料, 500円 or わからない, with the note."""
+        price = f"{self.cost_yen:,}円" if self.cost_yen else "無料"
         if self.cost_yen is None:
             price = "わからない"
-        else:
-            price = f"{self.cost_yen:,}円" if self.cost_yen else "無料"
         return f"{price}（{self.cost_note}）" if self.cost_note else price

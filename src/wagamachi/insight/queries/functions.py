@@ -44,15 +44,24 @@ class Narrow:
 class Spent:
     """One line: minutes split over the three functions, and how many records hold each of them.
 
-    ``minutes`` add up to ``total`` exactly; ``counts`` may exceed ``records``, since one record may
-    hold several functions.
+    ``hundredths`` are exact (minutes × percent). ``counts`` may exceed ``records``, since one record
+    may hold several functions.
     """
 
     label: str
     total: int
-    minutes: tuple[int, ...]
+    hundredths: tuple[int, ...]
     records: int
     counts: tuple[int, ...]
+
+    @property
+    def minutes(self) -> tuple[int, ...]:
+        """Return whole minutes by function; they add up to ``total`` (largest remainder)."""
+        whole = [n // 100 for n in self.hundredths]
+        order = sorted(range(len(whole)), key=lambda i: -(self.hundredths[i] % 100))
+        for i in order[: self.total - sum(whole)]:
+            whole[i] += 1
+        return tuple(whole)
 
 
 def by_month(year: int, narrow: Narrow) -> list[Spent]:
@@ -95,12 +104,12 @@ BREAKDOWNS = {
 
 
 def total_of(lines: Iterable[Spent]) -> Spent:
-    """Return the sum of lines; it equals the sum of what is shown, also after rounding."""
+    """Return the sum of lines: the same total however the year is broken down."""
     found = list(lines)
     return Spent(
         "合計",
         sum(line.total for line in found),
-        tuple(sum(line.minutes[i] for line in found) for i in range(len(KEYS))),
+        tuple(sum(line.hundredths[i] for line in found) for i in range(len(KEYS))),
         sum(line.records for line in found),
         tuple(sum(line.counts[i] for line in found) for i in range(len(KEYS))),
     )
@@ -122,7 +131,8 @@ def time_table(lines: Sequence[Spent], corner: str) -> Table:
             )
             for line in every
         ),
-        note="活動記録の所要時間を、記録に書かれた３つの機能の割合で分けました。",
+        note="活動記録の所要時間を、記録に書かれた３つの機能の割合で分けました。"
+        "１分に満たない端数は行ごとに丸めるので、列をたした数と合計が数分ちがうことがあります。",
     )
 
 
@@ -187,21 +197,10 @@ def _sums(rows: Rows, by: str) -> dict[Any, dict[str, int]]:
 
 
 def _spent(label: str, sums: Sequence[dict[str, int]]) -> Spent:
-    hundredths = [sum(one[f"{key}_sum"] for one in sums) for key in KEYS]
-    total = sum(one["total"] for one in sums)
     return Spent(
         label,
-        total,
-        _rounded(hundredths, total),
+        sum(one["total"] for one in sums),
+        tuple(sum(one[f"{key}_sum"] for one in sums) for key in KEYS),
         sum(one["records"] for one in sums),
         tuple(sum(one[f"{key}_count"] for one in sums) for key in KEYS),
     )
-
-
-def _rounded(hundredths: Sequence[int], total: int) -> tuple[int, ...]:
-    """Round to whole minutes so that the parts still add up to ``total`` (largest remainder)."""
-    whole = [n // 100 for n in hundredths]
-    order = sorted(range(len(whole)), key=lambda i: -(hundredths[i] % 100))
-    for i in order[: total - sum(whole)]:
-        whole[i] += 1
-    return tuple(whole)

@@ -38,7 +38,9 @@ def by_role(year: int, today: date) -> Table:
     for role in used:
         people, fte = posts.get(role, (0, Decimal(0)))
         records, minutes = written.get(role, (0, 0))
-        lines.append(Row(labels[role], (role or "－", people, float(fte), records, minutes)))
+        lines.append(
+            Row(labels[role], (role or "－", people, round(float(fte), 2), records, minutes))
+        )
     return Table(
         key="role",
         title=f"役割ごとの配置と記録（{fiscal_label(year)}）",

@@ -174,7 +174,7 @@ def _areas_of(zoning: ZoningSystem, period: Period) -> dict[UUID, str]:
     return dict(areas.order_by("code", "name").values_list("pk", "name"))
 
 
-def _add(counts: Counts, links: Links, sorted_in: Sequence[Category]) -> None:
+def _add(counts: Counts, links: Any, sorted_in: Sequence[Category]) -> None:
     """Count distinct cases in the database; the sets of cases given in turn must not overlap."""
     cases: Any = Count("member__case", distinct=True)
     for column, theme, number in links.values_list("column", "theme").annotate(n=cases):

@@ -83,10 +83,10 @@ class RecordForm(forms.Form):
         help_text="名前がわからなければ、呼び名でかまいません。",
     )
     area = area_field()
-    content = forms.CharField(label="内容", widget=forms.Textarea({"rows": 4}))
-    result = forms.CharField(label="結果", widget=forms.Textarea({"rows": 2}))
+    content = forms.CharField(label="内容", widget=forms.Textarea({"rows": 4, "class": "short"}))
+    result = forms.CharField(label="結果", widget=forms.Textarea({"rows": 2, "class": "short"}))
     next_step = forms.CharField(
-        label="次回・これから", widget=forms.Textarea({"rows": 2}), required=False
+        label="次回・これから", widget=forms.Textarea({"rows": 2, "class": "short"}), required=False
     )
     place = forms.CharField(label="場所", max_length=80, required=False)
     tier = forms.ChoiceField(
@@ -111,7 +111,7 @@ class RecordForm(forms.Form):
         self.actor = actor
         self._offer(keep_area=record.area_id if record else area, record=record)
         start = _from_record(record) if record else self._usual(area, function)
-        self.initial = start | self.initial
+        self.initial = {**start, **self.initial}
         for name, field in self.fields.items():
             if name in _SHARES:
                 field.required = False
@@ -122,8 +122,8 @@ class RecordForm(forms.Form):
         """Fill in the choices: what is in use today, and what the record already says."""
         choices: Any = self.fields
         methods = Code.objects.of("SHUDAN").live(self.actor.on).values("pk")
-        kept = record.method_id if record else None
-        choices["method"].queryset = Code.objects.filter(Q(pk__in=methods) | Q(pk=kept))
+        kept = [record.method_id] if record else []
+        choices["method"].queryset = Code.objects.filter(Q(pk__in=methods) | Q(pk__in=kept))
         choices["area"].queryset = areas_on_offer(self.actor, keep=keep_area)
         teams = _teams_of(self.actor)
         if record:
@@ -134,7 +134,7 @@ class RecordForm(forms.Form):
         before = record.staff.values("pk") if record else User.objects.none().values("pk")
         choices["staff"].queryset = (
             User.objects.filter(Q(pk__in=colleagues.values("user")) | Q(pk__in=before))
-            .exclude(pk=self.actor.user_id)
+            .exclude(pk__in=[self.actor.user_id])
             .order_by("kana", "name")
         )
         choices["staff"].label_from_instance = lambda person: person.name
@@ -158,12 +158,9 @@ class RecordForm(forms.Form):
     def _usual_area(self, team: Team | None) -> UUID | None:
         """Return the area of my posts, or of my team when that is one area only."""
         offered: Any = self.fields["area"].queryset  # type: ignore[attr-defined]
-        if self.actor.area_ids:
-            mine = offered.filter(pk__in=self.actor.area_ids)
-        else:
-            mine = offered.filter(teams=team)
-        found = list(mine.values_list("pk", flat=True)[:2])
-        return found[0] if self.actor.area_ids or len(found) == 1 else None
+        mine = Q(pk__in=self.actor.area_ids) if self.actor.area_ids else Q(teams=team)
+        found = list(offered.filter(mine).values_list("pk", flat=True)[:2])
+        return found[0] if found and (self.actor.area_ids or len(found) == 1) else None
 
     @property
     def only_team(self) -> Team | None:

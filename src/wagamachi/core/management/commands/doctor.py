@@ -5,28 +5,29 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from wagamachi.core import doctor
+from wagamachi.core import clock, doctor
 
 
 class Command(BaseCommand):
     """Runs every check; the exit status is 1 when something was found."""
 
-    help = "記録・検索・コード表などに、おかしなところがないかを調べます。"
+    help = "データのつじつまを調べます。おかしなところがあれば、終了コードは 1 です。"
     requires_migrations_checks = True
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--only", choices=doctor.names(), default="", help="調べることがら")
+        parser.add_argument("--only", default="", help="調べる約束の名前（例: search_orphans）")
 
     def handle(self, *args: Any, only: str, **options: Any) -> None:
-        findings = []
-        for name in [only] if only else doctor.names():
-            found = doctor.run(name)
-            findings += found
-            self.stdout.write(f"{name}: {f'{len(found)}件' if found else '問題ありません'}")
-            for finding in found:
-                where = f"（{finding.ref}）" if finding.ref else ""
-                self.stdout.write(f"  ・{finding.message}{where}")
-        if findings:
-            self.stdout.write(f"あわせて{len(findings)}件が見つかりました。")
+        found = 0
+        for check in doctor.checks():
+            if only not in {"", check.name}:
+                continue
+            finding = doctor.look(check, clock.now())
+            self.stdout.write(f"{'×' if finding else '○'} {check.promise}（{check.name}）")
+            for place in finding.places if finding else ():
+                self.stdout.write(f"    {place}")
+            found += finding is not None
+        if found:
+            self.stdout.write(f"守られていない約束が{found}件あります。")
             sys.exit(1)
-        self.stdout.write("すべて問題ありません。")
+        self.stdout.write("すべての約束が守られています。")

@@ -4,7 +4,7 @@
 import "./vendor/leaflet/leaflet.js";
 
 const L = window.L;
-const NAMED_AT_MOST = 40; // more names than this would cover each other
+const NAMED_AT_MOST = 120; // of more areas only the one under the hand is named
 const CLOSE = 16;
 const TOKYO = [35.68, 139.58];
 
@@ -28,6 +28,26 @@ export async function drawMap(place) {
   if (point) pin(point).addTo(map);
   const picked = place.dataset.pickLat ? startPicking(map, place) : null;
   look(map, shapes, point ?? picked);
+  if (shapes) {
+    thinOut(shapes);
+    map.on("zoomend", () => thinOut(shapes));
+  }
+}
+
+// Where names would cover each other, the first stays and the others wait for the hand.
+function thinOut(shapes) {
+  const taken = [];
+  shapes.eachLayer((shape) => {
+    const name = shape.getTooltip()?.options.permanent && shape.getTooltip().getElement();
+    if (!name) return;
+    const box = name.getBoundingClientRect();
+    const isFree = taken.every(
+      (other) =>
+        box.right < other.left || other.right < box.left || box.bottom < other.top || other.bottom < box.top,
+    );
+    name.classList.toggle("map__name--waiting", !isFree);
+    if (isFree) taken.push(box);
+  });
 }
 
 function look(map, shapes, point) {
@@ -67,6 +87,11 @@ function style(feature, isUnderHand) {
   };
 }
 
+function pointAt(shape, isUnderHand) {
+  shape.setStyle(style(shape.feature, isUnderHand));
+  shape.getTooltip()?.getElement()?.classList.toggle("map__name--wanted", isUnderHand);
+}
+
 function describe(feature, shape, areNamed, isPicking) {
   const { name, url } = feature.properties;
   const isArea = feature.geometry?.type.endsWith("Polygon");
@@ -77,8 +102,8 @@ function describe(feature, shape, areNamed, isPicking) {
       className: areNamed && isArea ? "map__name" : "",
     });
   }
-  shape.on("mouseover focus", () => shape.setStyle(style(feature, true)));
-  shape.on("mouseout blur", () => shape.setStyle(style(feature, false)));
+  shape.on("mouseover", () => pointAt(shape, true));
+  shape.on("mouseout", () => pointAt(shape, false));
   if (url && !isPicking) shape.on("click", () => location.assign(url));
 }
 
@@ -96,8 +121,8 @@ function makeReachable(shape, isPicking) {
   element.setAttribute("tabindex", "0");
   element.setAttribute("role", "link");
   element.setAttribute("aria-label", name ?? "");
-  element.addEventListener("focus", () => shape.setStyle(style(shape.feature, true)));
-  element.addEventListener("blur", () => shape.setStyle(style(shape.feature, false)));
+  element.addEventListener("focus", () => pointAt(shape, true));
+  element.addEventListener("blur", () => pointAt(shape, false));
   element.addEventListener("keydown", (event) => {
     if (event.key === "Enter") location.assign(url);
   });

@@ -1,0 +1,189 @@
+"""The database itself refuses what would break the promise, whoever writes and however."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from wagamachi.casework.enums import CaseState, HandoffState, IntakeState, Level
+from wagamachi.casework.models import (
+    Case,
+    CaseMember,
+    Handoff,
+    Intake,
+    MemberTheme,
+    Participation,
+)
+from wagamachi.core.ids import uuid7
+
+from .scenes import BY_LAW, CONNECTED, REACHED, Scene
+
+# Named constraint → a write, past every service, that would break it.
+Write = Callable[[Scene], Any]
+BREAKS: dict[str, list[Write]] = {
+    "i1_i2_waiting_intake_has_next_action": [
+        lambda s: rows(s.intake()).update(next_action_on=None),
+    ],
+    "taken_intake_is_on_a_case": [
+        lambda s: rows(s.intake()).update(state=IntakeState.TAKEN),
+        lambda s: rows(s.intake()).update(case=s.case()),
+    ],
+    "i7_answered_intake_says_how": [
+        lambda s: rows(s.intake()).update(state=IntakeState.ANSWERED, answered_at=s.at),
+        lambda s: rows(s.intake()).update(state=IntakeState.ANSWERED, answer="済"),
+    ],
+    "i1_i2_open_case_has_next_action": [
+        lambda s: rows(s.case()).update(next_action_on=None),
+        lambda s: rows(s.case(state=CaseState.ACTIVE)).update(next_action_on=None),
+    ],
+    "i7_closed_case_has_evaluation_and_reason": [
+        lambda s: rows(s.case()).update(state=CaseState.CLOSED),
+        lambda s: close(s, closed_at=None),
+        lambda s: close(s, close_reason=None),
+        lambda s: close(s, closing_evaluation=None),
+        lambda s: rows(s.case()).update(closed_at=s.at),
+        lambda s: rows(s.closed()).update(state=CaseState.ACTIVE),
+    ],
+    "member_once_per_case": [
+        lambda s: again(s.case().members.get(), is_key=False),
+    ],
+    "one_key_member": [
+        lambda s: again(s.case().members.get(), person=s.case(label="別の人").members.get().person),
+    ],
+    "member_theme_once": [lambda s: two_themes(s)],
+    "participation_is_one_team_or_person": [
+        lambda s: doors(s).update(user=s.cast.agency),
+        lambda s: doors(s).update(team=None),
+    ],
+    "participation_is_lawful": [
+        lambda s: doors(s).update(legal_basis=None),
+        lambda s: doors(s).update(legal_basis=None, level=Level.SUMMARY),
+    ],
+    "i3_handoff_has_one_receiver": [
+        lambda s: rows(s.handoff(s.case())).update(to_team=None),
+        lambda s: rows(s.handoff(s.case())).update(to_resource=s.resource()),
+    ],
+    "handoff_is_lawful": [
+        lambda s: rows(s.handoff(s.case())).update(legal_basis=None),
+    ],
+    "i3_declined_handoff_says_why": [
+        lambda s: rows(s.handoff(s.case())).update(state=HandoffState.DECLINED),
+    ],
+    "finished_handoff_has_result": [
+        lambda s: rows(s.accepted(s.case())).update(state=HandoffState.FINISHED),
+    ],
+    "one_live_handoff_per_team": [
+        lambda s: again(s.handoff(s.case())),
+        lambda s: again(s.accepted(s.case()), state=HandoffState.SENT),
+    ],
+}
+# Column that is never empty → a row of which to try it.
+NEVER_EMPTY: dict[str, Write] = {
+    "casework.Intake.holder_team": lambda s: s.intake(),
+    "casework.Intake.area": lambda s: s.intake(),
+    "casework.Intake.received_by": lambda s: s.intake(),
+    "casework.Case.holder_team": lambda s: s.case(),
+    "casework.Case.area": lambda s: s.case(),
+    "casework.Handoff.due_on": lambda s: s.handoff(s.case()),
+    "casework.Handoff.from_team": lambda s: s.handoff(s.case()),
+    "casework.Handoff.sent_at": lambda s: s.handoff(s.case()),
+    "records.ActivityRecord.area": lambda s: a_record(s),
+    "records.ActivityRecord.written_by": lambda s: a_record(s),
+}
+
+
+def rows(row: models.Model) -> models.QuerySet[Any]:
+    return type(row)._default_manager.filter(pk=row.pk)
+
+
+def close(scene: Scene, **missing: None) -> int:
+    """Write a case closed at one stroke, with something missing."""
+    case = scene.case()
+    whole = {
+        "state": CaseState.CLOSED,
+        "closed_at": scene.at,
+        "close_reason": REACHED,
+        "closing_evaluation": scene.evaluated(case),
+    }
+    return rows(case).update(**whole | missing)
+
+
+def again(row: models.Model, **changes: Any) -> None:
+    """Write a second row like the first."""
+    columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    columns |= {"id": uuid7()}
+    copy = type(row)(**columns)
+    for name, value in changes.items():
+        setattr(copy, name, value)
+    copy.save(force_insert=True)
+
+
+def two_themes(scene: Scene) -> None:
+    member = scene.case().members.get()
+    for _ in range(2):
+        MemberTheme.objects.create(member=member, theme_id="KADAI_T-01", since_on=scene.today)
+
+
+def doors(scene: Scene) -> models.QuerySet[Participation]:
+    handoff = scene.accepted(scene.case())
+    return Participation.objects.filter(handoff=handoff)
+
+
+def a_record(scene: Scene) -> models.Model:
+    from wagamachi.records.services import write_record
+
+    return write_record(actor=scene.actor("csw"), at=scene.at, draft=scene.record())[0]
+
+
+def _each() -> Iterator[Any]:
+    for name, writes in BREAKS.items():
+        for n, write in enumerate(writes, start=1):
+            yield pytest.param(name, write, id=f"{name}-{n}")
+
+
+@pytest.mark.parametrize(("name", "write"), list(_each()))
+def test_a_write_that_breaks_the_promise_is_refused(
+    scene: Scene, name: str, write: Write
+) -> None:
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        write(scene)
+    said = str(refused.value)
+    assert name in said or "UNIQUE constraint failed" in said
+
+
+@pytest.mark.parametrize("column", NEVER_EMPTY)
+def test_what_must_always_be_there_cannot_be_taken_away(scene: Scene, column: str) -> None:
+    row = NEVER_EMPTY[column](scene)
+    name = column.rpartition(".")[2]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows(row).update(**{name: None})
+
+
+def test_no_constraint_of_this_room_is_left_untried() -> None:
+    declared = {
+        constraint.name
+        for model in apps.get_app_config("casework").get_models()
+        for constraint in model._meta.constraints
+    }
+    assert declared == set(BREAKS)
+
+
+def test_what_keeps_the_promise_is_let_through(scene: Scene) -> None:
+    """The same writes, whole: a test that everything is refused would prove nothing."""
+    case = scene.case()
+    rows(case).update(next_action_on=date(2027, 1, 1))
+    scene.closed(case)
+    handoff = scene.accepted(scene.case())
+    rows(handoff).update(state=HandoffState.FINISHED, result=CONNECTED)
+    again(handoff, state=HandoffState.SENT)
+    rows(scene.intake()).update(state=IntakeState.ANSWERED, answer="済", answered_at=scene.at)
+    doors(scene).update(level=Level.STATUS, legal_basis=None)
+    left = scene.case().members.get()
+    rows(left).update(left_on=scene.today)
+    again(left)
+    assert (Case.objects.count(), Handoff.objects.count(), Intake.objects.count()) == (4, 3, 1)
+    assert CaseMember.objects.count() == 5
+    assert Participation.objects.filter(legal_basis=BY_LAW).count() == 1

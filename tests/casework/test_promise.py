@@ -1,0 +1,655 @@
+"""The promise: whatever anybody does in whatever order, no worry is ever lost (I1-I4, I7).
+
+Many people, right ones and wrong ones, take worries in, claim, hand over, answer, record, evaluate,
+close and reopen while time moves on. After each step the promise is checked over every row there is.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.http import Http404
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.cast import Cast, on_day
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.models import AuditEvent, StateTransition
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import get_for, visible_to
+from wagamachi.casework.enums import CaseState, HandoffState, IntakeState, Level
+from wagamachi.casework.models import OPEN_STATES, Case, Evaluation, Handoff, Intake, Participation
+from wagamachi.casework.services import (
+    ConsentDraft,
+    HandoffDraft,
+    NextAction,
+    accept_handoff,
+    answer_intake,
+    ask_consent,
+    assign_case,
+    claim_intake,
+    close_case,
+    current_evaluation,
+    decline_handoff,
+    evaluate_case,
+    finish_handoff,
+    pass_on_intake,
+    receive_intake,
+    record_on_case,
+    reopen_case,
+    reopen_intake,
+    send_handoff,
+    withdraw_consent,
+    withdraw_handoff,
+)
+from wagamachi.core.errors import DomainError
+from wagamachi.core.ids import uuid7
+from wagamachi.people.models import Consent
+from wagamachi.records.models import ActivityRecord
+from wagamachi.records.services import RecordDraft
+
+from .scenes import BY_LAW, CONNECTED, EVALUATED, GIVEN, HEARD, REACHED, REFUSED, TOO_FULL, Scene
+
+# Who works where, in plain words: the oracle the policy is held against.
+TEAMS = {
+    "east_team": {"csw", "colleague", "lead"},
+    "west_team": {"other_csw", "seikatsu_sc"},
+    "core_team": {"core"},
+    "houkatsu_team": {"agency"},
+    "hoiku_team": {"nursery"},
+}
+POINTS = TEAMS | {"core_team": {"core", "district"}}  # a district officer also sees what a point sees
+LEADS = {"core", "lead", "manager"}  # of the 社協, which has the three area teams
+RECEIVERS = ("csw", "other_csw", "agency", "nursery", "minsei", "core", "manager", "resident")
+ACTING = (*(name for names in TEAMS.values() for name in names), "minsei", "manager", "district")
+RECEIVING_TEAMS = ("east_team", "west_team", "core_team")
+SCOPES = (Perm.CASE_READ_FULL, Perm.CASE_READ_SUMMARY, Perm.CASE_READ_STATUS)
+
+from collections import Counter; STAT=Counter()
+people = st.sampled_from(sorted(ACTING))
+# Mostly somebody who may, so that worries get far; often enough somebody who may not.
+right = st.integers(0, 3).map(bool)
+days = st.integers(-1, 5)
+
+
+class Worries(RuleBasedStateMachine):
+    """The town over some weeks. ``holder`` remembers who must hold each case."""
+
+    cast: Cast
+    start: datetime
+
+    intakes = Bundle("intakes")
+    cases = Bundle("cases")
+    handoffs = Bundle("handoffs")
+    consents = Bundle("consents")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.at = self.start
+        self.holder: dict[UUID, tuple[UUID, UUID | None]] = {}
+        self.received: dict[UUID, str] = {}
+        self.seen_first: dict[UUID, Any] = {}
+        self.checked_doors: Any = None
+        self.town = self.cast.town
+        self.team_name = {getattr(self.town, name).pk: name for name in POINTS}
+        scene = Scene(self.cast, self.start)
+        self.actors = {name: scene.actor(name) for name, _ in self.cast.everybody()}
+
+    def teardown(self) -> None:
+        try:
+            assert audit.verify() is None
+        finally:
+            transaction.set_rollback(True)
+            self.undo.__exit__(None, None, None)
+
+    # --- helpers ----------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        return on_day(self.at)
+
+    def actor(self, who: str) -> Actor:
+        return replace(self.actors[who], on=self.today)
+
+    def team(self, pk: UUID | None) -> set[str]:
+        return TEAMS.get(self.team_name.get(pk, ""), set())  # type: ignore[arg-type]
+
+    def one_of(self, who: str, is_right: bool, allowed: set[str]) -> str:
+        return min(allowed) if is_right and allowed and who not in allowed else who
+
+    def row(self, model: type[Any], pk: UUID, is_stale: bool = False) -> Any:
+        """Return the row as it is, or as it was on a screen that was opened long ago."""
+        now = model.objects.get(pk=pk)
+        first = self.seen_first.setdefault(pk, copy(now))
+        return copy(first) if is_stale else now
+
+    def try_it(self, who: str, act: Callable[[Actor], Any], *, works: bool) -> Any:
+        """Do it as somebody. It must work exactly when it should; refused, it changes nothing."""
+        self.at += timedelta(hours=1)
+        was = self.world()
+        try:
+            with transaction.atomic():
+                done = act(self.actor(who))
+        except (DomainError, Http404) as error:
+            assert not works, f"{who} was refused: {error}"
+            assert self.world() == was
+            return None
+        assert works, f"{who} was let through"
+        import sys; sys._getframe(1); STAT[sys._getframe(1).f_code.co_name]+=1
+        return done
+
+    def world(self) -> list[Any]:
+        """Return everything a refused act must leave alone (denials may be written down)."""
+        rows = [
+            list(model._default_manager.order_by("pk").values())
+            for model in (Intake, Case, Handoff, Participation, Consent)
+        ]
+        counts = [
+            model._default_manager.count() for model in (Evaluation, ActivityRecord, StateTransition)
+        ]
+        return [*rows, *counts, AuditEvent.objects.exclude(kind="denied").count()]
+
+    # --- what people do ---------------------------------------------------------------------------
+
+    @rule(hours=st.integers(1, 24 * 9))
+    def time_passes(self, hours: int) -> None:
+        self.at += timedelta(hours=hours)
+
+    @rule(
+        target=intakes,
+        who=st.sampled_from(RECEIVERS),
+        area=st.sampled_from(["east", "west", None]),
+        twice=st.booleans(),
+    )
+    def receive(self, who: str, area: str | None, twice: bool) -> UUID:
+        where = getattr(self.town, area).pk if area else None
+        token, draft = uuid7(), replace(HEARD, area_id=where)
+        for _ in range(1 + twice):
+            intake = self.try_it(
+                who,
+                lambda actor: receive_intake(actor=actor, at=self.at, id=token, draft=draft),
+                works=True,
+            )
+        self.received[token] = who
+        assert intake.pk == token
+        return token
+
+    @rule(target=cases, pk=intakes, who=people, is_right=right, stale=st.booleans(), plan=days)
+    def claim(self, pk: UUID, who: str, is_right: bool, stale: bool, plan: int) -> Any:
+        intake, now = self.row(Intake, pk, stale), Intake.objects.get(pk=pk)
+        who = self.one_of(who, is_right, self.team(now.holder_team_id))
+        works = (
+            who in self.team(now.holder_team_id)
+            and now.state == IntakeState.WAITING
+            and intake.version == now.version
+            and plan >= 0
+        )
+        case = self.try_it(
+            who,
+            lambda actor: claim_intake(
+                actor=actor, at=self.at, intake=intake, next_action="電話する",
+                next_action_on=self.today + timedelta(days=plan),
+            ),
+            works=works,
+        )  # fmt: skip
+        if case is None:
+            return multiple()
+        self.holder[case.pk] = (now.holder_team_id, getattr(self.cast, who).pk)
+        return case.pk
+
+    @rule(pk=intakes, into=cases, who=people, is_right=right)
+    def claim_into(self, pk: UUID, into: UUID, who: str, is_right: bool) -> None:
+        intake, case = self.row(Intake, pk), self.row(Case, into)
+        mine = self.team(intake.holder_team_id) & self.team(case.holder_team_id)
+        who = self.one_of(who, is_right, mine)
+        works = who in mine and intake.state == IntakeState.WAITING and case.state in OPEN_STATES
+        self.try_it(
+            who,
+            lambda actor: claim_intake(
+                actor=actor, at=self.at, intake=intake, case=case, next_action="電話する",
+                next_action_on=self.today,
+            ),
+            works=works,
+        )  # fmt: skip
+
+    @rule(
+        pk=intakes, who=people, is_right=right, stale=st.booleans(),
+        to=st.sampled_from([*RECEIVING_TEAMS, "houkatsu_team"]),
+    )  # fmt: skip
+    def pass_on(self, pk: UUID, who: str, is_right: bool, stale: bool, to: str) -> None:
+        intake, now = self.row(Intake, pk, stale), Intake.objects.get(pk=pk)
+        team = getattr(self.town, to)
+        who = self.one_of(who, is_right, self.team(now.holder_team_id))
+        works = (
+            who in self.team(now.holder_team_id)
+            and now.state == IntakeState.WAITING
+            and intake.version == now.version
+            and to in RECEIVING_TEAMS
+            and team.pk != now.holder_team_id
+        )
+        self.try_it(
+            who,
+            lambda actor: pass_on_intake(
+                actor=actor, at=self.at, intake=intake, team=team, reason="となりの圏域"
+            ),
+            works=works,
+        )
+
+    @rule(pk=intakes, who=people, is_right=right, words=st.sampled_from(["案内した", " "]))
+    def answer(self, pk: UUID, who: str, is_right: bool, words: str) -> None:
+        intake = self.row(Intake, pk)
+        who = self.one_of(who, is_right, self.team(intake.holder_team_id))
+        mine = who in self.team(intake.holder_team_id)
+        self.try_it(
+            who,
+            lambda actor: answer_intake(actor=actor, at=self.at, intake=intake, answer=words),
+            works=mine and intake.state == IntakeState.WAITING and bool(words.strip()),
+        )
+
+    @rule(pk=intakes, who=people, is_right=right)
+    def take_up_again(self, pk: UUID, who: str, is_right: bool) -> None:
+        intake = self.row(Intake, pk)
+        who = self.one_of(who, is_right, self.team(intake.holder_team_id))
+        mine = who in self.team(intake.holder_team_id)
+        self.try_it(
+            who,
+            lambda actor: reopen_intake(actor=actor, at=self.at, intake=intake, reason="また電話"),
+            works=mine and intake.state == IntakeState.ANSWERED,
+        )
+
+    @rule(
+        target=consents, pk=cases, who=people, is_right=right, answer=st.sampled_from([GIVEN, REFUSED]),
+        to=st.sampled_from(["houkatsu", "hoiku"]), lasts=st.sampled_from([None, 3, 20]),
+    )  # fmt: skip
+    def ask_for_consent(
+        self, pk: UUID, who: str, is_right: bool, answer: str, to: str, lasts: int | None
+    ) -> Any:
+        case = self.row(Case, pk)
+        who = self.one_of(who, is_right, self.team(case.holder_team_id))
+        draft = ConsentDraft(
+            answer_id=answer, item_ids=["DOI_KOMOKU-01"], note="口頭",
+            recipient_ids=[getattr(self.town, to).pk],
+            valid_until=self.today + timedelta(days=lasts) if lasts else None,
+        )  # fmt: skip
+        consent = self.try_it(
+            who,
+            lambda actor: ask_consent(
+                actor=actor, at=self.at, case=get_for(actor, Case, pk, Perm.CASE_EDIT),
+                person=case.members.get().person, draft=draft,
+            ),
+            works=who in self.team(case.holder_team_id),
+        )  # fmt: skip
+        return consent.pk if consent else multiple()
+
+    @rule(pk=consumes(consents), who=people, is_right=right)
+    def take_consent_back(self, pk: UUID, who: str, is_right: bool) -> None:
+        consent = self.row(Consent, pk)
+        case = Case.objects.get(members__person=consent.person_id)
+        who = self.one_of(who, is_right, self.team(case.holder_team_id))
+        self.try_it(
+            who,
+            lambda actor: withdraw_consent(
+                actor=actor, at=self.at, consent=consent,
+                case=get_for(actor, Case, case.pk, Perm.CASE_EDIT),
+            ),
+            works=who in self.team(case.holder_team_id),
+        )  # fmt: skip
+        resting = Participation.objects.filter(consent=consent, until_at=None)
+        assert who not in self.team(case.holder_team_id) or not resting.exists()
+
+    @rule(
+        target=handoffs, pk=cases, who=people, is_right=right, due=days,
+        to=st.sampled_from(["houkatsu_team", "hoiku_team", "west_team", None]),
+        basis=st.one_of(st.none(), st.just(BY_LAW), consents),
+        level=st.sampled_from([Level.SUMMARY, Level.FULL]),
+    )  # fmt: skip
+    def ask(
+        self, pk: UUID, who: str, is_right: bool, due: int, to: str | None, basis: Any, level: Level
+    ) -> Any:
+        case = self.row(Case, pk)
+        team = getattr(self.town, to) if to else None
+        consent = Consent.objects.get(pk=basis) if isinstance(basis, UUID) else None
+        who = self.one_of(who, is_right, self.team(case.holder_team_id))
+        draft = HandoffDraft(
+            purpose="介護保険の申請", request="手伝ってほしい", shared_summary="ひとり暮らし",
+            due_on=self.today + timedelta(days=due), team=team, level=level, consent=consent,
+            legal_basis_id=basis if isinstance(basis, str) else None,
+        )  # fmt: skip
+        works = (
+            who in self.team(case.holder_team_id)
+            and case.state != CaseState.CLOSED
+            and due >= 0
+            and team is not None
+            and team.pk != case.holder_team_id
+            and self.is_lawful(case, team, basis, consent)
+            and not Handoff.objects.filter(
+                case=case, to_team=team, state__in=[HandoffState.SENT, HandoffState.ACCEPTED]
+            ).exists()
+        )
+        handoff = self.try_it(
+            who,
+            lambda actor: send_handoff(actor=actor, at=self.at, case=case, draft=draft),
+            works=works,
+        )
+        return handoff.pk if handoff else multiple()
+
+    def is_lawful(self, case: Case, team: Any, basis: Any, consent: Consent | None) -> bool:
+        if consent is None:
+            return basis == BY_LAW
+        # try_it lets an hour pass before the act: the consent must still live then.
+        return (
+            case.members.filter(person=consent.person_id).exists()
+            and self.lives(consent, on_day(self.at + timedelta(hours=1)))
+            and consent.recipients.filter(pk=team.organization_id).exists()
+        )
+
+    def lives(self, consent: Consent, on: date) -> bool:
+        return (
+            consent.answer_id == GIVEN
+            and consent.withdrawn_at is None
+            and (consent.valid_until is None or consent.valid_until > on)
+        )
+
+    def works_on_handoff(
+        self, handoff: Handoff, screen: Handoff, who: str, states: set[str], team: set[str]
+    ) -> bool:
+        return who in team and handoff.state in states and screen.version == handoff.version
+
+    @rule(pk=handoffs, who=people, is_right=right, stale=st.booleans())
+    def accept(self, pk: UUID, who: str, is_right: bool, stale: bool) -> None:
+        screen, now = self.row(Handoff, pk, stale), Handoff.objects.get(pk=pk)
+        who = self.one_of(who, is_right, self.team(now.to_team_id))
+        tomorrow = on_day(self.at + timedelta(hours=1))
+        works = self.works_on_handoff(
+            now, screen, who, {HandoffState.SENT}, self.team(now.to_team_id)
+        ) and (now.consent is None or self.lives(now.consent, tomorrow))
+        self.try_it(
+            who,
+            lambda actor: accept_handoff(actor=actor, at=self.at, handoff=screen),
+            works=works,
+        )
+
+    @rule(
+        pk=handoffs, who=people, is_right=right, stale=st.booleans(),
+        reason=st.sampled_from([TOO_FULL, ""]),
+    )  # fmt: skip
+    def decline(self, pk: UUID, who: str, is_right: bool, stale: bool, reason: str) -> None:
+        screen, now = self.row(Handoff, pk, stale), Handoff.objects.get(pk=pk)
+        team = self.team(now.to_team_id)
+        who = self.one_of(who, is_right, team)
+        works = bool(reason) and self.works_on_handoff(now, screen, who, {HandoffState.SENT}, team)
+        self.try_it(
+            who,
+            lambda actor: decline_handoff(
+                actor=actor, at=self.at, handoff=screen, decline_reason_id=reason, answer="満員"
+            ),
+            works=works,
+        )
+
+    @rule(pk=handoffs, who=people, is_right=right)
+    def withdraw(self, pk: UUID, who: str, is_right: bool) -> None:
+        handoff = self.row(Handoff, pk)
+        senders = self.team(handoff.from_team_id)
+        who = self.one_of(who, is_right, senders)
+        self.try_it(
+            who,
+            lambda actor: withdraw_handoff(
+                actor=actor, at=self.at, handoff=handoff, reason="電話で済んだ"
+            ),
+            works=self.works_on_handoff(handoff, handoff, who, {HandoffState.SENT}, senders),
+        )
+
+    @rule(pk=handoffs, who=people, is_right=right)
+    def finish(self, pk: UUID, who: str, is_right: bool) -> None:
+        handoff = self.row(Handoff, pk)
+        both = self.team(handoff.from_team_id) | self.team(handoff.to_team_id)
+        if self.team_name.get(handoff.to_team_id) == "core_team":
+            both |= {"district"}
+        who = self.one_of(who, is_right, both)
+        self.try_it(
+            who,
+            lambda actor: finish_handoff(
+                actor=actor, at=self.at, handoff=handoff, result_id=CONNECTED
+            ),
+            works=self.works_on_handoff(handoff, handoff, who, {HandoffState.ACCEPTED}, both),
+        )
+
+    @rule(pk=cases, who=people, is_right=right, plan=st.one_of(st.none(), days))
+    def record(self, pk: UUID, who: str, is_right: bool, plan: int | None) -> None:
+        case = self.row(Case, pk)
+        may = {name for name in self.actors if self.level(name, case) == Level.FULL}
+        who = self.one_of(who, is_right, may)
+        planned = NextAction(self.today + timedelta(days=plan), "また訪ねる") if plan is not None else None
+        holds = who in self.team(case.holder_team_id)
+        draft = RecordDraft(
+            occurred_at=self.at, minutes=30, method_id="SHUDAN-03", counterpart="本人",
+            shares=(100, 0, 0), tier="middle", area_id=self.town.east.pk,
+            team_id=case.holder_team_id, content="訪ねた", result="会えた",
+        )  # fmt: skip
+        later = on_day(self.at + timedelta(hours=1))
+        is_past = holds and planned is not None and planned.on < later
+        self.try_it(
+            who,
+            lambda actor: record_on_case(
+                actor=actor, at=self.at, case=case, draft=draft, next_action=planned
+            ),
+            works=who in may and case.state != CaseState.CLOSED and not is_past,
+        )
+
+    @rule(pk=cases, who=people, is_right=right, to=st.one_of(st.none(), people))
+    def assign(self, pk: UUID, who: str, is_right: bool, to: str | None) -> None:
+        case = self.row(Case, pk)
+        team = self.team(case.holder_team_id)
+        who = self.one_of(who, is_right, team)
+        on_team = to is None or self.is_posted(to, case.holder_team_id)
+        new = getattr(self.cast, to).pk if to else None
+        done = self.try_it(
+            who,
+            lambda actor: assign_case(
+                actor=actor, at=self.at, case=get_for(actor, Case, pk, Perm.CASE_EDIT),
+                version=case.version, holder_user_id=new,
+            ),
+            works=who in team and case.state != CaseState.CLOSED and on_team,
+        )  # fmt: skip
+        if done:
+            self.holder[pk] = (case.holder_team_id, new)
+
+    def is_posted(self, who: str, team_id: UUID) -> bool:
+        return team_id in self.actors[who].team_ids
+
+    @rule(pk=cases, who=people, is_right=right)
+    def evaluate(self, pk: UUID, who: str, is_right: bool) -> None:
+        case = self.row(Case, pk)
+        team = self.team(case.holder_team_id)
+        who = self.one_of(who, is_right, team)
+        self.try_it(
+            who,
+            lambda actor: evaluate_case(
+                actor=actor, at=self.at, case=get_for(actor, Case, pk, Perm.CASE_EDIT),
+                draft=EVALUATED,
+            ),
+            works=who in team and case.state != CaseState.CLOSED,
+        )  # fmt: skip
+
+    @rule(
+        pk=cases, who=people, is_right=right, stale=st.booleans(),
+        reason=st.sampled_from([REACHED, REACHED, ""]),
+    )  # fmt: skip
+    def close(self, pk: UUID, who: str, is_right: bool, stale: bool, reason: str) -> None:
+        screen, now = self.row(Case, pk, stale), Case.objects.get(pk=pk)
+        team = self.team(now.holder_team_id)
+        who = self.one_of(who, is_right, team)
+        works = (
+            who in team
+            and now.state != CaseState.CLOSED
+            and screen.version == now.version
+            and bool(reason)
+            and self.evaluated_since_opening(now)
+            and not now.handoffs.filter(state=HandoffState.SENT).exists()
+        )
+        self.try_it(
+            who,
+            lambda actor: close_case(
+                actor=actor, at=self.at, case=screen, close_reason_id=reason
+            ),
+            works=works,
+        )
+
+    @rule(pk=cases, who=people, is_right=right, why=st.sampled_from(["また電話", " "]), plan=days)
+    def reopen(self, pk: UUID, who: str, is_right: bool, why: str, plan: int) -> None:
+        case = self.row(Case, pk)
+        team = self.team(case.holder_team_id)
+        who = self.one_of(who, is_right, team)
+        later = on_day(self.at + timedelta(hours=1))
+        planned = self.today + timedelta(days=plan)
+        done = self.try_it(
+            who,
+            lambda actor: reopen_case(
+                actor=actor, at=self.at, case=case, reason=why, next_action="訪ねる",
+                next_action_on=planned,
+            ),
+            works=who in team and case.state == CaseState.CLOSED and bool(why.strip())
+            and planned >= later,
+        )  # fmt: skip
+        if done:
+            self.holder[pk] = (case.holder_team_id, getattr(self.cast, who).pk)
+
+    def evaluated_since_opening(self, case: Case) -> bool:
+        since = case.opened_at
+        again = StateTransition.objects.filter(
+            target_kind="case", target_id=case.pk, action="reopen"
+        ).order_by("-seq")
+        if again:
+            since = again[0].at
+        return case.evaluations.filter(evaluated_at__gte=since).exists()
+
+    # --- the promise ------------------------------------------------------------------------------
+
+    @invariant()
+    def i1_everything_open_has_exactly_one_holder(self) -> None:
+        assert {
+            case.pk: (case.holder_team_id, case.holder_user_id) for case in Case.objects.all()
+        } == self.holder
+        for intake in Intake.objects.filter(state=IntakeState.WAITING):
+            assert self.team_name[intake.holder_team_id] in RECEIVING_TEAMS
+            assert intake.holder_user_id is None
+        for intake in Intake.objects.filter(state=IntakeState.TAKEN):
+            assert intake.case_id in self.holder
+
+    @invariant()
+    def i1_no_worry_ever_disappears(self) -> None:
+        assert set(Intake.objects.values_list("pk", flat=True)) == set(self.received)
+
+    @invariant()
+    def i2_everything_open_has_a_next_action(self) -> None:
+        nothing_next = {"next_action_on": None}
+        assert not Intake.objects.filter(state=IntakeState.WAITING, **nothing_next).exists()
+        assert not Case.objects.filter(state__in=OPEN_STATES, **nothing_next).exists()
+        assert not Case.objects.filter(state__in=OPEN_STATES, next_action="").exists()
+
+    @invariant()
+    def i3_a_handoff_names_receiver_deadline_and_reason(self) -> None:
+        for handoff in Handoff.objects.all():
+            assert (handoff.to_team_id is None) != (handoff.to_resource_id is None)
+            assert handoff.due_on >= on_day(handoff.sent_at)
+            assert handoff.consent_id or handoff.legal_basis_id
+            assert handoff.state != HandoffState.DECLINED or handoff.decline_reason_id
+
+    @invariant()
+    def i4_who_took_it_in_always_sees_how_it_stands(self) -> None:
+        by_receiver: dict[str, set[UUID]] = {}
+        for pk, who in self.received.items():
+            by_receiver.setdefault(who, set()).add(pk)
+        for who, pks in by_receiver.items():
+            actor = self.actor(who)
+            assert pks <= set(visible_to(actor, Intake, Perm.INTAKE_STATUS).values_list("pk", flat=True))
+            if who in ("resident", "manager"):  # they read it on the intake's own page
+                continue
+            theirs = set(
+                Intake.objects.filter(pk__in=pks).exclude(case=None).values_list("case", flat=True)
+            )
+            seen = visible_to(actor, Case, Perm.CASE_READ_STATUS).values_list("pk", flat=True)
+            assert theirs <= set(seen)
+
+    @invariant()
+    def i7_closed_means_evaluated_and_with_a_reason(self) -> None:
+        for case in Case.objects.filter(state=CaseState.CLOSED):
+            assert case.close_reason_id
+            assert case.closed_at
+            assert case.closing_evaluation == current_evaluation(case)
+            assert case.closing_evaluation is not None
+            assert case.closing_evaluation.case_id == case.pk
+            assert self.evaluated_since_opening(case)
+            waiting = (HandoffState.SENT, HandoffState.ARRANGING)
+            assert not case.handoffs.filter(state__in=waiting).exists()
+
+    @invariant()
+    def nobody_sees_more_of_a_case_than_their_door_gives(self) -> None:
+        cases = list(Case.objects.order_by("pk"))
+        doors = [
+            (case.pk, [(d.pk, d.level, d.consent_id) for d in self.doors(case.pk)]) for case in cases
+        ]
+        if self.checked_doors == (self.today, doors):
+            return
+        self.checked_doors = (self.today, doors)
+        for who in self.actors:
+            seen = {
+                perm: set(visible_to(self.actor(who), Case, perm).values_list("pk", flat=True))
+                for perm in SCOPES
+            }
+            for case in cases:
+                level = next(
+                    (Level(3 - n) for n, perm in enumerate(SCOPES) if case.pk in seen[perm]), Level.NONE
+                )
+                assert level == self.level(who, case), f"{who}: {level!r}"
+
+    def level(self, who: str, case: Case) -> Level:
+        """Return how much somebody should see, from who works where and the doors alone."""
+        name = self.team_name.get(case.holder_team_id, "")
+        if who in POINTS.get(name, ()):
+            return Level.FULL
+        levels = [Level.NONE]
+        if who in LEADS and name in RECEIVING_TEAMS:
+            levels.append(Level.SUMMARY)
+        for door in self.doors(case.pk):
+            is_mine = door.user_id == getattr(self.cast, who).pk and who in NAMED | PARTNERS
+            is_ours = who in PARTNERS and who in POINTS.get(self.team_name.get(door.team_id, ""), ())
+            runs = door.consent is None or self.lives(door.consent, self.today)
+            if (is_mine or is_ours) and runs:
+                levels.append(Level(door.level))
+        return max(levels)
+
+    def doors(self, case_id: UUID) -> list[Participation]:
+        rows = Participation.objects.filter(case=case_id, until_at=None)
+        return list(rows.select_related("consent"))
+
+
+PARTNERS = {name for names in POINTS.values() for name in names}
+NAMED = {"minsei"}
+
+
+@pytest.mark.django_db
+def test_no_worry_is_ever_lost(cast: Cast, at: datetime) -> None:
+    class Town(Worries):
+        pass
+
+    Town.cast, Town.start = cast, at
+    run_state_machine_as_test(Town, settings=settings(stateful_step_count=40))
+    print(STAT)

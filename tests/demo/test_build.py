@@ -1,0 +1,149 @@
+"""The city in a database: every promise kept, every login working, and room for a million more."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from wagamachi.access import audit
+from wagamachi.access.models import Assignment, AuditEvent
+from wagamachi.access.queries import actor_for
+from wagamachi.accounts.models import User
+from wagamachi.areas.models import Area, AreaOverlap, MunicipalityProfile, Town
+from wagamachi.areas.resolve import resolve_address
+from wagamachi.casework.models import OPEN_STATES, Case, CaseCounter, Handoff, Intake, Participation
+from wagamachi.core import doctor, search
+from wagamachi.core.errors import DomainError
+from wagamachi.demo import build, bulk
+from wagamachi.demo.cast import LOGINS, PASSWORD, Login
+from wagamachi.demo.days import day_of
+from wagamachi.directory.models import Resource
+from wagamachi.records.models import ActivityRecord
+
+from .test_geography import UNTIL
+
+TODAY = day_of(UNTIL)
+
+
+@pytest.fixture(scope="module")
+def counts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
+    """A city with a tenth of the worries, built once for this module and taken away after it."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(build, "INTAKES_PER_YEAR", 180)
+        yield build.build_city(until=UNTIL)
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.usefixtures("counts")
+
+
+def test_what_was_counted_is_what_is_there(counts: dict[str, int]) -> None:
+    assert counts["casework.Case"] == Case.objects.count()
+    assert counts["casework.Intake"] == Intake.objects.count()
+    assert counts["records.ActivityRecord"] == ActivityRecord.objects.count()
+    assert (Town.objects.count(), Resource.objects.count()) == (140, 300)
+
+
+def test_the_doctor_finds_nothing_broken() -> None:
+    findings = doctor.examine(at=UNTIL)
+    assert [(f.name, f.places) for f in findings] == []
+
+
+def test_the_audit_chain_holds_and_tells_of_every_case() -> None:
+    assert audit.verify() is None
+    told = AuditEvent.objects.filter(kind="created", target_kind="case").values("target_id")
+    assert Case.objects.exclude(pk__in=told).count() == 0
+
+
+def test_the_city_says_it_is_fictional() -> None:
+    profile = MunicipalityProfile.objects.get()
+    assert (profile.name, profile.is_fictional) == ("わがまち市", True)
+
+
+def test_every_town_resolves_to_one_base_middle_area() -> None:
+    for town in Town.objects.all():
+        found = resolve_address(f"{town.name}1番1号", TODAY)
+        middles = [m for m in found.areas if m.area.zoning.code == "middle"]
+        assert len(middles) == 1, town.name
+
+
+def test_overlaps_between_zonings_are_worked_out() -> None:
+    small = Area.objects.get(code="R-2")
+    shares = AreaOverlap.objects.filter(area=small, other__zoning__code="middle")
+    assert shares.count() == 2
+
+
+@pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.username)
+def test_every_login_has_a_post_and_the_password_of_the_demo(login: Login) -> None:
+    user = User.objects.get(username=login.username)
+    assert check_password(PASSWORD, user.password)
+    assert actor_for(user, TODAY).posts
+
+
+def test_logins_find_work_on_their_desks() -> None:
+    csw = actor_for(User.objects.get(username="csw"), TODAY)
+    houkatsu = actor_for(User.objects.get(username="houkatsu"), TODAY)
+    hoiku = User.objects.get(username="hoiku")
+    waiting = Intake.objects.filter(holder_team__in=csw.team_ids, state="waiting")
+    asked = Handoff.objects.filter(to_team__in=houkatsu.team_ids, state="sent")
+    assert waiting.count() >= 4
+    assert asked.count() >= 1
+    assert Intake.objects.filter(received_by=hoiku).count() >= 3
+
+
+def test_open_cases_have_holder_team_and_next_action() -> None:
+    open_cases = Case.objects.filter(state__in=OPEN_STATES)
+    assert open_cases.filter(next_action_on=None).count() == 0
+    holders = open_cases.exclude(holder_user=None).values_list("holder_user", "holder_team")
+    for user, team in holders.distinct():
+        assert Assignment.objects.live(TODAY).filter(user_id=user, team_id=team).exists()
+
+
+def test_whoever_took_a_worry_in_still_sees_its_case() -> None:
+    """I4: the receiving team is the holder, or a live participation names team or person."""
+    for intake in Intake.objects.exclude(case=None).select_related("case"):
+        if intake.received_team_id == intake.case.holder_team_id:
+            continue
+        party: dict[str, UUID] = (
+            {"team_id": intake.received_team_id}
+            if intake.received_team_id
+            else {"user_id": intake.received_by_id}
+        )
+        live = Participation.objects.filter(case=intake.case, until_at=None, **party)
+        assert live.exists()
+
+
+def test_case_numbers_go_on_where_the_city_stopped() -> None:
+    for counter in CaseCounter.objects.all():
+        numbers = Case.objects.filter(number__startswith=f"{counter.fiscal_year}-")
+        assert numbers.count() == counter.last
+
+
+def test_cases_can_be_found_by_words() -> None:
+    team = actor_for(User.objects.get(username="csw"), TODAY).team_ids
+    narrow = [f"team:{pk}" for pk in team]
+    assert search.hits("ベイタワー", narrow=narrow, kinds=["case"])
+    assert search.hits("なぎしろ", narrow=narrow, kinds=["case"])
+    assert not search.hits("ベイタワー", narrow=["team:nobody"], kinds=["case"])
+
+
+def test_a_second_city_is_refused() -> None:
+    with pytest.raises(DomainError, match="空のデータベース"):
+        build.build_city(until=UNTIL)
+
+
+def test_bulk_adds_exactly_as_many_cases_and_breaks_no_promise() -> None:
+    before = Case.objects.count()
+    counts = bulk.load_cases(40, until=UNTIL, with_audit=True)
+    assert counts["casework.Case"] == 40
+    assert Case.objects.count() == before + 40
+    assert [(f.name, f.places) for f in doctor.examine(at=UNTIL)] == []
+
+
+def test_moments_are_aware() -> None:
+    received: datetime = Intake.objects.latest("received_at").received_at
+    assert received < UNTIL
