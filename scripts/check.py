@@ -13,8 +13,8 @@ GATES = {
     "ruff format": [str(BIN / "ruff"), "format", "--check", "."],
     "mypy --strict": [*PYTHON, "-m", "mypy"],
     "import-linter": [str(BIN / "lint-imports")],
-    "djlint": [str(BIN / "djlint"), "src", "--lint", "--check", "--quiet"],
-    "house rules": [*PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/house"],
+    "djlint": [str(BIN / "djlint"), "src", "--lint", "--quiet"],
+    "house rules": [*PYTHON, "-m", "pytest", "-vv", "--tb=short", "--no-header", "tests/house"],
 }
 
 

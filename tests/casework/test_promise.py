@@ -20,8 +20,10 @@ from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
     consumes,
+    initialize,
     invariant,
     multiple,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -83,8 +85,9 @@ SCOPES = (Perm.CASE_READ_FULL, Perm.CASE_READ_SUMMARY, Perm.CASE_READ_STATUS)
 from collections import Counter; STAT=Counter()
 people = st.sampled_from(sorted(ACTING))
 # Mostly somebody who may, so that worries get far; often enough somebody who may not.
-right = st.integers(0, 3).map(bool)
-days = st.integers(-1, 5)
+right = st.sampled_from([True, True, True, True, False])
+old_screen = st.sampled_from([False, False, False, True])
+days = st.sampled_from([0, 1, 3, 5, -1])
 
 
 class Worries(RuleBasedStateMachine):
@@ -172,6 +175,17 @@ class Worries(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.at += timedelta(hours=hours)
 
+    @initialize(target=cases, who=st.sampled_from(RECEIVERS), area=st.sampled_from(["east", "west"]))
+    def one_is_claimed(self, who: str, area: str) -> UUID:
+        """Begin with a worry on its way, so that few steps lead far."""
+        pk = self.receive(who, area, twice=False)
+        return self.claim(pk, "csw", is_right=True, stale=False, plan=3)
+
+    @initialize(target=intakes, who=st.sampled_from(RECEIVERS), area=st.sampled_from(["east", None]))
+    def one_waits(self, who: str, area: str | None) -> UUID:
+        return self.receive(who, area, twice=False)
+
+    @precondition(lambda self: len(self.received) < 5)
     @rule(
         target=intakes,
         who=st.sampled_from(RECEIVERS),
@@ -191,7 +205,7 @@ class Worries(RuleBasedStateMachine):
         assert intake.pk == token
         return token
 
-    @rule(target=cases, pk=intakes, who=people, is_right=right, stale=st.booleans(), plan=days)
+    @rule(target=cases, pk=intakes, who=people, is_right=right, stale=old_screen, plan=days)
     def claim(self, pk: UUID, who: str, is_right: bool, stale: bool, plan: int) -> Any:
         intake, now = self.row(Intake, pk, stale), Intake.objects.get(pk=pk)
         who = self.one_of(who, is_right, self.team(now.holder_team_id))
@@ -230,7 +244,7 @@ class Worries(RuleBasedStateMachine):
         )  # fmt: skip
 
     @rule(
-        pk=intakes, who=people, is_right=right, stale=st.booleans(),
+        pk=intakes, who=people, is_right=right, stale=old_screen,
         to=st.sampled_from([*RECEIVING_TEAMS, "houkatsu_team"]),
     )  # fmt: skip
     def pass_on(self, pk: UUID, who: str, is_right: bool, stale: bool, to: str) -> None:
@@ -372,7 +386,7 @@ class Worries(RuleBasedStateMachine):
     ) -> bool:
         return who in team and handoff.state in states and screen.version == handoff.version
 
-    @rule(pk=handoffs, who=people, is_right=right, stale=st.booleans())
+    @rule(pk=handoffs, who=people, is_right=right, stale=old_screen)
     def accept(self, pk: UUID, who: str, is_right: bool, stale: bool) -> None:
         screen, now = self.row(Handoff, pk, stale), Handoff.objects.get(pk=pk)
         who = self.one_of(who, is_right, self.team(now.to_team_id))
@@ -387,7 +401,7 @@ class Worries(RuleBasedStateMachine):
         )
 
     @rule(
-        pk=handoffs, who=people, is_right=right, stale=st.booleans(),
+        pk=handoffs, who=people, is_right=right, stale=old_screen,
         reason=st.sampled_from([TOO_FULL, ""]),
     )  # fmt: skip
     def decline(self, pk: UUID, who: str, is_right: bool, stale: bool, reason: str) -> None:
@@ -489,7 +503,7 @@ class Worries(RuleBasedStateMachine):
         )  # fmt: skip
 
     @rule(
-        pk=cases, who=people, is_right=right, stale=st.booleans(),
+        pk=cases, who=people, is_right=right, stale=old_screen,
         reason=st.sampled_from([REACHED, REACHED, ""]),
     )  # fmt: skip
     def close(self, pk: UUID, who: str, is_right: bool, stale: bool, reason: str) -> None:
@@ -544,9 +558,8 @@ class Worries(RuleBasedStateMachine):
 
     @invariant()
     def i1_everything_open_has_exactly_one_holder(self) -> None:
-        assert {
-            case.pk: (case.holder_team_id, case.holder_user_id) for case in Case.objects.all()
-        } == self.holder
+        held = Case.objects.values_list("pk", "holder_team", "holder_user")
+        assert {pk: (team, user) for pk, team, user in held} == self.holder
         for intake in Intake.objects.filter(state=IntakeState.WAITING):
             assert self.team_name[intake.holder_team_id] in RECEIVING_TEAMS
             assert intake.holder_user_id is None
@@ -651,5 +664,5 @@ def test_no_worry_is_ever_lost(cast: Cast, at: datetime) -> None:
         pass
 
     Town.cast, Town.start = cast, at
-    run_state_machine_as_test(Town, settings=settings(stateful_step_count=40))
+    run_state_machine_as_test(Town, settings=settings(stateful_step_count=30))
     print(STAT)

@@ -38,7 +38,7 @@ def counts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         transaction.set_rollback(True)
 
 
-pytestmark = pytest.mark.usefixtures("counts")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counts")]
 
 
 def test_what_was_counted_is_what_is_there(counts: dict[str, int]) -> None:

@@ -13,7 +13,20 @@ from wagamachi.demo.organisations import live_posts, minsei_term
 
 from .test_geography import UNTIL, city
 
-COMMON = {"佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤", "吉田", "山田"}
+COMMON = {
+    "佐藤",
+    "鈴木",
+    "高橋",
+    "田中",
+    "伊藤",
+    "渡辺",
+    "山本",
+    "中村",
+    "小林",
+    "加藤",
+    "吉田",
+    "山田",
+}
 
 
 def test_surnames_are_put_together_from_odd_words() -> None:
@@ -32,7 +45,9 @@ def test_phones_are_of_exchanges_never_given_out() -> None:
 
 def test_staff_stands_in_the_proportions_of_a_ward() -> None:
     today = date(2026, 11, 23)
-    counts = {r: len(live_posts(city().roster, r, today)) for r in ("csw", "seikatsu_sc", "minsei_iin")}
+    counts = {
+        r: len(live_posts(city().roster, r, today)) for r in ("csw", "seikatsu_sc", "minsei_iin")
+    }
     assert counts == {"csw": 18, "seikatsu_sc": 8, "minsei_iin": 229}
     windows = [o for o in city().roster.organizations if o.contact == "福祉なんでも相談窓口"]
     kinds = Counter(o.kind for o in city().roster.organizations)
@@ -73,14 +88,20 @@ def test_terms_of_minsei_iin_begin_every_third_december() -> None:
 
 
 def test_a_third_of_the_directory_waits_to_be_confirmed() -> None:
-    stale = [r for r in city().resources if r.verified_on is None or (UNTIL.date() - r.verified_on).days > 365]
+    stale = [
+        r
+        for r in city().resources
+        if r.verified_on is None or (UNTIL.date() - r.verified_on).days > 365
+    ]
     assert len(city().resources) == 300
     assert 50 < len(stale) < 130
 
 
 def test_scenes_cover_what_a_household_may_carry() -> None:
     codes = {theme for s in scenes() for m in s["members"] for theme in m["themes"]}
-    wanted = {f"KADAI_T-{n:02d}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 17, 19, 21, 22, 23, 26, 27, 29)}
+    wanted = {
+        f"KADAI_T-{n:02d}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 17, 19, 21, 22, 23, 26, 27, 29)
+    }
     assert wanted <= codes
 
 

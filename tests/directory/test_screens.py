@@ -93,6 +93,14 @@ def test_bad_input_is_answered_beside_the_field(
     assert Resource.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("digits", "label"),
+    [("", ""), ("02", "月・水"), ("012", "月〜水"), ("056", "月・土・日"), ("0123456", "毎日")],
+)
+def test_days_are_shown_as_people_write_them(digits: str, label: str) -> None:
+    assert Resource(weekdays=digits).weekday_labels == label
+
+
 def test_an_end_before_the_beginning_is_refused(cast: Cast, client: Client, make: Make) -> None:
     row = make("ひなた", starts_on=date(2026, 4, 1))
     client.force_login(cast.csw)

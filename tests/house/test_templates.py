@@ -3,15 +3,23 @@
 import re
 from pathlib import PurePath
 
-from .source import templates
+from .source import modules, templates
 
 LINES = 150
+# What draws one field of a form, named in the class of its widget.
+WIDGETS = tuple(
+    f"/{name}"
+    for module in modules()
+    if module.furniture != "views"
+    for name in re.findall(r"template_name\s*=\s*\"([^\"]+)\"", module.text)
+)
 COMPONENTS = ("core/templates/core/ui/", "core/templates/core/forms/", "core/templates/django/")
 HTML = [(name, text) for name, text in templates() if name.endswith(".html")]
 PAGES = [
     (name, text)
     for name, text in HTML
     if not PurePath(name).name.startswith("_") and not name.startswith(COMPONENTS)
+    if not name.endswith(WIDGETS)
 ]
 
 

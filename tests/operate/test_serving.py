@@ -82,21 +82,27 @@ def test_what_a_child_started_ends_with_it() -> None:
     assert until(lambda: not is_alive(grandchild), 5)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    """A prepared home with a server that answers, and its port."""
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a home that ``wagamachi setup`` has made ready."""
     env = os.environ | {
-        "WAGAMACHI_HOME": str(tmp_path),
+        "WAGAMACHI_HOME": str(tmp_path_factory.mktemp("home")),
         "DJANGO_SETTINGS_MODULE": "wagamachi.config.settings",
     }
     env.pop("WAGAMACHI_DATABASE_URL", None)
-    command = [sys.executable, "-m", "wagamachi"]
-    subprocess.run([*command, "setup"], env=env, check=True)
+    subprocess.run([sys.executable, "-m", "wagamachi", "setup"], env=env, check=True)
+    return env
+
+
+@pytest.fixture
+def server(prepared: dict[str, str]) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """A server that answers, and its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    process = subprocess.Popen([*command, "serve", "--port", str(port)], env=env)
+    command = [sys.executable, "-m", "wagamachi", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=prepared)
     try:
-        assert until(lambda: answers(port), 60)
+        assert until(lambda: answers(port), 120)
         yield process, port
     finally:
         process.kill()

@@ -67,6 +67,14 @@ def test_a_post_without_areas_stands_where_its_team_does(cast: Cast) -> None:
     assert _row(deployment.table(2026, TODAY), "西").people == 1
 
 
+def test_a_post_in_name_only_relieves_nobody(cast: Cast) -> None:
+    Assignment.objects.all().delete()
+    make_post(make_user("csw9"), Role.CSW, cast.town.west_team)
+    make_post(make_user("lead9"), Role.TEAM_LEAD, cast.town.west_team, fte=Decimal(0))
+    west = _row(deployment.table(2026, TODAY), "西")
+    assert (west.people, west.is_single, len(west.postings)) == (1, True, 2)
+
+
 def test_a_post_in_no_middle_area_is_listed_apart(cast: Cast) -> None:
     Assignment.objects.all().delete()
     post = make_post(make_user("new"), Role.CSW, cast.town.core_team)

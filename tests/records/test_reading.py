@@ -248,3 +248,11 @@ def test_the_export_says_who_took_what(cast: Cast, at: datetime) -> None:
         1,
         "individual",
     )
+
+
+def test_nothing_and_none_are_told_apart(cast: Cast, client: Client, at: datetime) -> None:
+    record = a_record(cast, at, shares=(0, 100, 0))
+    client.force_login(cast.csw)
+    text = client.get(reverse("records:detail", args=[record.pk])).content.decode()
+    assert text.count("（なし）") == 2  # 場所 and 次回; a share of 0 is shown as 0
+    assert text.count('<dd class="prose">0</dd>') == 2

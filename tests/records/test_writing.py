@@ -175,6 +175,7 @@ def test_a_correction_replaces_and_keeps(cast: Cast, client: Client, at: datetim
     assert response.url == reverse("records:detail", args=[new.pk])  # type: ignore[attr-defined]
     record.refresh_from_db()
     assert (record.corrected_by, record.content) == (new, "訪ねて話を聞いた")
+    assert (record.individual_share, new.individual_share) == (100, 0)
     old_page = client.get(reverse("records:detail", args=[record.pk])).content.decode()
     assert reverse("records:detail", args=[new.pk]) in old_page
     new_page = client.get(response.url).content.decode()  # type: ignore[attr-defined]

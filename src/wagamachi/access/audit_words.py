@@ -53,6 +53,26 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+DETAIL_LABELS = {
+    "about": "なにについて",
+    "action": "動き",
+    "areas": "圏域の数",
+    "broken_at": "切れているところ",
+    "case": "ケース",
+    "consent": "同意",
+    "from": "前",
+    "is_base": "圏域の相談を受けとめる",
+    "kind": "種別",
+    "level": "見えた範囲",
+    "role": "役割",
+    "role_labels": "呼び方を変えた役割",
+    "screen": "画面",
+    "to": "あと",
+    "user": "だれの",
+    "what": "なにを",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One event as the auditor reads it."""
@@ -92,7 +112,9 @@ def _detail(key: str, value: Any, known: refs.Kind | None) -> str:
         return f"項目: {'、'.join(_column(name, known) for name in value)}"
     if key == "perm":
         return f"できること: {PERM_LABELS.get(_perm(value), value)}"
-    return f"{key}: {value}"
+    if isinstance(value, list):
+        value = "、".join(map(str, value))
+    return f"{DETAIL_LABELS.get(key, key)}: {value}"
 
 
 def _perm(value: str) -> Any:

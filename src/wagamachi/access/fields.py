@@ -44,10 +44,28 @@ class GroupedChoiceField(_Grouped, forms.ModelChoiceField):  # type: ignore[type
     """One row out of a queryset ordered by heading; ``heading`` and ``label`` read a row."""
 
 
+class FoldedCheckboxes(forms.CheckboxSelectMultiple):
+    """Check boxes under headings that fold: a town has some seventy areas."""
+
+    template_name = "access/grouped_checkboxes.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["groups"] = [
+            {
+                "name": heading,
+                "options": options,
+                "chosen": sum(option["selected"] for option in options),
+            }
+            for heading, options, _ in context["widget"]["optgroups"]
+        ]
+        return context
+
+
 class GroupedMultipleChoiceField(_Grouped, forms.ModelMultipleChoiceField):  # type: ignore[type-arg,misc]
     """Several rows, as check boxes under headings."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = FoldedCheckboxes
 
 
 def area_choices(queryset: "QuerySet[Any]", **kwargs: Any) -> GroupedMultipleChoiceField:

@@ -22,7 +22,7 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]  # GateMiddleware lets nobody else through
+    user: User
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

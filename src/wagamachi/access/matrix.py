@@ -69,6 +69,7 @@ _HOLDER: dict[Perm, set[Scope]] = _POINT | {
 
 # A caseworker of an area team: holds cases, and keeps the directory of resources in order.
 _CASEWORKER: dict[Perm, set[Scope]] = _HOLDER | {
+    Perm.AREA_PROPOSE: {EVERYTHING},
     Perm.RESOURCE_EDIT: {EVERYTHING},
     Perm.STATS_READ: {EVERYTHING},
 }
@@ -84,6 +85,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     Role.ADMIN: _COMMON
     | {
         Perm.AREA_EDIT: {EVERYTHING},
+        Perm.AREA_PROPOSE: {EVERYTHING},
         Perm.CODE_EDIT: {EVERYTHING},
         Perm.ORGANIZATION_EDIT: {EVERYTHING},
         Perm.RESOURCE_EDIT: {EVERYTHING},
@@ -93,10 +95,11 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     Role.AUDITOR: _COMMON | {Perm.AUDIT_READ: {EVERYTHING}, Perm.STATS_READ: {EVERYTHING}},
     Role.CORE_BODY: _LEAD,
     Role.CSW: _CASEWORKER,
-    Role.DISTRICT_STAFF: _POINT | {Perm.STATS_READ: {EVERYTHING}},
+    Role.DISTRICT_STAFF: _POINT | {Perm.AREA_PROPOSE: {EVERYTHING}, Perm.STATS_READ: {EVERYTHING}},
     Role.MANAGER: _COMMON
     | {
         Perm.AREA_EDIT: {EVERYTHING},
+        Perm.AREA_PROPOSE: {EVERYTHING},
         Perm.CASE_READ_STATUS: {ORGANIZATION},
         Perm.CASE_READ_SUMMARY: {ORGANIZATION},
         Perm.INTAKE_CREATE: {EVERYTHING},

@@ -18,7 +18,7 @@ from .perms import Perm
 
 def apply(
     machine: Machine,
-    obj: models.Model,
+    obj: Any,
     action: str,
     *,
     actor: Actor,
@@ -30,10 +30,10 @@ def apply(
 
     Compare-and-set: of two people who act at once one wins, and the other gets a Conflict that
     says who was first. Raises IllegalMove, NotAllowed, Conflict, or DomainError for a missing
-    reason. ``obj`` is refreshed in place.
+    reason. ``obj``, a row with the columns ``state`` and ``version``, is refreshed in place.
     """
     move = machine.move(action)
-    state: str = getattr(obj, "state")  # noqa: B009  # every machine drives a column named state
+    state: str = obj.state
     if not policy.can(actor, Perm(move.permission), obj):
         audit.denied(actor=actor, perm=Perm(move.permission), ref=Ref(machine.kind, obj.pk))
         raise NotAllowed(f"「{move.label}」ができるのは、担当しているチームの人です。")
@@ -43,7 +43,7 @@ def apply(
     with transaction.atomic():
         updated = (
             type(obj)
-            ._default_manager.filter(pk=obj.pk, state=state, version=getattr(obj, "version"))  # noqa: B009
+            ._default_manager.filter(pk=obj.pk, state=state, version=obj.version)
             .update(state=move.target, version=F("version") + 1, **changes)
         )
         if not updated:

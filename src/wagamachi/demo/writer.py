@@ -5,7 +5,7 @@ checks nothing but what the database checks, so only generated facts go through 
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -26,37 +26,57 @@ class Sheet:
         defaults = {
             name: _default(f)
             for name, f in fields.items()
-            if name not in columns
-            and not (f.primary_key and f.get_internal_type() == "BigAutoField")
+            if name not in columns and f.get_internal_type() != "BigAutoField"
         }
-        self._names = [fields[name].column for name in (*columns, *defaults)]
-        self._given = len(columns)
-        self._tail = tuple(defaults.values())
-        self._table = model._meta.db_table
         converters = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
         kinds = [fields[name].get_internal_type() for name in (*columns, *defaults)]
-        self._convert = [(n, converters[k]) for n, k in enumerate(kinds) if k in converters]
-        self._tail = tuple(self._converted([None] * self._given + list(self._tail))[self._given :])
-        self._convert = [(n, c) for n, c in self._convert if n < self._given]
+        self.columns = columns
+        self.converters = [converters.get(kind) for kind in kinds]
+        self._names = [fields[name].column for name in (*columns, *defaults)]
+        self._table = model._meta.db_table
+        self._convert = [
+            (n, c) for n, c in enumerate(self.converters) if c is not None and n < len(columns)
+        ]
+        self._tail = tuple(
+            value if value is None or convert is None else convert(value)
+            for value, convert in zip(
+                defaults.values(), self.converters[len(columns) :], strict=True
+            )
+        )
         self._rows: list[Sequence[Any]] = []
+        self._ready: list[Sequence[Any]] = []
         self.count = 0
 
     def add(self, *values: Any) -> None:
         """Take one row: the values of the columns named at the start, in their order."""
-        self._rows.append((*self._converted(list(values)), *self._tail))
-        self.count += 1
+        self._rows.append(values)
 
-    def flush(self) -> None:
-        """Write what has been taken so far, in the caller's transaction."""
-        for start in range(0, len(self._rows), BATCH):
-            self._write(self._rows[start : start + BATCH])
-        self._rows.clear()
+    def add_ready(self, row: Sequence[Any]) -> None:
+        """Take one row whose values ``convert`` has already made fit for the database."""
+        self._ready.append(row)
 
-    def _converted(self, row: list[Any]) -> list[Any]:
+    def take(self) -> list[Sequence[Any]]:
+        """Give back, as they were added, the rows not yet written; they will not be written."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    def convert(self, values: Sequence[Any]) -> list[Any]:
+        """Return the values as the database wants them."""
+        row = list(values)
         for n, convert in self._convert:
             if row[n] is not None:
                 row[n] = convert(row[n])
         return row
+
+    def flush(self) -> None:
+        """Write what has been taken so far, in the caller's transaction."""
+        for start in range(0, len(self._rows), BATCH):
+            self._write([self.convert(row) for row in self._rows[start : start + BATCH]])
+        for start in range(0, len(self._ready), BATCH):
+            self._write(self._ready[start : start + BATCH])
+        self.count += len(self._rows) + len(self._ready)
+        self._rows.clear()
+        self._ready.clear()
 
     def _write(self, rows: Sequence[Sequence[Any]]) -> None:
         names = ", ".join(f'"{name}"' for name in self._names)
@@ -64,10 +84,13 @@ class Sheet:
             if connection.vendor == "postgresql":
                 with cursor.copy(f'COPY "{self._table}" ({names}) FROM STDIN') as copy:
                     for row in rows:
-                        copy.write_row(row)
+                        copy.write_row((*row, *self._tail))
                 return
             marks = ", ".join(["%s"] * len(self._names))
-            cursor.executemany(f'INSERT INTO "{self._table}" ({names}) VALUES ({marks})', rows)
+            cursor.executemany(
+                f'INSERT INTO "{self._table}" ({names}) VALUES ({marks})',
+                [(*row, *self._tail) for row in rows],
+            )
 
 
 class Book:
@@ -80,8 +103,11 @@ class Book:
         """Add a sheet; it is flushed after those that were added before it."""
         return self._sheets.setdefault(model._meta.label, Sheet(model, *columns))
 
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter(self._sheets.values())
+
     def flush(self) -> None:
-        for sheet in self._sheets.values():
+        for sheet in self:
             sheet.flush()
 
     def counts(self) -> dict[str, int]:
@@ -120,23 +146,18 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True)
 
 
-def _hex(value: UUID | str) -> str:
-    return value.hex if isinstance(value, UUID) else UUID(value).hex
+def _hex(value: Any) -> Any:
+    """Keys are UUIDs, or codes and numbers that stay as they are."""
+    return value.hex if isinstance(value, UUID) else value
 
 
 _SQLITE: dict[str, Convert] = {
     "UUIDField": _hex,
-    "ForeignKey": lambda v: v.hex if isinstance(v, UUID) else v,
-    "OneToOneField": lambda v: v.hex if isinstance(v, UUID) else v,
+    "ForeignKey": _hex,
+    "OneToOneField": _hex,
     "DateTimeField": _utc_text,
     "DateField": date.isoformat,
     "JSONField": _json,
     "DecimalField": lambda v: str(Decimal(v)),
 }
 _POSTGRESQL: dict[str, Convert] = {"JSONField": _json, "DecimalField": Decimal}
-
-
-def add_all(sheet: Sheet, rows: Iterable[Sequence[Any]]) -> None:
-    """Take many rows at once."""
-    for row in rows:
-        sheet.add(*row)

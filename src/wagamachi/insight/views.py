@@ -41,7 +41,8 @@ def functions(request: Request) -> HttpResponse:
         "bars": charts.bars(time.LABELS, [(line.label, line.minutes) for line in lines]),
         "total": total,
     }
-    tables = [time.time_table(lines, corner), time.count_table(lines, corner)]
+    year = form.chosen_year
+    tables = [time.time_table(lines, corner, year), time.count_table(lines, corner, year)]
     return _answer(request, "insight/functions.html", form, tables, context)
 
 

@@ -1,6 +1,7 @@
 """Child processes that live and die with the server."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -14,22 +15,32 @@ STEADY_SECONDS = 60.0  # a child that lived so long starts again without a pause
 GRACE_SECONDS = 10.0
 
 
-def die_with_parent() -> None:
-    """Ask Linux to stop this child when its parent disappears, even by ``kill -9``."""
-    import ctypes
+def tied_to_parent() -> Callable[[], None] | None:
+    """Return what a new child runs to be ended when its parent disappears, even by ``kill -9``.
 
+    Only Linux can do this; elsewhere the answer is None.
+    """
+    if sys.platform != "linux":
+        return None
     pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+    libc = ctypes.CDLL(None)
+    parent = os.getpid()
+
+    def tie() -> None:
+        libc.prctl(pr_set_pdeathsig, signal.SIGTERM)
+        if os.getppid() != parent:  # it disappeared before this line
+            os._exit(1)
+
+    return tie
 
 
 def spawn(command: Sequence[str]) -> "subprocess.Popen[bytes]":
     """Start a process as the head of its own group, so that what it starts can be ended too."""
-    on_linux = sys.platform == "linux"
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         start_new_session=os.name == "posix",
-        preexec_fn=die_with_parent if on_linux else None,
+        preexec_fn=tied_to_parent(),
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import wagamachi
 
-from .children import die_with_parent
+from .children import tied_to_parent
 
 PACKAGE = Path(wagamachi.__file__).resolve().parent
 # What a change in makes another `wagamachi setup` necessary.
@@ -105,10 +105,7 @@ def command(*arguments: str) -> list[str]:
 def run(*arguments: str) -> None:
     """Run one ``wagamachi`` command in a process of its own; raise Problem when it fails."""
     try:
-        on_linux = sys.platform == "linux"
-        status = subprocess.run(
-            command(*arguments), preexec_fn=die_with_parent if on_linux else None
-        ).returncode
+        status = subprocess.run(command(*arguments), preexec_fn=tied_to_parent()).returncode
     except KeyboardInterrupt:
         raise Problem("途中で止めました。") from None
     if status:

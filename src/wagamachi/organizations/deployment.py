@@ -23,7 +23,7 @@ class Posting:
 
     assignment: Assignment
     share: Decimal
-    counts: bool  # whether the post is in force on the day the table is about
+    counts: bool  # in force on the day the table is about, with time of its own
 
 
 @dataclass(slots=True)
@@ -90,12 +90,12 @@ def table(year: int, today: date) -> Table:
         if _overlaps(post, *fiscal_range(year)):
             for place in places:
                 share = (post.fte / len(places)).quantize(Decimal("0.01"))
-                rows[place].postings.append(Posting(post, share, _live(post, on)))
+                rows[place].postings.append(Posting(post, share, _counts(post, on)))
             if not places:
                 elsewhere.append(post)
     for pk, row in rows.items():
         row.history = [_count(posts, pk, rows, day) for _, day in history]
-    live = [post for post in posts if _live(post, on)]
+    live = [post for post in posts if _counts(post, on)]
     return Table(
         year=year,
         on=on,
@@ -138,11 +138,13 @@ def _places(post: Assignment, rows: dict[UUID, AreaRow]) -> list[UUID]:
 
 
 def _count(posts: list[Assignment], area: UUID, rows: dict[UUID, AreaRow], day: date) -> int:
-    return len({p.user_id for p in posts if _live(p, day) and area in _places(p, rows)})
+    return len({p.user_id for p in posts if _counts(p, day) and area in _places(p, rows)})
 
 
-def _live(post: Assignment, on: date) -> bool:
-    return post.starts_on <= on and (post.ends_on is None or post.ends_on > on)
+def _counts(post: Assignment, on: date) -> bool:
+    """Say whether somebody stands there: a post in name only (兼務, FTE 0) relieves nobody."""
+    is_live = post.starts_on <= on and (post.ends_on is None or post.ends_on > on)
+    return is_live and post.fte > 0
 
 
 def _overlaps(post: Assignment, first: date, after: date) -> bool:

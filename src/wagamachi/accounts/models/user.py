@@ -1,9 +1,8 @@
 """A person who logs in. What they may do comes from their assignments, never from here."""
 
-from typing import ClassVar
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from wagamachi.core.ids import uuid7
@@ -20,7 +19,6 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # Japanese names are one field with a reading
     last_name = None  # type: ignore[assignment]
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
     REQUIRED_FIELDS = ["name", "email"]
 
     class Meta:

@@ -28,7 +28,7 @@ def new(request: Request) -> HttpResponse:
 
 def propose(request: Request) -> HttpResponse:
     """The area residents feel is theirs (住民提案, R002)."""
-    require(request, Perm.AREA_EDIT)
+    require(request, Perm.AREA_PROPOSE)
     form = ProposalForm(request.POST or None, request.FILES or None, on=clock.today())
     return _draw(request, form, propose_area, "住民の提案を書きとめる")
 

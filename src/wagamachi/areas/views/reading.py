@@ -39,6 +39,7 @@ def index(request: Request) -> HttpResponse:
         "map_url": _map_url(on, areas),
         "uncovered": queries.uncovered(on),
         "may_edit": request.actor.has(Perm.AREA_EDIT),
+        "may_propose": request.actor.has(Perm.AREA_PROPOSE),
     }
     return page(request, "areas/index.html", context)
 

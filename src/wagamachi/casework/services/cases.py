@@ -132,13 +132,17 @@ def _next_number(on: date) -> str:
 
 
 def _remember_receiver(case: Case, intake: Intake, at: datetime) -> None:
-    """Let the first receiver see holder and status for ever (I4), without any personal data."""
-    party: dict[str, UUID] = (
-        {"team_id": intake.received_team_id}
-        if intake.received_team_id
-        else {"user_id": intake.received_by_id}
-    )
-    if party.get("team_id") != case.holder_team_id:
+    """Let the first receiver see holder and status for ever (I4), without any personal data.
+
+    The window stays in the picture, and so does the person: a 民生委員 has no window, and anybody
+    may move to another team.
+    """
+    parties = [{"user_id": intake.received_by_id}]
+    if intake.received_team_id:
+        parties.append({"team_id": intake.received_team_id})
+    if intake.received_team_id == case.holder_team_id:
+        return
+    for party in parties:
         Participation.objects.get_or_create(
             case=case,
             kind=ParticipationKind.FIRST_RECEIVER,

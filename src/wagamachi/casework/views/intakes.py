@@ -110,7 +110,7 @@ def intake_slip(request: Request, pk: UUID) -> HttpResponse:
     """相談受付票: the paper form, for the folder or for somebody who works on paper."""
     intake = get_for(request.actor, ROW, pk, Perm.INTAKE_READ)
     audit.read(actor=request.actor, ref=Ref("intake", intake.pk), level="print")
-    return render(request, "casework/intake_slip.html", {"intake": intake, "now": clock.now()})
+    return render(request, "casework/intake_slip.html", {"intake": intake})
 
 
 def claim(request: Request, pk: UUID) -> HttpResponse:

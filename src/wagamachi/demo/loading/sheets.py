@@ -1,5 +1,6 @@
 """The tables a story touches, each with the columns the loader fills."""
 
+from wagamachi.access.models import StateTransition
 from wagamachi.casework.models import (
     Case,
     CaseMember,
@@ -96,6 +97,11 @@ class StorySheets:
         self.record_staff = self._links(ActivityRecord, "staff")
         self.record_link = self.book.sheet(
             RecordLink, "record_id", "target_kind", "target_id", "occurred_at"
+        )
+
+        self.transition = self.book.sheet(
+            StateTransition,
+            *("at", "user_id", "target_kind", "target_id", "action", "source", "target", "reason"),
         )
 
     def _sheet(self, model: type, *columns: str) -> Sheet:

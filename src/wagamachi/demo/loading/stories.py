@@ -1,5 +1,6 @@
 """From a story to its rows, one table after the other, as the services write them."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from wagamachi.casework.enums import Level
@@ -10,7 +11,7 @@ from ..city import City
 from ..days import day_of
 from ..households import Household
 from ..ids import Ids
-from ..story import CaseFact, ConsentFact, HandoffFact, IntakeFact, RecordFact, Story
+from ..story import CaseFact, ConsentFact, HandoffFact, IntakeFact, Move, RecordFact, Story
 from .foundation import area_ids
 from .log import Log
 from .places import Place, places_of
@@ -21,7 +22,7 @@ _TAKEN_BACK = "本人が同意を取り消したため"
 
 
 class StoryLoader:
-    """Takes stories and writes them when told to; ``log`` may be None to leave the audit out."""
+    """Takes stories and writes them when told to; without a ``log`` there are no audit events."""
 
     def __init__(self, city: City, *, log: Log | None, name: str = "main") -> None:
         self.sheets = StorySheets()
@@ -39,9 +40,19 @@ class StoryLoader:
         self._add_intake(story.intake, sum(m.kind == "intake" for m in story.moves))
         if self._log is not None:
             self._log.created("intake", story.intake.id, story.intake.at, story.intake.receiver.id)
-            self._log.moved(story.moves)
+        self._moved(story.moves)
         if story.case is not None:
             self._add_case(story.case)
+
+    def _moved(self, moves: Iterable[Move]) -> None:
+        """Write transitions in the order of time with the log, or at once without it."""
+        if self._log is not None:
+            self._log.moved(moves)
+            return
+        for m in moves:
+            self.sheets.transition.add(
+                m.at, m.user, m.kind, m.target, m.action, m.source, m.to, m.reason
+            )
 
     def _place(self, household: Household) -> tuple[Place, PlaceKeys]:
         town = household.town
@@ -82,7 +93,7 @@ class StoryLoader:
         if self._log is not None:
             data = {"intake": str(case.intakes[0].id)}
             self._log.created("case", case.id, case.opened_at, case.opener, data)
-            self._log.moved(case.moves)
+        self._moved(case.moves)
         self._add_people(case, place_keys(h.address).household if h.address else "")
         self._add_receivers(case)
         for consent in case.consents:

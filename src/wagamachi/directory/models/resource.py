@@ -136,8 +136,13 @@ class Resource(Entity):
 
     @property
     def weekday_labels(self) -> str:
-        """Return 月・水・金, or nothing when no day is fixed."""
-        return "・".join(WEEKDAYS[int(digit)] for digit in self.weekdays)
+        """Return 月・水・金, 月〜土, 毎日, or nothing when no day is fixed."""
+        days = [int(digit) for digit in self.weekdays]
+        if len(days) == len(WEEKDAYS):
+            return "毎日"
+        if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+            return f"{WEEKDAYS[days[0]]}〜{WEEKDAYS[days[-1]]}"
+        return "・".join(WEEKDAYS[day] for day in days)
 
     @property
     def cost_label(self) -> str:

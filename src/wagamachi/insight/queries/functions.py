@@ -13,6 +13,7 @@ from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Area
 from wagamachi.core import clock
+from wagamachi.core.fiscal import fiscal_label
 from wagamachi.records.definitions import FUNCTIONS
 from wagamachi.records.models import ActivityRecord
 from wagamachi.records.periods import Period, year_period
@@ -115,12 +116,12 @@ def total_of(lines: Iterable[Spent]) -> Spent:
     )
 
 
-def time_table(lines: Sequence[Spent], corner: str) -> Table:
-    """Return minutes and their percentages by function."""
+def time_table(lines: Sequence[Spent], corner: str, year: int) -> Table:
+    """Return minutes and their percentages by function; ``year`` is for the title."""
     every = [*lines, total_of(lines)]
     return Table(
         key="time",
-        title="使った時間（分）",
+        title=f"{corner}ごとの時間（{fiscal_label(year)}）",
         corner=corner,
         columns=("合計（分）", *(f"{x}（分）" for x in LABELS), *(f"{x}（％）" for x in LABELS)),
         rows=tuple(
@@ -136,12 +137,12 @@ def time_table(lines: Sequence[Spent], corner: str) -> Table:
     )
 
 
-def count_table(lines: Sequence[Spent], corner: str) -> Table:
+def count_table(lines: Sequence[Spent], corner: str, year: int) -> Table:
     """Return records by function; a record with two functions is in both columns, once in 件数."""
     every = [*lines, total_of(lines)]
     return Table(
         key="count",
-        title="記録の件数",
+        title=f"{corner}ごとの記録の件数（{fiscal_label(year)}）",
         corner=corner,
         columns=("件数", *(f"{x}をふくむ" for x in LABELS)),
         rows=tuple(

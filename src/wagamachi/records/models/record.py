@@ -57,9 +57,7 @@ class ActivityRecord(Entity):
         constraints = [
             models.CheckConstraint(
                 name="record_shares_add_up",
-                condition=Q(
-                    individual_share=100 - F("community_share") - F("system_share")
-                ),
+                condition=Q(individual_share=100 - F("community_share") - F("system_share")),
                 violation_error_message="３つの機能の割合は、合わせて100％にしてください。",
             ),
             models.CheckConstraint(

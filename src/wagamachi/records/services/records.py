@@ -9,6 +9,7 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.accounts.models import User
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
@@ -84,11 +85,11 @@ def write_record(
     draft.check(at)
     with transaction.atomic():
         record, is_new = ActivityRecord.objects.get_or_create(
-            id=id or uuid7(), defaults=draft.columns() | {"written_by_id": actor.user_id}
+            id=id or uuid7(), defaults=draft.columns() | {"written_by_id": actor.person_id}
         )
         if not is_new:
             return record, False
-        record.staff.set(draft.staff_ids or [actor.user_id])
+        record.staff.set(User.objects.filter(pk__in=draft.staff_ids or [actor.person_id]))
         RecordLink.objects.bulk_create(
             RecordLink(
                 record=record,
@@ -109,7 +110,12 @@ def write_record(
 
 
 def correct_record(
-    *, actor: Actor, at: datetime, record: ActivityRecord, draft: RecordDraft, id: UUID  # noqa: A002
+    *,
+    actor: Actor,
+    at: datetime,
+    record: ActivityRecord,
+    draft: RecordDraft,
+    id: UUID,  # noqa: A002  # the client-made id of the row
 ) -> ActivityRecord:
     """Replace a record by a corrected one; the old one stays readable and points to the new.
 

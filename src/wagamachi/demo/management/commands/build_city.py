@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from wagamachi.core.errors import DomainError
 
 from ...build import build_city
-from ...bulk import load_cases
+from ...bulk import YEARS, load_cases
 from ...city import SEED
 
 
@@ -21,14 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=SEED)
         parser.add_argument("--scale", type=int, default=1, help="相談の数の倍数")
         parser.add_argument("--cases", type=int, default=0, help="できている市に加えるケースの数")
-        parser.add_argument("--with-audit", action="store_true", help="監査記録も書く（--cases）")
+        parser.add_argument("--years", type=float, default=YEARS, help="--cases を散らす年数")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["cases"]:
             counts = load_cases(
                 options["cases"],
                 seed=options["seed"],
-                with_audit=options["with_audit"],
+                years=options["years"],
                 progress=self.stdout.write,
             )
         else:
