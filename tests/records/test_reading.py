@@ -255,4 +255,4 @@ def test_nothing_and_none_are_told_apart(cast: Cast, client: Client, at: datetim
     client.force_login(cast.csw)
     text = client.get(reverse("records:detail", args=[record.pk])).content.decode()
     assert text.count("（なし）") == 2  # 場所 and 次回; a share of 0 is shown as 0
-    assert text.count('<dd class="prose">0</dd>') == 2
+    assert text.count('<span class="prose">0</span>') == 2

@@ -56,7 +56,7 @@ MAIN = (
         "相談・ケース",
         "casework:cases",
         Perm.CASE_READ_STATUS,
-        frozenset({"casework", "records", "people"}),
+        frozenset({"casework"}),
         "cases",
         "相談",
     ),
@@ -72,6 +72,7 @@ MAIN = (
     Door("みる", "insight:index", Perm.STATS_READ, frozenset({"insight"}), "insight"),
 )
 MORE = (
+    Door("活動の記録", "records:index", Perm.RECORD_WRITE, frozenset({"records"})),
     Door(
         "機関・チーム", "organizations:index", Perm.ORGANIZATION_READ, frozenset({"organizations"})
     ),

@@ -15,7 +15,8 @@ from wagamachi.accounts.models import User
 from wagamachi.core.models import Code
 from wagamachi.people.models import Consent
 
-from ..models import Case, CaseMember, Handoff, MemberTheme, Participation, Supporter
+from ..enums import Closeness, ParticipationKind
+from ..models import CaseMember, Handoff, MemberTheme, Participation, Supporter
 
 
 def members_of(case_id: UUID) -> list[CaseMember]:
@@ -107,30 +108,59 @@ class Ecomap:
     lines: list[tuple[Node, Node, str]]
 
 
-def ecomap_of(case: Case, members: list[CaseMember]) -> Ecomap:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody who stands by the household now: written down by hand, or by accepting a つなぎ."""
+
+    name: str
+    role: str
+    closeness: str
+    member_id: UUID | None = None
+    is_partner: bool = False
+
+
+def standing_by(case_id: UUID) -> list[Standing]:
+    """Return everybody who supports the household today, partners first (R020)."""
+    partners = Participation.objects.filter(
+        case=case_id, kind=ParticipationKind.PARTNER, until_at=None
+    ).select_related("team__organization", "user", "handoff")
+    found = [
+        Standing(
+            _party(p),
+            p.handoff.purpose if p.handoff else "協力機関",
+            Closeness.FORMAL,
+            is_partner=True,
+        )
+        for p in partners
+    ]
+    written = Supporter.objects.filter(case=case_id, until_on=None).order_by("closeness", "name")
+    return found + [Standing(s.name, s.role, s.closeness, s.member_id) for s in written]
+
+
+def _party(participation: Participation) -> str:
+    if participation.team is not None:
+        return participation.team.organization.name
+    return participation.user.name if participation.user else ""
+
+
+def ecomap_of(members: list[CaseMember], around: list[Standing]) -> Ecomap:
     """Return the picture of members × supporters; ended ties are left out."""
     present = [member for member in members if member.left_on is None]
     inner = {
         member.pk: Node(*spot, member.person.label, member.relation, "member")
         for member, spot in zip(present, _ring(len(present), 95, 72), strict=True)
     }
-    around = [s for s in case.supporters.select_related("organization") if s.until_on is None]
     outer = [
-        (s, Node(*spot, s.name, s.role, s.closeness))
-        for s, spot in zip(around, _ring(len(around), 285, 168, alone=False), strict=True)
+        (one, Node(*spot, one.name, one.role, one.closeness))
+        for one, spot in zip(around, _ring(len(around), 285, 168, alone=False), strict=True)
     ]
     lines = [
-        (inner[member_id], node, supporter.closeness)
-        for supporter, node in outer
-        for member_id in _supported(supporter, inner)
+        (inner[member_id], node, one.closeness)
+        for one, node in outer
+        for member_id in ([one.member_id] if one.member_id else inner)
+        if member_id in inner
     ]
     return Ecomap([*inner.values(), *(node for _, node in outer)], lines)
-
-
-def _supported(supporter: Supporter, inner: dict[UUID, Node]) -> list[UUID]:
-    if supporter.member_id is None:
-        return list(inner)
-    return [supporter.member_id] if supporter.member_id in inner else []
 
 
 def _ring(count: int, wide: float, high: float, *, alone: bool = True) -> list[tuple[float, float]]:

@@ -16,7 +16,7 @@ from wagamachi.people.models import Consent, Person
 
 from ..forms.household import ConsentForm, MemberForm, SupporterForm
 from ..models import Case, CaseMember, Supporter
-from ..queries.household import consents_of, ecomap_of, members_of, participations_of
+from ..queries.household import consents_of, ecomap_of, members_of, participations_of, standing_by
 from ..services import (
     add_member,
     add_supporter,
@@ -34,8 +34,8 @@ def household(request: Request, pk: UUID) -> HttpResponse:
     """世帯と関係: members × themes × supporters, as a picture and as a table."""
     case = open_case(request, pk, Perm.CASE_READ_FULL)
     context = case_context(request, case, "household")
-    members = members_of(case.pk)
-    context |= {"members": members, "ecomap": ecomap_of(case, members)}
+    members, standing = members_of(case.pk), standing_by(case.pk)
+    context |= {"members": members, "standing": standing, "ecomap": ecomap_of(members, standing)}
     context["supporters"] = case.supporters.select_related("member__person", "organization")
     return page(request, "casework/household.html", context)
 
