@@ -167,9 +167,7 @@ class Scene:
     def closed(self, case: Case | None = None) -> Case:
         case = case or self.case()
         self.evaluated(case)
-        return close_case(
-            actor=self.actor("csw"), at=self.at, case=case, close_reason_id=REACHED
-        )
+        return close_case(actor=self.actor("csw"), at=self.at, case=case, close_reason_id=REACHED)
 
     def resource(self, **fields: Any) -> Resource:
         said: dict[str, Any] = {"name": "見守り配食", "kind_id": "SHIGEN-01", "sector": "formal"}

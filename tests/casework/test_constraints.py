@@ -145,9 +145,7 @@ def _each() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("name", "write"), list(_each()))
-def test_a_write_that_breaks_the_promise_is_refused(
-    scene: Scene, name: str, write: Write
-) -> None:
+def test_a_write_that_breaks_the_promise_is_refused(scene: Scene, name: str, write: Write) -> None:
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         write(scene)
     said = str(refused.value)

@@ -36,7 +36,9 @@ def household(scene: Scene, place: str = HOME, **said: str) -> Case:
     )  # fmt: skip
 
 
-def asked(scene: Scene, who: str, subject: str = "", phone: str = "", place: str = "") -> list[Match]:
+def asked(
+    scene: Scene, who: str, subject: str = "", phone: str = "", place: str = ""
+) -> list[Match]:
     return find_matches(scene.actor(who), subject=subject, phone=phone, place=place)
 
 

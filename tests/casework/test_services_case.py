@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from wagamachi.access.changes import Stale
 from wagamachi.casework.enums import CaseState
 from wagamachi.casework.models import Case, Evaluation
 from wagamachi.casework.queries.lists import stale, team_cases, unnamed
@@ -21,7 +22,6 @@ from wagamachi.casework.services import (
     reopen_case,
     withdraw_handoff,
 )
-from wagamachi.access.changes import Stale
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
 from wagamachi.records.models import ActivityRecord, RecordLink
@@ -29,7 +29,9 @@ from wagamachi.records.models import ActivityRecord, RecordLink
 from .scenes import CONNECTED, EVALUATED, REACHED, Scene, moves, nothing_saved, told
 
 
-def recorded(scene: Scene, case: Case, who: str = "csw", plan: NextAction | None = None) -> ActivityRecord:
+def recorded(
+    scene: Scene, case: Case, who: str = "csw", plan: NextAction | None = None
+) -> ActivityRecord:
     return record_on_case(
         actor=scene.actor(who), at=scene.at, case=case, draft=scene.record(), next_action=plan
     )

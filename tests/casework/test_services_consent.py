@@ -20,7 +20,12 @@ from wagamachi.records.models import ActivityRecord
 
 from .scenes import REFUSED, Scene, nothing_saved, told
 
-ALL_OF_A_CASE = (Perm.CASE_READ_STATUS, Perm.CASE_READ_SUMMARY, Perm.CASE_READ_FULL, Perm.CASE_RECORD)
+ALL_OF_A_CASE = (
+    Perm.CASE_READ_STATUS,
+    Perm.CASE_READ_SUMMARY,
+    Perm.CASE_READ_FULL,
+    Perm.CASE_RECORD,
+)
 
 
 def seen(scene: Scene, who: str, case: Case) -> list[str]:
@@ -126,7 +131,9 @@ def test_nobody_reads_a_person_except_through_a_case_they_see_in_full(scene: Sce
     scene.accepted(case, level=Level.SUMMARY)
     person = case.members.get().person
     readers = {
-        name for name, _ in scene.cast.everybody() if can(scene.actor(name), Perm.PERSON_READ, person)
+        name
+        for name, _ in scene.cast.everybody()
+        if can(scene.actor(name), Perm.PERSON_READ, person)
     }
     assert readers == {"csw", "colleague", "lead"}
     assert Person.objects.count() == 1

@@ -224,9 +224,7 @@ def test_whoever_is_not_in_the_system_is_asked_by_telephone_and_the_result_writt
     ("said", "field"),
     [({"result_id": ""}, "result"), ({"result_id": CONNECTED, "days": -1}, "follow_up_on")],
 )
-def test_a_result_that_cannot_be_is_refused(
-    scene: Scene, said: dict[str, Any], field: str
-) -> None:
+def test_a_result_that_cannot_be_is_refused(scene: Scene, said: dict[str, Any], field: str) -> None:
     handoff = scene.accepted(scene.case())
     follow_up_on = scene.day(said["days"]) if "days" in said else None
     with nothing_saved(), pytest.raises(DomainError) as error:

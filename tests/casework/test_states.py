@@ -19,7 +19,9 @@ from wagamachi.core.states import IllegalMove, Machine
 from .scenes import CONNECTED, REACHED, TOO_FULL, Scene, moves, told
 
 EVERY = [
-    pytest.param(machine, state.value, move.action, id=f"{machine.kind}-{state.value}-{move.action}")
+    pytest.param(
+        machine, state.value, move.action, id=f"{machine.kind}-{state.value}-{move.action}"
+    )
     for machine in MACHINES
     for state in machine.states
     for move in machine.moves

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -15,8 +16,20 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from . import people_policy, triggers  # noqa: F401  # importing registers
 
+        user_logged_in.connect(_write_down_login, dispatch_uid="access.logged_in")
         register(triggers.check, Tags.database)
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="access.after_migrate")
+
+
+def _write_down_login(user: Any, **kwargs: Any) -> None:
+    """Logging in is an event of the audit log like any other."""
+    from wagamachi.core import clock
+
+    from . import audit
+    from .actor import Actor
+
+    actor = Actor(user_id=user.pk, name=user.name, on=clock.today())
+    audit.record(actor=actor, kind=audit.EventKind.LOGGED_IN)
 
 
 def _after_migrate(using: str, **kwargs: Any) -> None:

@@ -4,6 +4,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .models import User
+
 WRONG = _("利用者名（メールアドレス）かパスワードがちがいます。もう一度入れてください。")
 
 
@@ -20,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         ),
         "username_password_mismatch": WRONG,
     }
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set the password somebody chose; from now on a one-time password is behind them."""
+        user.must_change_password = False
+        super().set_password(user, password)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

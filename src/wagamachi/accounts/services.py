@@ -31,7 +31,7 @@ def create_account(
         raise DomainError(
             "このメールアドレスの人は、もういます。一覧から探してください。", field="email"
         )
-    user = User(username=username, name=name, kana=kana, email=email)
+    user = User(username=username, name=name, kana=kana, email=email, must_change_password=True)
     password = one_time_password(user)
     user.set_password(password)
     user.save(force_insert=True)
@@ -42,7 +42,8 @@ def renew_password(*, user: User) -> str:
     """Replace a forgotten password and return the new one; open sessions of the account end."""
     password = one_time_password(user)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
     return password
 
 

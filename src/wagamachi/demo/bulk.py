@@ -23,10 +23,11 @@ from .city import SEED, found_city
 from .copies import Family, Foundry, Mould
 from .days import day_of
 from .history import start_of_history
+from .indexes import without_indexes
 from .loading.stories import StoryLoader
 from .story import Story
 
-BATCH = 1000  # casts in one transaction
+BATCH = 2000  # casts in one transaction
 HISTORY_YEARS = 2.0
 YEARS = 5.0
 Progress = Callable[[str], None]
@@ -58,22 +59,37 @@ def load_cases(
     plan = _plan(moulds, count, years, rng)
     foundry = Foundry(rng, moulds, max(200, count // 200))
     numbers = _Numbers()
-    started, done = time.monotonic(), 0
-    feed = iter(plan)
-    while batch := list(islice(feed, BATCH)):
-        casts = [_family(foundry, numbers, moulds[n], delta) for n, delta in batch]
-        with transaction.atomic():
-            for mould, family in casts:
-                mould.cast(family)
-            loader.flush()
-            numbers.keep()
-            if with_search:
-                search.put_many(
-                    (e for mould, family in casts for e in mould.entries(family)), spellings=False
-                )
-        done += sum(mould.case is not None for mould, _ in casts)
-        say(f"{done:,}件 / {count:,}件（毎秒 {done / (time.monotonic() - started):,.0f}件）")
+    with without_indexes(sheet.table for sheet in loader.sheets.book):
+        started, done = time.monotonic(), 0
+        feed = iter(plan)
+        while batch := list(islice(feed, BATCH)):
+            casts = [_family(foundry, numbers, moulds[n], delta) for n, delta in batch]
+            _write(casts, loader, numbers, with_search=with_search)
+            done += sum(mould.case is not None for mould, _ in casts)
+            say(f"{done:,}件 / {count:,}件（毎秒 {done / (time.monotonic() - started):,.0f}件）")
+        say("さくいんを作り直しています")
+    if with_search:
+        search.tidy()
     return loader.sheets.book.counts()
+
+
+def _write(
+    casts: Sequence[tuple[Mould, Family]],
+    loader: StoryLoader,
+    numbers: "_Numbers",
+    *,
+    with_search: bool,
+) -> None:
+    """Write one batch of families in one transaction."""
+    with transaction.atomic():
+        for mould, family in casts:
+            mould.cast(family)
+        loader.flush()
+        numbers.keep()
+        if with_search:
+            search.put_many(
+                (e for mould, family in casts for e in mould.entries(family)), spellings=False
+            )
 
 
 def _groups(stories: Iterator[Story]) -> Iterator[list[Story]]:

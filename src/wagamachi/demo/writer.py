@@ -33,7 +33,7 @@ class Sheet:
         self.columns = columns
         self.converters = [converters.get(kind) for kind in kinds]
         self._names = [fields[name].column for name in (*columns, *defaults)]
-        self._table = model._meta.db_table
+        self.table = model._meta.db_table
         self._convert = [
             (n, c) for n, c in enumerate(self.converters) if c is not None and n < len(columns)
         ]
@@ -82,13 +82,13 @@ class Sheet:
         names = ", ".join(f'"{name}"' for name in self._names)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f'COPY "{self._table}" ({names}) FROM STDIN') as copy:
+                with cursor.copy(f'COPY "{self.table}" ({names}) FROM STDIN') as copy:
                     for row in rows:
                         copy.write_row((*row, *self._tail))
                 return
             marks = ", ".join(["%s"] * len(self._names))
             cursor.executemany(
-                f'INSERT INTO "{self._table}" ({names}) VALUES ({marks})',
+                f'INSERT INTO "{self.table}" ({names}) VALUES ({marks})',
                 [(*row, *self._tail) for row in rows],
             )
 

@@ -3,17 +3,6 @@
 from django.conf import settings
 from django.db import models
 
-KIND_LABELS = {
-    "changed": "書きかえた",
-    "created": "新しく書いた",
-    "denied": "見ようとして断られた",
-    "exported": "ファイルに出した",
-    "logged_in": "ログインした",
-    "moved": "状態を進めた",
-    "read": "見た",
-    "searched": "さがした",
-}
-
 
 class AuditEvent(models.Model):
     """One link of the hash chain. Triggers refuse UPDATE and DELETE."""
@@ -36,11 +25,8 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["target_kind", "target_id", "-seq"]),
             models.Index(fields=["user", "-seq"]),
+            models.Index(fields=["at"]),
         ]
-
-    @property
-    def kind_label(self) -> str:
-        return KIND_LABELS[self.kind]
 
 
 class StateTransition(models.Model):

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_datetime
 
+from wagamachi.access import audit_words
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.models import AuditEvent
 from wagamachi.access.perms import Perm
@@ -237,4 +238,5 @@ def readers(request: Request, pk: UUID) -> HttpResponse:
     context = case_context(request, case, "readers")
     events = AuditEvent.objects.filter(target_kind="case", target_id=case.pk)
     rows = paginate(events.select_related("user"), request.GET, by=("-seq",), size=50)
-    return page(request, "casework/readers.html", context | {"page": rows})
+    context |= {"page": rows, "lines": audit_words.lines(rows)}
+    return page(request, "casework/readers.html", context)
