@@ -20,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments and arguments[0] in PASSED_ON:
             return _pass_on(arguments[0], arguments[1:])
         options = _parser().parse_args(arguments)
+        os.umask(0o077)  # the database, its copies and the key are for one account only
         run: Callable[[argparse.Namespace], None] = options.run
         run(options)
     except Problem as problem:
@@ -51,6 +52,14 @@ def _parser() -> argparse.ArgumentParser:
 
     setup = words.add_parser("setup", help="データベースをととのえる（はじめと、版を上げたあと）")
     setup.set_defaults(run=_setup)
+
+    admin = words.add_parser("admin", help="はじめの機関と管理者をつくる（setup のあと、一度だけ）")
+    admin.add_argument("--office", required=True, help="機関の名前（例: わがまち市社会福祉協議会）")
+    admin.add_argument("--kind", default="TSUNAGISAKI-25", help="機関の種別（はじめは社協）")
+    admin.add_argument("--username", required=True, help="ログイン名")
+    admin.add_argument("--name", required=True, help="氏名")
+    admin.add_argument("--email", required=True, help="メールアドレス")
+    admin.set_defaults(run=_admin)
 
     nightly = words.add_parser("nightly", help="夜の点検を予約する（serve が毎晩よびます）")
     nightly.set_defaults(run=_nightly)
@@ -118,6 +127,24 @@ def _setup(options: argparse.Namespace) -> None:
 
     prepare(progress=_say)
     _say("使えるようになりました")
+
+
+def _admin(options: argparse.Namespace) -> None:
+    import django
+
+    django.setup()
+    from .core import clock
+    from .operate.founding import found
+
+    password = found(
+        office=options.office,
+        kind=options.kind,
+        username=options.username,
+        name=options.name,
+        email=options.email,
+        at=clock.now(),
+    )
+    _say(f"{options.username} でログインできます。はじめの合言葉: {password}")
 
 
 def _nightly(options: argparse.Namespace) -> None:

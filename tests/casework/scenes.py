@@ -134,6 +134,7 @@ class Scene:
             "team": self.cast.town.houkatsu_team,
             "level": Level.FULL,
             "legal_basis_id": None if said.get("consent") else BY_LAW,
+            "basis_reason": "命にかかわるため",
         }
         return HandoffDraft(**draft | said)
 

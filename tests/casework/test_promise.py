@@ -358,7 +358,7 @@ class Worries(RuleBasedStateMachine):
         draft = HandoffDraft(
             purpose="介護保険の申請", request="手伝ってほしい", shared_summary="ひとり暮らし",
             due_on=self.today + timedelta(days=due), team=team, level=level, consent=consent,
-            legal_basis_id=BY_LAW if basis == "law" else None,
+            legal_basis_id=BY_LAW if basis == "law" else None, basis_reason="命にかかわるため",
         )  # fmt: skip
         works = (
             who in self.team(case.holder_team_id)

@@ -85,7 +85,7 @@ def test_of_two_who_claim_at_once_one_has_it_and_the_other_hears_who(scene: Scen
     assert moves(intake) == [("claim", "waiting", "taken")]
 
 
-def test_ten_worries_claimed_at_once_get_ten_numbers(scene: Scene) -> None:
+def test_worries_claimed_at_once_each_get_a_number_of_their_own(scene: Scene) -> None:
     intakes = [scene.intake() for _ in range(6)]
     csw = scene.actor("csw")
     found = at_once(

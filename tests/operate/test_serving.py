@@ -109,6 +109,14 @@ def server(prepared: dict[str, str]) -> Iterator[tuple["subprocess.Popen[bytes]"
         process.wait()
 
 
+def test_the_database_is_for_one_account_only(prepared: dict[str, str]) -> None:
+    modes = {
+        name: (Path(prepared["WAGAMACHI_HOME"]) / name).stat().st_mode & 0o777
+        for name in ("wagamachi.sqlite3", "secret.key")
+    }
+    assert modes == {"wagamachi.sqlite3": 0o600, "secret.key": 0o600}
+
+
 def answers(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as talk:

@@ -29,6 +29,7 @@ urlpatterns = [
         name="handoff_act",
     ),
     path("members/<uuid:pk>/", household.edit_member, name="member"),
+    path("members/<uuid:pk>/identify/", household.identify, name="member_identify"),
     path("members/<uuid:pk>/leave/", household.leave, name="member_leave"),
     path("members/<uuid:pk>/key/", household.make_key, name="member_key"),
     path("supporters/<uuid:pk>/end/", household.end_supporter, name="supporter_end"),

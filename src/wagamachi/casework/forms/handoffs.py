@@ -57,6 +57,13 @@ class HandoffForm(forms.Form):
         required=False,
         help_text="同意がないときだけ選びます。",
     )
+    basis_reason = forms.CharField(
+        label="同意によらずに伝える理由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
+        help_text="法的根拠を選んだときに書きます。",
+    )
 
     def __init__(self, *args: Any, consents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +83,7 @@ class HandoffForm(forms.Form):
             level=data["level"],
             consent=data["consent"],
             legal_basis_id=data["legal_basis"] or None,
+            basis_reason=data["basis_reason"],
         )
 
 

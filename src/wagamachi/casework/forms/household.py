@@ -9,6 +9,7 @@ from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.forms import Chips
 from wagamachi.organizations.models import Organization
+from wagamachi.people.models import Person
 from wagamachi.people.services import PersonDraft
 
 from ..enums import Closeness
@@ -95,6 +96,22 @@ class MemberForm(forms.Form):
             phone=data["phone"],
             address=data["address"],
         )
+
+
+class IdentifyForm(forms.Form):
+    """知っている人とまとめる: which of the people one may see it is."""
+
+    known = RowChoiceField(
+        Person,
+        called=lambda person: f"{person.label}（{person.address or '住所はまだ'}）",
+        label="この人は、だれでしたか",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, known=candidates)
 
 
 class SupporterForm(forms.Form):

@@ -62,6 +62,7 @@ class Handoff(Entity):
         blank=True,
         limit_choices_to={"code_list_id": "KYOYU_KONKYO"},
     )
+    basis_reason = models.TextField("同意によらない理由", blank=True)
     snapshot = models.JSONField("つないだときの控え", default=dict)
     sent_at = models.DateTimeField("つないだ日時")
     due_on = models.DateField("返事の期日")

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from math import cos, pi, sin
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
@@ -13,7 +15,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.accounts.models import User
 from wagamachi.core.models import Code
-from wagamachi.people.models import Consent
+from wagamachi.people.models import Consent, Person
 
 from ..enums import Closeness, ParticipationKind
 from ..models import CaseMember, Handoff, MemberTheme, Participation, Supporter
@@ -24,10 +26,20 @@ def members_of(case_id: UUID) -> list[CaseMember]:
     open_ones = MemberTheme.objects.filter(until_on=None).select_related("theme")
     return list(
         CaseMember.objects.filter(case=case_id)
-        .select_related("person__age_band")
+        .select_related("person__age_band", "person__merged_into__age_band")
         .prefetch_related(Prefetch("themes", open_ones, to_attr="open_themes"))
         .order_by("left_on", "-is_key", "joined_on", "id")
     )
+
+
+def may_be_same(actor: Actor, person: Person) -> QuerySet[Person]:
+    """Return people the actor may see who share name, telephone or address with ``person``."""
+    keys = {key: getattr(person, key) for key in ("name_key", "phone_key", "address_key")}
+    alike = [Q(**{key: value}) for key, value in keys.items() if value]
+    if not alike:
+        return Person.objects.none()
+    seen = visible_to(actor, Person, Perm.PERSON_READ).filter(reduce(or_, alike))
+    return seen.filter(merged_into=None).exclude(pk=person.pk).order_by("kana", "name")
 
 
 def open_themes(case_id: UUID) -> QuerySet[Code]:
@@ -60,7 +72,10 @@ def live_consents(case_id: UUID, on: date) -> QuerySet[Consent]:
     members = CaseMember.objects.filter(case=case_id, left_on=None)
     return (
         Consent.objects.live(on)
-        .filter(person__in=members.values("person"))
+        .filter(
+            Q(person__in=members.values("person"))
+            | Q(person__in=members.values("person__merged_into"))
+        )
         .select_related("person", "answer")
         .prefetch_related("recipients")
         .order_by("-asked_at")
@@ -147,7 +162,7 @@ def ecomap_of(members: list[CaseMember], around: list[Standing]) -> Ecomap:
     """Return the picture of members × supporters; ended ties are left out."""
     present = [member for member in members if member.left_on is None]
     inner = {
-        member.pk: Node(*spot, member.person.label, member.relation, "member")
+        member.pk: Node(*spot, member.person.known.label, member.relation, "member")
         for member, spot in zip(present, _ring(len(present), 95, 72), strict=True)
     }
     outer = [

@@ -14,6 +14,7 @@ from .household import (
     add_supporter,
     change_member,
     end_support,
+    identify_member,
     leave_household,
     make_key_member,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "end_support",
     "evaluate_case",
     "finish_handoff",
+    "identify_member",
     "leave_household",
     "make_key_member",
     "pass_on_intake",

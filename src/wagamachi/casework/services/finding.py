@@ -9,7 +9,8 @@ from ..policy import reachable_by
 
 def index_case(case: Case) -> None:
     """Put the case, its members and its first words into the search index."""
-    people = [member.person for member in case.members.select_related("person")]
+    members = case.members.select_related("person__merged_into")
+    people = [one for member in members for one in {member.person, member.person.known}]
     titles = [case.label, case.kana]
     titles += [word for p in people for word in (p.name, p.nickname, p.kana) if word]
     heard = case.intakes.values_list("situation", flat=True)

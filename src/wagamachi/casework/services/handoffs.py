@@ -44,6 +44,7 @@ class HandoffDraft:
     level: int = Level.SUMMARY
     consent: Consent | None = None
     legal_basis_id: str | None = None
+    basis_reason: str = ""
 
 
 def send_handoff(
@@ -111,6 +112,11 @@ def _check_basis(case: Case, draft: HandoffDraft, today: date) -> None:
             raise DomainError(
                 "本人の同意を選ぶか、同意のほかの法的根拠を選んでください。", field="legal_basis"
             )
+        if not draft.basis_reason.strip():
+            raise DomainError(
+                "同意によらずに伝える理由を書いてください。あとで説明できるように残します。",
+                field="basis_reason",
+            )
         return
     members = case.members.filter(person_id=draft.consent.person_id)
     live = Consent.objects.live(today).filter(pk=draft.consent.pk)
@@ -140,13 +146,14 @@ def _columns(actor: Actor, at: datetime, case: Case, draft: HandoffDraft) -> dic
         "level": draft.level,
         "consent": draft.consent,
         "legal_basis_id": BY_CONSENT if draft.consent else draft.legal_basis_id,
+        "basis_reason": "" if draft.consent else draft.basis_reason,
         "sent_at": at,
         "due_on": draft.due_on,
         "snapshot": {
             "holder_team": str(case.holder_team_id),
             "holder_user": str(case.holder_user_id or ""),
             "consent": str(draft.consent.pk) if draft.consent else "",
-            "legal_basis": draft.legal_basis_id or "",
+            "legal_basis": BY_CONSENT if draft.consent else draft.legal_basis_id,
         },
     }
 

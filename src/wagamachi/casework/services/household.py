@@ -14,7 +14,7 @@ from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.people.models import Person
-from wagamachi.people.services import PersonDraft, put_person
+from wagamachi.people.services import PersonDraft, merge_people, put_person
 
 from ..models import Case, CaseMember, MemberTheme, Supporter
 from .finding import index_case
@@ -81,6 +81,18 @@ def change_member(
         change(member, actor=actor, at=at, version=version, ref=ref, relation=relation, note=note)
         _set_themes(member, theme_ids, clock.today(at))
         index_case(member.case)
+    return member
+
+
+def identify_member(*, actor: Actor, at: datetime, member: CaseMember, known: Person) -> CaseMember:
+    """Say that a member is somebody known from another case; every link of both stays (R022).
+
+    Raises DomainError when either was merged already or both are the same row.
+    """
+    with transaction.atomic():
+        merge_people(actor=actor, at=at, known=known, same=member.person)
+        index_case(member.case)
+    member.refresh_from_db()
     return member
 
 

@@ -14,15 +14,23 @@ from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.people.models import Consent, Person
 
-from ..forms.household import ConsentForm, MemberForm, SupporterForm
+from ..forms.household import ConsentForm, IdentifyForm, MemberForm, SupporterForm
 from ..models import Case, CaseMember, Supporter
-from ..queries.household import consents_of, ecomap_of, members_of, participations_of, standing_by
+from ..queries.household import (
+    consents_of,
+    ecomap_of,
+    may_be_same,
+    members_of,
+    participations_of,
+    standing_by,
+)
 from ..services import (
     add_member,
     add_supporter,
     ask_consent,
     change_member,
     end_support,
+    identify_member,
     leave_household,
     make_key_member,
     withdraw_consent,
@@ -79,6 +87,25 @@ def edit_member(request: Request, pk: UUID) -> HttpResponse:
     context = case_context(request, case, "household")
     heading = f"{member.relation}のことを書く"
     return page(request, "casework/case_form.html", context | {"form": form, "heading": heading})
+
+
+def identify(request: Request, pk: UUID) -> HttpResponse:
+    """知っている人とまとめる: the nickname was somebody one knows; nothing is lost by saying so."""
+    member, case = _member(request, pk)
+    candidates = may_be_same(request.actor, member.person)
+    form = IdentifyForm(request.POST or None, candidates=candidates)
+    if form.is_valid():
+        known = form.cleaned_data["known"]
+        done = attempt(
+            form, identify_member,
+            actor=request.actor, at=clock.now(), member=member, known=known,
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "同じ人としてまとめました。これまでの記録はそのままです。")
+            return redirect("casework:household", case.pk)
+    context = case_context(request, case, "household")
+    context |= {"form": form, "member": member, "candidates": candidates}
+    return page(request, "casework/identify.html", context)
 
 
 @require_POST

@@ -74,7 +74,15 @@ class StorySheets:
             Handoff,
             *("case_id", "state", "from_team_id", "from_user_id", "to_team_id", "to_resource_id"),
             *("purpose", "request", "shared_summary", "level", "consent_id", "legal_basis_id"),
-            *("snapshot", "sent_at", "due_on", "answered_at", "answered_by_id", "answer"),
+            *(
+                "basis_reason",
+                "snapshot",
+                "sent_at",
+                "due_on",
+                "answered_at",
+                "answered_by_id",
+                "answer",
+            ),
             *("decline_reason_id", "result_id", "result_note", "finished_at", "follow_up_on"),
         )
         self.participation = self._sheet(

@@ -20,6 +20,13 @@ from .sheets import StorySheets
 _FIRST_ACTION = "受けとめて、はじめの連絡をする"
 _TAKEN_BACK = "本人が同意を取り消したため"
 
+# Why a つなぎ could not wait for a consent, by legal basis.
+_REASONS = {
+    "KYOYU_KONKYO-03": "命や暮らしにかかわり、本人の答えを待てないため。",
+    "KYOYU_KONKYO-05": "支援会議で、関係する機関に伝えると決めたため。",
+    "KYOYU_KONKYO-08": "地域ケア会議で、いっしょに考えると決めたため。",
+}
+
 
 class StoryLoader:
     """Takes stories and writes them when told to; without a ``log`` there are no audit events."""
@@ -172,7 +179,7 @@ class StoryLoader:
         self.sheets.handoff.add(
             fact.id, fact.sent_at, 1 + moves, case.id, fact.state, case.team.id, fact.sent_by, team,
             fact.to_resource, fact.purpose, fact.request, fact.summary, fact.level, consent,
-            fact.legal_basis, snapshot, fact.sent_at, fact.due_on, fact.answered_at,
+            fact.legal_basis, _REASONS.get(fact.legal_basis, ""), snapshot, fact.sent_at, fact.due_on, fact.answered_at,
             fact.answered_by, fact.answer, fact.decline_reason or None, fact.result or None,
             fact.result_note, fact.finished_at, fact.follow_up_on,
         )  # fmt: skip

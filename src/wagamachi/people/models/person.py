@@ -57,6 +57,11 @@ class Person(Entity):
     def label(self) -> str:
         return self.name or self.nickname
 
+    @property
+    def known(self) -> "Person":
+        """Return who this turned out to be: itself, or the person it was merged into."""
+        return self.merged_into or self
+
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def live(self, on: date) -> "ConsentQuerySet":

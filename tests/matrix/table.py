@@ -1,0 +1,196 @@
+"""Who may go through which door: one line per URL. A new URL needs one line here, no more."""
+
+from dataclasses import dataclass
+
+EAST = "csw colleague lead"
+CASEWORKERS = f"{EAST} other_csw seikatsu_sc core"
+HOLDERS = f"{CASEWORKERS} agency nursery"
+POINTS = f"{HOLDERS} district"
+RECEIVERS = f"{POINTS} manager minsei resident"
+POSTED = f"{RECEIVERS} auditor admin"
+EVERYBODY = f"{POSTED} stranger"
+
+LEADERS = "core lead manager"
+OFFICE = "admin manager"
+DIRECTORY = f"{CASEWORKERS} admin"
+STATISTICS = f"{CASEWORKERS} district manager auditor"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One door and those who may go through it; everybody else is told that nothing is there.
+
+    ``row`` names a row of the scene (``tests.matrix.scene``) and ``args`` other parts of the URL.
+    ``get`` is what those who may are answered; ``post`` what they are answered to an empty POST,
+    tried only where a door takes nothing else. ``only`` is the method a door insists on: the other
+    one is 405 for everybody. ``anonymous`` is for people who are not logged in (302 = to the login).
+    """
+
+    name: str
+    may: str = EVERYBODY
+    row: str = ""
+    args: tuple[str, ...] = ()
+    get: int = 200
+    post: int = 0
+    only: str = ""
+    anonymous: int = 302
+    others: int = 404
+
+    @property
+    def id(self) -> str:
+        return " ".join(part for part in (self.name, self.row, *self.args) if part)
+
+
+def _acts(name: str, may: str, row: str, get: int = 405) -> Line:
+    """A button: POST only."""
+    return Line(name, may, row, post=302, get=get, only="POST")
+
+
+LINES = (
+    # 今日
+    Line("home:today"),
+    Line("home:stuck", LEADERS),
+    Line("home:search"),
+    # open to everyone
+    Line("core:healthz", anonymous=200, only="GET"),
+    Line("core:language", get=302, anonymous=302),
+    Line("directory:public", anonymous=200),
+    # login
+    Line("account_login", get=302, anonymous=200),
+    Line("account_logout", anonymous=302),
+    Line("account_inactive"),
+    Line("account_change_password"),
+    Line("account_set_password", get=302),
+    # 人と配置
+    Line("access:people", OFFICE),
+    Line("access:person_new", "admin"),
+    Line("access:person", OFFICE, "user"),
+    Line("access:person_password", "admin", "user", get=405, post=200, only="POST"),
+    _acts("access:person_active", "admin", "user"),
+    Line("access:assignment_new", "admin", "user"),
+    Line("access:assignment_change", "admin", "post"),
+    Line("access:assignment_end", "admin", "post"),
+    Line("access:roles", "admin"),
+    Line("access:codes", "admin"),
+    Line("access:code_list", "admin", args=("SHIGEN",)),
+    Line("access:code_add", "admin", args=("SHIGEN",)),
+    Line("access:code_rename", "admin", args=("SHIGEN-01",)),
+    Line("access:code_end", "admin", args=("SHIGEN-01",)),
+    Line("access:code_resume", "admin", args=("SHIGEN-01",), get=405, post=302, only="POST"),
+    Line("access:audit", "auditor"),
+    Line("access:audit_verify", "auditor", get=405, post=302, only="POST"),
+    Line("access:explain", "auditor"),
+    # 圏域
+    Line("areas:index", POSTED, only="GET"),
+    Line("areas:geojson", POSTED, only="GET"),
+    Line("areas:lookup", POSTED),
+    Line("areas:unassigned", POSTED, only="GET"),
+    Line("areas:detail", POSTED, "area", only="GET"),
+    Line("areas:zonings", POSTED, only="GET"),
+    Line("areas:propose", f"{CASEWORKERS} {OFFICE}"),
+    Line("areas:new", OFFICE),
+    Line("areas:new_zoning", OFFICE),
+    Line("areas:settings", OFFICE),
+    _acts("areas:make_base", OFFICE, "zoning"),
+    Line("areas:change", OFFICE, "area"),
+    Line("areas:end", OFFICE, "area"),
+    # 機関
+    Line("organizations:index", POSTED),
+    Line("organizations:deployment", POSTED),
+    Line("organizations:districts", POSTED),
+    Line("organizations:detail", POSTED, "organization"),
+    Line("organizations:team", POSTED, "team"),
+    Line("organizations:new", OFFICE),
+    Line("organizations:change", OFFICE, "organization"),
+    Line("organizations:close", OFFICE, "organization"),
+    Line("organizations:team_new", OFFICE, "organization"),
+    Line("organizations:team_change", OFFICE, "team"),
+    Line("organizations:team_close", OFFICE, "team"),
+    # 社会資源
+    Line("directory:index", POSTED),
+    Line("directory:detail", POSTED, "public_resource"),
+    Line("directory:detail", f"{POINTS} manager minsei auditor admin", "staff_resource"),
+    Line("directory:new", DIRECTORY),
+    Line("directory:unverified", DIRECTORY),
+    Line("directory:export", DIRECTORY),
+    Line("directory:import", DIRECTORY),
+    Line("directory:import_take_in", DIRECTORY, get=405, post=422, only="POST"),
+    Line("directory:change", DIRECTORY, "public_resource"),
+    _acts("directory:verify", DIRECTORY, "public_resource"),
+    Line("directory:end", DIRECTORY, "public_resource"),
+    # 活動記録
+    Line("records:index", f"{POINTS} minsei"),
+    Line("records:new", f"{POINTS} minsei"),
+    Line("records:definitions", f"{POINTS} minsei"),
+    Line("records:export", f"{POINTS} minsei"),
+    Line("records:detail", EAST, "record"),
+    Line("records:detail", f"{EAST} agency", "shared_record"),
+    Line("records:correct", "csw", "record"),
+    # 相談
+    Line("casework:inbox", HOLDERS),
+    Line("casework:my_intakes", RECEIVERS),
+    Line("casework:intake_new", RECEIVERS),
+    Line("casework:intake_matches", RECEIVERS, get=405, post=200, only="POST"),
+    Line("casework:intake", f"{EAST} core manager nursery", "intake"),
+    Line("casework:intake", f"{EAST} core manager nursery", "taken"),
+    Line("casework:intake_received", f"{EAST} core manager nursery", "intake"),
+    Line("casework:intake_slip", f"{EAST} nursery", "intake"),
+    Line("casework:claim", EAST, "intake"),
+    Line("casework:pass_on", EAST, "intake"),
+    Line("casework:answer", EAST, "intake"),
+    Line("casework:intake_reopen", EAST, "answered"),
+    # ケース
+    Line("casework:cases", f"{POINTS} manager minsei"),
+    Line("casework:case", f"{EAST} core manager nursery", "case"),
+    Line("casework:case", f"{EAST} core manager agency", "shared"),
+    Line("casework:case", f"{EAST} core manager agency", "outlined"),
+    Line("casework:case", "other_csw seikatsu_sc core lead manager", "of_the_west"),
+    Line("casework:record", EAST, "case"),
+    Line("casework:record", f"{EAST} agency", "shared"),
+    Line("casework:record", EAST, "outlined"),
+    Line("casework:next_action", EAST, "shared"),
+    Line("casework:describe", EAST, "shared"),
+    Line("casework:assign", EAST, "shared"),
+    Line("casework:evaluations", f"{EAST} agency", "shared"),
+    Line("casework:evaluations", EAST, "outlined"),
+    Line("casework:evaluate", EAST, "shared"),
+    Line("casework:close", EAST, "shared"),
+    Line("casework:reopen", EAST, "closed"),
+    Line("casework:readers", f"{EAST} agency", "shared"),
+    Line("casework:readers", EAST, "outlined"),
+    # 世帯と同意
+    Line("casework:household", f"{EAST} agency", "shared"),
+    Line("casework:household", EAST, "outlined"),
+    Line("casework:member_new", EAST, "shared"),
+    Line("casework:member", EAST, "member"),
+    _acts("casework:member_leave", EAST, "member"),
+    _acts("casework:member_key", EAST, "member"),
+    Line("casework:supporter_new", EAST, "shared"),
+    _acts("casework:supporter_end", EAST, "supporter"),
+    Line("casework:person", f"{EAST} agency", "person", get=302),
+    Line("casework:consents", f"{EAST} agency", "shared"),
+    Line("casework:consents", EAST, "outlined"),
+    Line("casework:consent", f"{EAST} agency", "consent", get=302),
+    Line("casework:consent_new", EAST, "shared"),
+    _acts("casework:consent_withdraw", EAST, "shared consent"),
+    # つなぎ
+    Line("casework:handoff_list", f"{POINTS} minsei"),
+    Line("casework:handoff", f"{EAST} agency", "sent"),
+    Line("casework:handoff", f"{EAST} agency", "accepted"),
+    Line("casework:handoff", "other_csw seikatsu_sc agency", "sent_by_the_west"),
+    Line("casework:handoff_act", "agency", "sent", ("accept",)),
+    Line("casework:handoff_act", "agency", "sent", ("decline",)),
+    Line("casework:handoff_act", EAST, "sent", ("withdraw",)),
+    Line("casework:handoff_act", f"{EAST} agency", "accepted", ("finish",)),
+    Line("casework:handoffs", f"{EAST} agency", "shared"),
+    Line("casework:handoffs", EAST, "outlined"),
+    Line("casework:choose_receiver", EAST, "shared"),
+    Line("casework:handoff_new", EAST, "shared", ("team", "team")),
+    # 集計
+    Line("insight:index", STATISTICS),
+    Line("insight:functions", STATISTICS),
+    Line("insight:handoffs", STATISTICS),
+    Line("insight:roles", STATISTICS),
+    Line("insight:themes", STATISTICS),
+    Line("insight:windows", STATISTICS),
+)

@@ -1,0 +1,134 @@
+"""Every door of the house against everybody of the cast: what is not theirs is not there.
+
+Nobody is ever told "forbidden": what one may not see answers 404, and that it was asked for is
+written down.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import build_cast
+from tests.casework.scenes import Scene
+from tests.house.urls import all_urls
+from wagamachi.access.models import AuditEvent
+from wagamachi.casework.enums import Level
+from wagamachi.casework.models import CaseMember
+from wagamachi.casework.services import add_member, add_supporter, record_on_case
+from wagamachi.people.services import PersonDraft
+
+from .table import LINES, Line
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(db: None, frozen: datetime) -> Scene:
+    return Scene(build_cast(), frozen)
+
+
+def rows(scene: Scene) -> dict[str, Any]:
+    """Return a town in which something has happened, each row under the name the table uses."""
+    town, csw = scene.cast.town, scene.actor("csw")
+    taken = scene.intake()
+    case, shared, outlined = scene.claimed(taken), scene.case(), scene.case()
+    west = scene.case(team=town.west_team, holder=scene.cast.other_csw)
+    consent = scene.consent(shared)
+    member = add_member(
+        actor=csw, at=scene.at, case=shared, relation="妹", draft=PersonDraft(nickname="妹さん")
+    )
+    supporter = add_supporter(
+        actor=csw, at=scene.at, case=shared, name="となりの人", closeness="informal", role="声かけ"
+    )
+    about = {"actor": csw, "at": scene.at, "draft": scene.record(), "next_action": None}
+    return {
+        "accepted": scene.accepted(shared, consent=consent),
+        "answered": scene.intake(state="answered", answer="案内した", answered_at=scene.at),
+        "area": town.east,
+        "case": case,
+        "closed": scene.closed(),
+        "consent": consent,
+        "intake": scene.intake(),
+        "member": member,
+        "of_the_west": west,
+        "organization": town.houkatsu,
+        "outlined": outlined,
+        "outlined_handoff": scene.accepted(outlined, level=Level.SUMMARY),
+        "person": CaseMember.objects.get(case=shared, is_key=True).person,
+        "post": scene.cast.csw.assignments.get(),
+        "public_resource": scene.resource(is_public=True),
+        "record": record_on_case(case=case, **about),
+        "sent": scene.handoff(scene.case()),
+        "sent_by_the_west": scene.handoff(west, "other_csw"),
+        "shared": shared,
+        "shared_record": record_on_case(case=shared, **about),
+        "staff_resource": scene.resource(),
+        "supporter": supporter,
+        "taken": taken,
+        "team": town.houkatsu_team,
+        "user": scene.cast.colleague,
+        "zoning": town.east.zoning,
+    }
+
+
+def url(line: Line, town: dict[str, Any]) -> str:
+    args = [str(town[name].pk) for name in line.row.split()]
+    args += [str(town[arg].pk) if line.name.endswith("handoff_new") and arg == "team" and n
+             else arg for n, arg in enumerate(line.args)]  # fmt: skip
+    return reverse(line.name, args=args)
+
+
+def expected(line: Line, who: str, method: str) -> int:
+    if line.only not in ("", method):
+        return 405
+    return line.get if who in line.may.split() else line.others
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.id)
+def test_who_may_go_through(scene: Scene, line: Line) -> None:
+    address = url(line, rows(scene))
+    cast = dict(scene.cast.everybody())
+    browsers = {who: scene.browser(who) for who in cast}
+    found = {who: browser.get(address).status_code for who, browser in browsers.items()}
+    assert found == {who: expected(line, who, "GET") for who in cast}
+
+    outside = Client().get(address)
+    assert outside.status_code == line.anonymous
+    if line.anonymous == 302 and line.name != "core:language":
+        assert outside["Location"].startswith("/account/login/")
+
+    others = set(cast) - set(line.may.split())
+    posted = {who: browsers[who].post(address, {"x": "1"}).status_code for who in others}
+    assert posted == {who: expected(line, who, "POST") for who in others}
+
+    if line.post:
+        did = {who: _once(browsers[who], address) for who in line.may.split()}
+        assert did == dict.fromkeys(line.may.split(), line.post)
+    if line.row:
+        denied = AuditEvent.objects.filter(kind="denied").values_list("user__username", flat=True)
+        assert set(denied) == others
+
+
+def _once(browser: Client, address: str) -> int:
+    """Press the button and undo what it did."""
+    with transaction.atomic():
+        status = browser.post(address, {"x": "1"}).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def test_every_door_is_in_the_table() -> None:
+    doors = {door.name for door in all_urls()}
+    assert {line.name for line in LINES} == doors, "tests/matrix/table.py に1行加えてください"
+
+
+def test_nobody_is_in_a_line_twice_or_unknown(scene: Scene) -> None:
+    cast = {name for name, _ in scene.cast.everybody()}
+    for line in LINES:
+        names = line.may.split()
+        assert sorted(names) == sorted(set(names)), line.id
+        assert set(names) <= cast, line.id
