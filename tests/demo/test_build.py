@@ -138,10 +138,23 @@ def test_a_second_city_is_refused() -> None:
 
 def test_bulk_adds_exactly_as_many_cases_and_breaks_no_promise() -> None:
     before = Case.objects.count()
-    counts = bulk.load_cases(40, until=UNTIL, with_audit=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk, "INTAKES_PER_YEAR", 30)  # fewer stories than cases: some are cast twice
+        counts = bulk.load_cases(40, until=UNTIL)
     assert counts["casework.Case"] == 40
     assert Case.objects.count() == before + 40
     assert [(f.name, f.places) for f in doctor.examine(at=UNTIL)] == []
+
+
+def test_cast_families_differ_in_name_address_and_key() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk, "INTAKES_PER_YEAR", 12)
+        bulk.load_cases(120, until=UNTIL, with_search=False)
+    newest = Case.objects.order_by("-number")
+    assert len({case.number for case in newest}) == len(newest)
+    exact = Case.objects.exclude(address_key="").values_list("address_key", flat=True)
+    assert len(set(exact)) > 0.9 * len(exact)
+    assert not Case.objects.filter(label="型").exists()
 
 
 def test_moments_are_aware() -> None:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 
 from wagamachi.demo.build import digest, tell
 from wagamachi.demo.city import found_city
 from wagamachi.demo.days import day_of
 from wagamachi.demo.history import start_of_history
-from wagamachi.demo.story import CaseFact, RecordFact, Story
+from wagamachi.demo.story import CaseFact, Move, RecordFact, Story
 
 from .test_geography import UNTIL, city
 
@@ -113,7 +114,7 @@ def test_handoffs_rest_on_a_consent_that_names_the_receiver_or_on_the_law() -> N
 def test_each_state_follows_from_the_one_before() -> None:
     for story in stories():
         for moves in _by_target(story).values():
-            for one, then in zip(moves, moves[1:], strict=False):
+            for one, then in pairwise(moves):
                 assert one.to == then.source
 
 
@@ -142,9 +143,9 @@ def test_some_households_are_large_and_some_people_have_no_name() -> None:
     assert [c for c in cases() if not c.household.members[0].name]
 
 
-def _by_target(story: Story) -> dict[object, list]:
+def _by_target(story: Story) -> dict[object, list[Move]]:
     moves = [*story.moves, *(story.case.moves if story.case else [])]
-    found: dict[object, list] = {}
+    found: dict[object, list[Move]] = {}
     for move in sorted(moves, key=lambda m: m.at):
         found.setdefault(move.target, []).append(move)
     return found

@@ -6,7 +6,7 @@ from .views import cases, handoffs, household, intakes
 
 app_name = "casework"
 
-UUID = "[0-9a-f-]{36}"
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 urlpatterns = [
     path("", cases.case_list, name="cases"),

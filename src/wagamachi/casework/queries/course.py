@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from wagamachi.access.models import StateTransition
 from wagamachi.records.models import ActivityRecord
 
 from ..models import Case, Evaluation, Handoff, Intake
-from ..states import CASE, HANDOFF
+from ..states import CASE, HANDOFF, INTAKE
 
 PAGE = 30
 
@@ -137,18 +138,34 @@ def _evaluations(case: Case, before: datetime | None) -> Iterator[Entry]:
 
 
 def _moves(case: Case, before: datetime | None) -> Iterator[Entry]:
-    handoffs = list(case.handoffs.values_list("pk", flat=True))
     of_case = Q(target_kind="case", target_id=case.pk)
-    of_handoffs = Q(target_kind="handoff", target_id__in=handoffs)
-    rows = StateTransition.objects.filter(_until("at", before), of_case | of_handoffs)
+    of_handoffs = Q(target_kind="handoff", target_id__in=list(_ids(case.handoffs)))
+    of_intakes = Q(target_kind="intake", target_id__in=list(_ids(case.intakes)))
+    rows = StateTransition.objects.filter(_until("at", before), of_case | of_handoffs | of_intakes)
     for move in rows.select_related("user").order_by("-at", "-seq")[: PAGE + 1]:
-        machine = CASE if move.target_kind == "case" else HANDOFF
-        about = "つなぎ：" if machine is HANDOFF else ""
-        yield Entry(
-            at=move.at,
-            kind="move",
-            title=f"{about}{machine.move(move.action).label}",
-            who=move.user.name if move.user else "システム",
-            body=move.reason,
-            row=move,
-        )
+        yield _move(move)
+
+
+def _ids(rows: Any) -> Iterator[UUID]:
+    return iter(rows.values_list("pk", flat=True))
+
+
+_ABOUT = {"case": (CASE, ""), "handoff": (HANDOFF, "つなぎ："), "intake": (INTAKE, "相談：")}
+
+
+def _move(move: StateTransition) -> Entry:
+    machine, about = _ABOUT[move.target_kind]
+    return Entry(
+        at=move.at,
+        kind="move",
+        title=f"{about}{machine.move(move.action).label}",
+        who=move.user.name if move.user else "システム",
+        body=move.reason,
+        row=move,
+    )
+
+
+def moves_of(intake: Intake) -> list[Entry]:
+    """Return what was done with an intake before it was a case, the newest first."""
+    rows = StateTransition.objects.filter(target_kind="intake", target_id=intake.pk)
+    return [_move(move) for move in rows.select_related("user").order_by("-seq")[:PAGE]]

@@ -23,8 +23,12 @@ def inbox(actor: Actor) -> QuerySet[Intake]:
 
 
 def received_here(actor: Actor) -> QuerySet[Intake]:
-    """Return what I, or the window I sit at, took in: where it went and how it stands (I4)."""
-    mine = Q(received_by=actor.user_id) | Q(received_team__in=actor.team_ids)
+    """Return what I, or the window I sit at, took in: where it went and how it stands (I4).
+
+    A post without a window of its own (民生委員, 住民) never sees what neighbours took in.
+    """
+    windows = actor.teams_with(Perm.INTAKE_READ, Scope.TEAM)
+    mine = Q(received_by=actor.user_id) | Q(received_team__in=windows)
     return Intake.objects.filter(mine).select_related(
         "case__holder_team__organization", "case__holder_user", "holder_team__organization", "area"
     )

@@ -106,7 +106,9 @@ def leave_household(*, actor: Actor, at: datetime, member: CaseMember, version: 
 
 
 def make_key_member(*, actor: Actor, at: datetime, member: CaseMember) -> CaseMember:
-    """Make this member the one the case is centred on."""
+    """Make this member the one the case is centred on; one who has left cannot be."""
+    if member.left_on:
+        raise DomainError("世帯から離れた人は、中心にできません。ほかの人を選んでください。")
     with transaction.atomic():
         CaseMember.objects.filter(case=member.case_id, is_key=True).update(is_key=False)
         CaseMember.objects.filter(pk=member.pk).update(is_key=True)

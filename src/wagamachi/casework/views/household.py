@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from wagamachi.access.http import Request, attempt, page
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import get_for
+from wagamachi.access.policy import get_for, visible_to
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.people.models import Consent, Person
@@ -196,15 +196,23 @@ def withdraw(request: Request, case_pk: UUID, pk: UUID) -> HttpResponse:
 def person(request: Request, pk: UUID) -> HttpResponse:
     """One person, reached through a case of which one sees everything."""
     found = get_for(request.actor, Person, pk, Perm.PERSON_READ)
-    member = CaseMember.objects.filter(person=found).order_by("-joined_on").values("case").first()
-    return redirect("casework:household", member["case"] if member else pk)
+    return redirect("casework:household", _case_of(request, found.pk))
 
 
 def consent(request: Request, pk: UUID) -> HttpResponse:
     """One consent, shown among the others of its case."""
     found = get_for(request.actor, Consent, pk, Perm.PERSON_READ)
-    member = CaseMember.objects.filter(person=found.person_id).values("case").first()
-    return redirect("casework:consents", member["case"] if member else pk)
+    return redirect("casework:consents", _case_of(request, found.person_id))
+
+
+def _case_of(request: Request, person_id: UUID) -> UUID:
+    """Return the newest case of somebody that this actor sees everything of."""
+    cases = visible_to(request.actor, Case, Perm.CASE_READ_FULL)
+    rows = CaseMember.objects.filter(person=person_id, case__in=cases).order_by("-joined_on", "id")
+    member: CaseMember | None = rows.first()
+    if member is None:
+        raise Http404("見つからないか、見ることができません。")
+    return member.case_id
 
 
 def _member(request: Request, pk: UUID) -> tuple[CaseMember, Case]:

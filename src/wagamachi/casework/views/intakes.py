@@ -19,6 +19,7 @@ from wagamachi.organizations.queries import receiving_teams
 
 from ..forms.intakes import AnswerForm, ClaimForm, IntakeForm, PassOnForm, ReasonForm
 from ..models import Intake
+from ..queries.course import moves_of
 from ..queries.lists import inbox, received_here
 from ..queries.matching import find_matches
 from ..services import (
@@ -94,6 +95,7 @@ def intake_detail(request: Request, pk: UUID) -> HttpResponse:
         "intake": intake,
         "reads": reads,
         "public_state": INTAKE.public[intake.state],
+        "entries": moves_of(intake) if reads else [],
         "moves": INTAKE.available(intake.state)
         if can(request.actor, Perm.INTAKE_CLAIM, intake)
         else [],

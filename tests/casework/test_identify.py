@@ -1,0 +1,69 @@
+"""「12階のBさん」 turns out to be somebody known: nothing that hung on either is lost (R022)."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.factories import make_case
+from wagamachi.casework.models import Case, CaseMember
+from wagamachi.core import search
+from wagamachi.people.models import Person
+
+PHONE = "09012345678"
+
+
+def two_cases(cast: Cast, at: datetime, *, other_team: bool = False) -> tuple[Case, Case]:
+    """Return a case of a nickname and one of a named person who share a telephone."""
+    nickname = make_case(cast.town.east_team, cast.csw, at)
+    team = cast.town.west_team if other_team else cast.town.east_team
+    named = make_case(team, None, at, label="山田花子")
+    Person.objects.filter(memberships__case__in=[nickname, named]).update(phone_key=PHONE)
+    Person.objects.filter(memberships__case=named).update(name="山田花子")
+    return nickname, named
+
+
+def member_of(case: Case) -> CaseMember:
+    return CaseMember.objects.select_related("person__merged_into").get(case=case)
+
+
+@pytest.mark.req("R022")
+def test_a_nickname_becomes_a_known_person_and_keeps_its_links(
+    cast: Cast, client: Client, at: datetime
+) -> None:
+    nickname, named = two_cases(cast, at)
+    known = member_of(named).person
+    client.force_login(cast.csw)
+    url = f"/cases/members/{member_of(nickname).pk}/identify/"
+    assert client.post(url, {"known": str(known.pk)}).status_code == 302
+    assert member_of(nickname).person.known == known
+    assert member_of(nickname).case == nickname
+    page = client.get(f"/cases/{nickname.pk}/household/").content.decode()
+    assert "山田花子" in page
+    assert "はじめは「12階のBさん」" in page
+    hits = search.hits("山田花子", narrow=[f"team:{cast.town.east_team.pk}"], kinds=["case"])
+    assert nickname.pk in {hit.object_id for hit in hits}
+
+
+def test_somebody_in_a_case_one_cannot_see_is_not_offered(
+    cast: Cast, client: Client, at: datetime
+) -> None:
+    nickname, named = two_cases(cast, at, other_team=True)
+    client.force_login(cast.csw)
+    url = f"/cases/members/{member_of(nickname).pk}/identify/"
+    assert "山田花子" not in client.get(url).content.decode()
+    known = member_of(named).person
+    assert client.post(url, {"known": str(known.pk)}).status_code == 422
+    assert member_of(nickname).person.merged_into is None
+
+
+def test_nobody_is_merged_twice(cast: Cast, client: Client, at: datetime) -> None:
+    nickname, named = two_cases(cast, at)
+    client.force_login(cast.csw)
+    url = f"/cases/members/{member_of(nickname).pk}/identify/"
+    typed = {"known": str(member_of(named).person.pk)}
+    client.post(url, typed)
+    answer = client.post(url, typed)
+    assert answer.status_code == 422
+    assert "もうほかの人とまとめられています" in answer.content.decode()
