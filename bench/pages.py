@@ -16,7 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wagamachi.config.settings")
 os.environ["WAGAMACHI_HOME"] = tempfile.mkdtemp(prefix="wagamachi-bench-")
 os.environ["WAGAMACHI_DEBUG"] = "1"  # plain static file names; nothing else depends on it here
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -101,7 +101,7 @@ def main(sizes: list[int]) -> int:
     for size in sizes:
         missing = size - Case.objects.count()
         if missing > 0:
-            load_cases(missing)
+            load_cases(missing, progress=print)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
         for name, call in pages(client).items():

@@ -39,6 +39,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     words = parser.add_subparsers(title="できること", metavar="ことば", required=True)
 
+    _add_running(words)
+    _add_keeping(words)
+    for word, text in (
+        ("doctor", "データのつじつまを調べる"),
+        ("import", "地図や町名を取り込む（import areas …、import towns …）"),
+        ("manage", "Django の命令をそのまま使う（管理者むけ）"),
+    ):
+        words.add_parser(word, help=text, add_help=False)
+    return parser
+
+
+def _add_running(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     demo = words.add_parser("demo", help="架空の市をつくって動かす（ためすとき）")
     _add_address(demo)
     demo.add_argument("--fresh", action="store_true", help="街を消して、はじめからつくり直す")
@@ -64,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     nightly = words.add_parser("nightly", help="夜の点検を予約する（serve が毎晩よびます）")
     nightly.set_defaults(run=_nightly)
 
+
+def _add_keeping(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     backup = words.add_parser("backup", help="データの控えをとる（動かしたままでよい）")
     backup.add_argument("file", type=Path, metavar="ファイル")
     backup.set_defaults(run=_backup)
@@ -71,14 +85,6 @@ def _parser() -> argparse.ArgumentParser:
     restore = words.add_parser("restore", help="控えからデータを戻す（止めてから）")
     restore.add_argument("file", type=Path, metavar="ファイル")
     restore.set_defaults(run=_restore)
-
-    for word, text in (
-        ("doctor", "データのつじつまを調べる"),
-        ("import", "地図や町名を取り込む（import areas …、import towns …）"),
-        ("manage", "Django の命令をそのまま使う（管理者むけ）"),
-    ):
-        words.add_parser(word, help=text, add_help=False)
-    return parser
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:

@@ -1,23 +1,17 @@
 """A worry comes in, finds its people and is closed."""
 
-from datetime import date, datetime, timedelta
-
-import pytest
+from datetime import datetime, timedelta
 
 from tests.cast import Cast, on_day
-from tests.factories import make_case, make_intake
 from wagamachi.access.actor import Actor
-from wagamachi.access.perms import Perm
-from wagamachi.access.policy import can
 from wagamachi.casework.enums import CaseState, HandoffState, IntakeState, Level
-from wagamachi.casework.models import Case, Intake, Participation
+from wagamachi.casework.models import Case
 from wagamachi.casework.policy import level_of
 from wagamachi.casework.services import (
     ConsentDraft,
     EvaluationDraft,
     HandoffDraft,
     IntakeDraft,
-    NextAction,
     accept_handoff,
     ask_consent,
     claim_intake,
@@ -26,11 +20,8 @@ from wagamachi.casework.services import (
     finish_handoff,
     receive_intake,
     record_on_case,
-    reopen_case,
     send_handoff,
-    withdraw_consent,
 )
-from wagamachi.core.errors import Conflict, DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
 from wagamachi.records.services import RecordDraft
 

@@ -1,29 +1,37 @@
 """What the files of the project may not say."""
 
 import re
-import subprocess
 
 from .source import ROOT
 
-BINARY = {".png", ".jpg", ".woff", ".woff2", ".ttf", ".otf", ".ico", ".mo", ".gz", ".pdf", ".xlsx"}
+TREES = (".ci", "bench", "docs", "scripts", "src", "tests")
+BINARY = {
+    ".png",
+    ".jpg",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".otf",
+    ".ico",
+    ".mo",
+    ".gz",
+    ".pdf",
+    ".xlsx",
+    ".pyc",
+}
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b|lorem ip" r"sum")
 SOMEBODYS_MACHINE = re.compile(r"(?<![\w.:/-])/(home|Users|root|work|mnt)/\w+")
 
 
 def _files() -> list[tuple[str, str]]:
-    """Return (name, text) of each file that is, or would be, under version control."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    names = listed.stdout.splitlines() if listed.returncode == 0 else []
+    """Return (name, text) of every text file of the project."""
+    found = [path for path in ROOT.iterdir() if path.is_file()]
+    for tree in TREES:
+        found += [path for path in (ROOT / tree).rglob("*") if path.is_file()]
     return [
-        (name, (ROOT / name).read_text(encoding="utf-8"))
-        for name in sorted(names)
-        if (ROOT / name).is_file()
-        if (ROOT / name).suffix not in BINARY and ".min." not in name and "/vendor/" not in name
+        (str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
+        for path in sorted(found)
+        if path.suffix not in BINARY and ".min." not in path.name and "vendor" not in path.parts
     ]
 
 

@@ -89,7 +89,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "WAGAMACHI_HOME": str(tmp_path_factory.mktemp("home")),
         "DJANGO_SETTINGS_MODULE": "wagamachi.config.settings",
     }
-    env.pop("WAGAMACHI_DATABASE_URL", None)
+    for given in ("WAGAMACHI_DATABASE_URL", "WAGAMACHI_SECRET_KEY"):
+        env.pop(given, None)
     subprocess.run([sys.executable, "-m", "wagamachi", "setup"], env=env, check=True)
     return env
 

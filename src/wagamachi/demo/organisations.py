@@ -58,27 +58,29 @@ def _shakyo(b: Builder) -> None:
     for account, team in leads:
         b.post(account, "team_lead", shakyo, team, areas=team.areas, fte="0.00")
     _moved_on(b, shakyo)
-    for name, kana, kind, speciality in (
-        (
-            "わがまち市社協 権利擁護センター",
-            "けんりようごせんたー",
-            "23",
-            "日常生活自立支援、成年後見の相談",
-        ),
-        (
-            "わがまち市社協 ボランティアセンター",
-            "ぼらんてぃあせんたー",
-            "24",
-            "ボランティアの紹介、居場所づくり",
-        ),
-        ("わがまち市社協 資金貸付係", "しきんかしつけがかり", "22", "生活福祉資金、緊急小口"),
-        (
-            "わがまち市成年後見中核機関",
-            "せいねんこうけんちゅうかくきかん",
-            "26",
-            "後見人等の候補者調整",
-        ),
-    ):
+    _branches(b, shakyo)
+
+
+_BRANCHES = (
+    (
+        "わがまち市社協 権利擁護センター",
+        "けんりようごせんたー",
+        "23",
+        "日常生活自立支援、後見の相談",
+    ),
+    ("わがまち市社協 ボランティアセンター", "ぼらんてぃあせんたー", "24", "ボランティア、居場所"),
+    ("わがまち市社協 資金貸付係", "しきんかしつけがかり", "22", "生活福祉資金、緊急小口"),
+    (
+        "わがまち市成年後見中核機関",
+        "せいねんこうけんちゅうかくきかん",
+        "26",
+        "後見人等の候補者調整",
+    ),
+)
+
+
+def _branches(b: Builder, shakyo: Organization) -> None:
+    for name, kana, kind, speciality in _BRANCHES:
         branch = b.organization(
             name, kana, kind, parent=shakyo, is_intake_point=True, speciality=speciality
         )
