@@ -18,7 +18,7 @@ from wagamachi.areas.resolve import resolve_address
 from wagamachi.casework.models import OPEN_STATES, Case, CaseCounter, Handoff, Intake, Participation
 from wagamachi.core import doctor, search
 from wagamachi.core.errors import DomainError
-from wagamachi.demo import build, bulk
+from wagamachi.demo import build, bulk, telling
 from wagamachi.demo.cast import LOGINS, PASSWORD, Login
 from wagamachi.demo.days import day_of
 from wagamachi.directory.models import Resource
@@ -33,7 +33,7 @@ TODAY = day_of(UNTIL)
 def counts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
     """A city with a tenth of the worries, built once for this module and taken away after it."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(build, "INTAKES_PER_YEAR", 180)
+        patch.setattr(telling, "INTAKES_PER_YEAR", 180)
         yield build.build_city(until=UNTIL)
         transaction.set_rollback(True)
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
-from wagamachi.demo.build import digest, tell
 from wagamachi.demo.city import found_city
 from wagamachi.demo.days import day_of
 from wagamachi.demo.history import start_of_history
 from wagamachi.demo.story import CaseFact, Move, RecordFact, Story
+from wagamachi.demo.telling import digest, tell
 
 from .test_geography import UNTIL, city
 

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 
@@ -11,20 +10,15 @@ from wagamachi.accounts.models import User
 from wagamachi.casework.models import CaseCounter
 from wagamachi.core import clock, search
 from wagamachi.core.errors import DomainError
-from wagamachi.core.fiscal import fiscal_year
 
-from .city import SEED, City, found_city
-from .community import community_records
-from .days import day_of
-from .history import start_of_history
+from .city import SEED, found_city
 from .loading.finding import entries
 from .loading.foundation import load_foundation
 from .loading.log import Log
 from .loading.stories import StoryLoader
-from .showcase import showcase
-from .story import CaseFact, RecordFact, Story
+from .story import Story
+from .telling import tell
 
-INTAKES_PER_YEAR = 1800
 Progress = Callable[[str], None]
 
 
@@ -66,31 +60,6 @@ def build_city(
     search.tidy()
     say(f"さがせるようになりました（{time.monotonic() - started:.0f}秒）")
     return loader.sheets.book.counts()
-
-
-def tell(city: City, scale: int = 1) -> tuple[list[Story], list[RecordFact]]:
-    """Return two years of stories and neighbourhood records, cases numbered as they opened."""
-    first = start_of_history(city.until)
-    stories = [*showcase(city), *city.historian().tell(first, INTAKES_PER_YEAR * scale)]
-    number_cases(story.case for story in stories if story.case is not None)
-    return stories, list(community_records(city, first))
-
-
-def number_cases(cases: Iterable[CaseFact]) -> None:
-    """Give each case its number, counted through the fiscal year as they were opened."""
-    last: dict[int, int] = {}
-    for case in sorted(cases, key=lambda c: (c.opened_at, c.id)):
-        year = fiscal_year(day_of(case.opened_at))
-        last[year] = last.get(year, 0) + 1
-        case.number = f"{year}-{last[year]:04d}"
-
-
-def digest(stories: Iterable[Story]) -> str:
-    """Return a fingerprint of everything the stories say, to compare two cities."""
-    found = sha256()
-    for story in stories:
-        found.update(repr(story).encode())
-    return found.hexdigest()
 
 
 def _count_cases(stories: Iterable[Story]) -> None:

@@ -18,7 +18,6 @@ from wagamachi.casework.models import Case, CaseCounter
 from wagamachi.core import clock, search
 from wagamachi.core.fiscal import fiscal_year
 
-from .build import INTAKES_PER_YEAR
 from .city import SEED, found_city
 from .copies import Family, Foundry, Mould
 from .days import day_of
@@ -26,6 +25,7 @@ from .history import start_of_history
 from .indexes import without_indexes
 from .loading.stories import StoryLoader
 from .story import Story
+from .telling import INTAKES_PER_YEAR
 
 BATCH = 2000  # casts in one transaction
 HISTORY_YEARS = 2.0
