@@ -1,8 +1,9 @@
 """Every form: opened, sent back with what is wrong and what was typed, and saved."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -44,7 +45,6 @@ class Form:
     gives: object
     who: str = "csw"
     keeps: str = ""
-    also: dict[str, Any] = field(default_factory=dict)
 
 
 def said(**data: Any) -> Callable[[Scene], dict[str, Any]]:
@@ -333,7 +333,7 @@ FORMS = [
             ({"due_on": DAY_IN_R99}, "返事の期日"),
             ({"due_on": "R8.11.1"}, "返事の期日が過ぎています"),
             ({"legal_basis": ""}, "本人の同意を選ぶか、同意のほかの法的根拠を選んでください"),
-            ({"basis_reason": ""}, "同意によらない理由"),
+            ({"basis_reason": ""}, "同意によらずに伝える理由を書いてください"),
         ],
         lambda scene: Handoff.objects.get().to_team.organization.name,
         "東地域包括支援センター",
@@ -418,8 +418,6 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
 
 def nothing_read() -> Any:
     """Looking at the page again is written down; that is not what these tests are about."""
-    from unittest.mock import patch
-
     return patch("wagamachi.access.audit.read")
 
 

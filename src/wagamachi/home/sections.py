@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from wagamachi.casework.queries import lists, oversight
 from wagamachi.core import clock
 
 SHOWN = 6
+FRESH = timedelta(days=14)  # what came back longer ago is on the page of its case
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def sections_for(actor: Actor, at: datetime) -> list[Section]:
         (Perm.HANDOFF_ANSWER, _asked_of_us),
         (Perm.CASE_EDIT, _due),
         (Perm.HANDOFF_SEND, _came_back),
+        (Perm.HANDOFF_SEND, _unanswered),
         (Perm.CASE_EDIT, _unnamed),
         (Perm.CASE_EDIT, _stale),
         (Perm.CASE_EDIT, _mine),
@@ -129,6 +131,16 @@ def _due(actor: Actor, at: datetime) -> Section:
 
 
 def _came_back(actor: Actor, at: datetime) -> Section | None:
+    return _if_any(
+        _list(
+            "戻ってきた", "先方が引き受けられず、理由がついて戻ってきました。次の相手を考えましょう。",
+            "casework/_handoff_rows.html", lists.came_back(actor, at - FRESH),
+            reverse("casework:handoff_list"), tone="danger",
+        )
+    )  # fmt: skip
+
+
+def _unanswered(actor: Actor, at: datetime) -> Section | None:
     rows = lists.asked_by_us(actor).filter(due_on__lt=clock.today(at))
     return _if_any(
         _list(
@@ -153,7 +165,7 @@ def _stale(actor: Actor, at: datetime) -> Section | None:
         _list(
             "しばらく記録がない", "90日よりながく、だれも記録していないチームのケースです。",
             "casework/_case_rows.html", lists.stale(lists.team_cases(actor), at),
-            f"{reverse('casework:cases')}?whose=team&flag=stale", tone="warn",
+            f"{reverse('casework:cases')}?whose=team&flag=stale", tone="danger",
         )
     )  # fmt: skip
 

@@ -97,6 +97,12 @@ class MemberForm(forms.Form):
             address=data["address"],
         )
 
+    def carry(self, member: CaseMember) -> None:
+        """Carry the versions as they are now: saving again answers what the page shows."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data["version"], data["person_version"] = str(member.version), str(member.person.version)
+        self.data = data
+
 
 class IdentifyForm(forms.Form):
     """知っている人とまとめる: which of the people one may see it is."""

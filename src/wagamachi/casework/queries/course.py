@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from wagamachi.access.models import StateTransition
 from wagamachi.records.models import ActivityRecord
@@ -16,6 +16,7 @@ from wagamachi.records.models import ActivityRecord
 from ..models import Case, Evaluation, Handoff, Intake
 from ..states import CASE, HANDOFF, INTAKE
 
+M = TypeVar("M", bound=Model)
 PAGE = 30
 
 
@@ -32,11 +33,24 @@ class Entry:
     row: object = None
 
 
-def course_of(case: Case, *, before: datetime | None = None, kind: str = "") -> list[Entry]:
-    """Return up to PAGE + 1 entries before ``before``; five queries, each from an index.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an older page begins: at an instant, after ``skip`` entries of that very instant."""
 
-    The extra entry tells the caller that there is an older page.
-    """
+    at: datetime
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One page of a course, and where the next older one begins, if there is one."""
+
+    entries: list[Entry]
+    older: Place | None
+
+
+def course_of(case: Case, *, before: Place | None = None, kind: str = "") -> Course:
+    """Return the PAGE newest entries from ``before`` on; five queries, each from an index."""
     sources = {
         "record": _records,
         "handoff": _handoffs,
@@ -47,19 +61,31 @@ def course_of(case: Case, *, before: datetime | None = None, kind: str = "") -> 
     wanted = [sources[kind]] if kind in sources else list(sources.values())
     streams = [list(source(case, before)) for source in wanted]
     ordered = merge(*streams, key=lambda entry: entry.at, reverse=True)
-    return list(islice(ordered, PAGE + 1))
+    skip = before.skip if before else 0
+    found = list(islice(ordered, skip, skip + PAGE + 1))
+    return Course(found[:PAGE], _older(found[:PAGE], before) if len(found) > PAGE else None)
 
 
-def _until(column: str, before: datetime | None) -> Q:
-    return Q(**{f"{column}__lt": before}) if before else Q()
+def _older(shown: list[Entry], before: Place | None) -> Place:
+    last = shown[-1].at
+    skip = sum(1 for entry in shown if entry.at == last)
+    return Place(last, skip + (before.skip if before and before.at == last else 0))
 
 
-def _records(case: Case, before: datetime | None) -> Iterator[Entry]:
+def _until(column: str, before: Place | None) -> Q:
+    return Q((f"{column}__lte", before.at)) if before else Q()
+
+
+def _first(rows: QuerySet[M], before: Place | None) -> QuerySet[M]:
+    return rows[: PAGE + 1 + (before.skip if before else 0)]
+
+
+def _records(case: Case, before: Place | None) -> Iterator[Entry]:
     ids = _record_ids(case, before)
     rows = ActivityRecord.objects.filter(pk__in=ids).select_related(
         "written_by", "method", "team__organization"
     )
-    for record in rows.order_by("-occurred_at"):
+    for record in rows.order_by("-occurred_at", "-pk"):
         yield Entry(
             at=record.occurred_at,
             kind="record",
@@ -71,7 +97,7 @@ def _records(case: Case, before: datetime | None) -> Iterator[Entry]:
         )
 
 
-def _record_ids(case: Case, before: datetime | None) -> list[UUID]:
+def _record_ids(case: Case, before: Place | None) -> list[UUID]:
     from wagamachi.records.models import RecordLink
 
     links = RecordLink.objects.filter(
@@ -80,14 +106,15 @@ def _record_ids(case: Case, before: datetime | None) -> list[UUID]:
         target_id=case.pk,
         record__corrected_by=None,
     )
-    return list(links.order_by("-occurred_at").values_list("record", flat=True)[: PAGE + 1])
+    newest = _first(links.order_by("-occurred_at", "-record"), before)
+    return list(newest.values_list("record", flat=True))
 
 
-def _handoffs(case: Case, before: datetime | None) -> Iterator[Entry]:
+def _handoffs(case: Case, before: Place | None) -> Iterator[Entry]:
     rows = case.handoffs.filter(_until("sent_at", before)).select_related(
         "from_user", "from_team", "to_team__organization", "to_resource"
     )
-    for handoff in rows.order_by("-sent_at")[: PAGE + 1]:
+    for handoff in _first(rows.order_by("-sent_at", "-pk"), before):
         yield Entry(
             at=handoff.sent_at,
             kind="handoff",
@@ -106,11 +133,11 @@ def receiver_of(handoff: Handoff) -> str:
     return handoff.to_resource.name if handoff.to_resource else ""
 
 
-def _intakes(case: Case, before: datetime | None) -> Iterator[Entry]:
+def _intakes(case: Case, before: Place | None) -> Iterator[Entry]:
     rows = Intake.objects.filter(_until("received_at", before), case=case).select_related(
         "received_by", "window_kind"
     )
-    for intake in rows.order_by("-received_at")[: PAGE + 1]:
+    for intake in _first(rows.order_by("-received_at", "-pk"), before):
         yield Entry(
             at=intake.received_at,
             kind="intake",
@@ -121,11 +148,11 @@ def _intakes(case: Case, before: datetime | None) -> Iterator[Entry]:
         )
 
 
-def _evaluations(case: Case, before: datetime | None) -> Iterator[Entry]:
+def _evaluations(case: Case, before: Place | None) -> Iterator[Entry]:
     rows = Evaluation.objects.filter(_until("evaluated_at", before), case=case).select_related(
         "evaluated_by"
     )
-    for evaluation in rows.order_by("-evaluated_at")[: PAGE + 1]:
+    for evaluation in _first(rows.order_by("-evaluated_at", "-pk"), before):
         yield Entry(
             at=evaluation.evaluated_at,
             kind="evaluation",
@@ -137,12 +164,12 @@ def _evaluations(case: Case, before: datetime | None) -> Iterator[Entry]:
         )
 
 
-def _moves(case: Case, before: datetime | None) -> Iterator[Entry]:
+def _moves(case: Case, before: Place | None) -> Iterator[Entry]:
     of_case = Q(target_kind="case", target_id=case.pk)
     of_handoffs = Q(target_kind="handoff", target_id__in=list(_ids(case.handoffs)))
     of_intakes = Q(target_kind="intake", target_id__in=list(_ids(case.intakes)))
     rows = StateTransition.objects.filter(_until("at", before), of_case | of_handoffs | of_intakes)
-    for move in rows.select_related("user").order_by("-at", "-seq")[: PAGE + 1]:
+    for move in _first(rows.select_related("user").order_by("-at", "-seq"), before):
         yield _move(move)
 
 

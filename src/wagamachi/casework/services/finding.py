@@ -1,5 +1,7 @@
 """Keeps the search index in step with cases and intakes, in the same transaction."""
 
+from collections.abc import Iterable
+
 from wagamachi.core import search
 from wagamachi.core.refs import Ref
 
@@ -17,7 +19,7 @@ def index_case(case: Case) -> None:
     search.put(
         Ref("case", case.pk),
         texts=[case.number, case.place, case.summary, *heard],
-        titles=titles,
+        titles=_as_typed(titles),
         narrow=reachable_by(case),
         at=case.opened_at,
     )
@@ -31,7 +33,12 @@ def index_intake(intake: Intake) -> None:
     search.put(
         Ref("intake", intake.pk),
         texts=[intake.situation, intake.place, intake.noticed_by],
-        titles=[intake.subject, intake.subject_kana],
+        titles=_as_typed([intake.subject, intake.subject_kana]),
         narrow=sorted(narrow),
         at=intake.received_at,
     )
+
+
+def _as_typed(names: Iterable[str]) -> list[str]:
+    """Return names as written and without the space after the family name: people type either."""
+    return [form for name in names for form in dict.fromkeys((name, "".join(name.split())))]

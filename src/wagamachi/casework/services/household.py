@@ -1,14 +1,15 @@
 """The household on a case: its people, what weighs on each, and who stands by them (R020, R021)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.changes import Stale, change
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
@@ -74,14 +75,31 @@ def change_member(
     theme_ids: Iterable[str],
     note: str,
 ) -> CaseMember:
-    """Change who somebody is, their relation and their themes; ended themes keep their dates."""
+    """Change who somebody is, their relation and their themes; ended themes keep their dates.
+
+    Raises Stale with the differences of the person and of the membership together: whoever saves
+    again has seen everything that is overwritten.
+    """
+    ref = Ref("case", member.case_id)
+    saves = (
+        partial(put_person, draft=draft, person=member.person, version=person_version),
+        partial(change, member, version=version, ref=ref, relation=relation, note=note),
+    )
     with transaction.atomic():
-        put_person(actor=actor, at=at, draft=draft, person=member.person, version=person_version)
-        ref = Ref("case", member.case_id)
-        change(member, actor=actor, at=at, version=version, ref=ref, relation=relation, note=note)
+        stale = [error for save in saves if (error := _stale(save, actor=actor, at=at))]
+        if stale:
+            raise Stale([difference for error in stale for difference in error.differences])
         _set_themes(member, theme_ids, clock.today(at))
         index_case(member.case)
     return member
+
+
+def _stale(save: Callable[..., object], *, actor: Actor, at: datetime) -> Stale | None:
+    try:
+        save(actor=actor, at=at)
+    except Stale as error:
+        return error
+    return None
 
 
 def identify_member(*, actor: Actor, at: datetime, member: CaseMember, known: Person) -> CaseMember:

@@ -1,6 +1,5 @@
 """The case: its list, its course, who holds it, and its end."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.models import AuditEvent
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
+from wagamachi.access.saving import saved
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
@@ -27,7 +27,7 @@ from ..forms.cases import (
 )
 from ..forms.filters import CaseFilter
 from ..forms.records import CaseRecordForm
-from ..queries.course import PAGE, course_of
+from ..queries.course import Place, course_of
 from ..queries.household import team_members
 from ..services import (
     assign_case,
@@ -40,6 +40,8 @@ from ..services import (
     reopen_case,
 )
 from .parts import case_context, open_case, rooms
+
+MOST = 10_000  # entries of one instant that a link may skip
 
 
 def case_list(request: Request) -> HttpResponse:
@@ -62,11 +64,9 @@ def case_page(request: Request, pk: UUID) -> HttpResponse:
     context = case_context(request, case, "case")
     if not context["sees_all"]:
         return page(request, "casework/case_outline.html", context | _outline(request, case.pk))
-    before = _instant(request.GET.get("before", ""))
     kind = request.GET.get("kind", "")
-    entries = course_of(case, before=before, kind=kind)
-    more = entries[PAGE - 1].at if len(entries) > PAGE else None
-    context |= {"entries": entries[:PAGE], "older": more, "kind": kind}
+    course = course_of(case, before=_place(request), kind=kind)
+    context |= {"entries": course.entries, "older": course.older, "kind": kind}
     context["evaluation"] = current_evaluation(case)
     context["may_record"] = context["is_open"] and can(request.actor, Perm.CASE_RECORD, case)
     return page(request, "casework/case.html", context)
@@ -79,12 +79,14 @@ def _outline(request: Request, pk: UUID) -> dict[str, object]:
     return {"handoffs": case_handoffs, "themes": open_themes(pk)}
 
 
-def _instant(text: str) -> datetime | None:
+def _place(request: Request) -> Place | None:
+    """Return where the asked page of the course begins; nothing for the newest or a broken link."""
+    asked = request.GET.get("before", ""), request.GET.get("skip", "0")
     try:
-        found = parse_datetime(text)
+        at, skip = parse_datetime(asked[0]), int(asked[1])
     except ValueError:
         return None
-    return found if found and found.tzinfo else None
+    return Place(at, skip) if at and at.tzinfo and 0 <= skip <= MOST else None
 
 
 def record(request: Request, pk: UUID) -> HttpResponse:
@@ -116,11 +118,8 @@ def next_action(request: Request, pk: UUID) -> HttpResponse:
     }
     form = NextActionForm(request.POST or None, initial=initial)
     if form.is_valid():
-        done = attempt(
-            form, plan_next_action,
-            actor=request.actor, at=clock.now(), case=case, **form.cleaned_data,
-        )  # fmt: skip
-        if done is not None:
+        said = form.cleaned_data
+        if saved(form, case, plan_next_action, actor=request.actor, case=case, **said):
             return redirect("casework:case", case.pk)
     context = case_context(request, case, "case") | {
         "form": form,
@@ -134,12 +133,8 @@ def describe(request: Request, pk: UUID) -> HttpResponse:
     case = open_case(request, pk, Perm.CASE_EDIT)
     form = DescribeForm(request.POST or None, initial=DescribeForm.of(case))
     if form.is_valid():
-        done = attempt(
-            form, describe_case,
-            actor=request.actor, at=clock.now(), case=case,
-            version=form.cleaned_data["version"], **form.columns(),
-        )  # fmt: skip
-        if done is not None:
+        said = form.columns() | {"version": form.cleaned_data["version"]}
+        if saved(form, case, describe_case, actor=request.actor, case=case, **said):
             messages.success(request, "あらましを書きなおしました。")
             return redirect("casework:case", case.pk)
     context = case_context(request, case, "case") | {"form": form, "heading": "あらましを書く"}
@@ -154,12 +149,11 @@ def assign(request: Request, pk: UUID) -> HttpResponse:
     form = AssignForm(request.POST or None, members=members, initial=initial)
     if form.is_valid():
         chosen = form.cleaned_data["holder_user"]
-        done = attempt(
-            form, assign_case,
-            actor=request.actor, at=clock.now(), case=case,
-            version=form.cleaned_data["version"], holder_user_id=chosen.pk if chosen else None,
-        )  # fmt: skip
-        if done is not None:
+        said = {
+            "version": form.cleaned_data["version"],
+            "holder_user_id": chosen.pk if chosen else None,
+        }
+        if saved(form, case, assign_case, actor=request.actor, case=case, **said):
             messages.success(request, "主担当を決めました。")
             return redirect("casework:case", case.pk)
     context = case_context(request, case, "case") | {"form": form, "heading": "主担当を決める"}

@@ -1,5 +1,6 @@
 """つなぎ: choosing whom to ask, asking, answering, finding out how it went."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from ..forms.intakes import ReasonForm
 from ..models import Handoff
 from ..queries.handoffs import first_due, outline_for_sharing, receivers
 from ..queries.household import consents_of, handoffs_for, live_consents
-from ..queries.lists import asked_by_us, asked_of_us
+from ..queries.lists import asked_by_us, asked_of_us, came_back
 from ..services import (
     accept_handoff,
     decline_handoff,
@@ -36,6 +37,7 @@ from ..services import (
 from ..states import HANDOFF
 from .parts import case_context, open_case, rooms
 
+LATELY = timedelta(days=90)
 ROW = Handoff.objects.select_related(
     "case__area", "from_team__organization", "from_user", "to_team__organization", "to_resource",
     "consent", "legal_basis", "answered_by", "decline_reason", "result",
@@ -49,6 +51,7 @@ def handoff_list(request: Request) -> HttpResponse:
     context = {
         "page": asked,
         "asked_by_us": asked_by_us(request.actor)[:50],
+        "came_back": came_back(request.actor, clock.now() - LATELY)[:50],
         "today": clock.today(),
         "rooms": rooms(request, "handoff_list"),
     }

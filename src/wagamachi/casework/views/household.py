@@ -84,6 +84,7 @@ def edit_member(request: Request, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, "書きなおしました。")
             return redirect("casework:household", case.pk)
+        form.carry(_member(request, pk)[0])
     context = case_context(request, case, "household")
     heading = f"{member.relation}のことを書く"
     return page(request, "casework/case_form.html", context | {"form": form, "heading": heading})
