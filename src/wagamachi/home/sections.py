@@ -14,6 +14,7 @@ from wagamachi.casework.queries import lists, oversight
 from wagamachi.core import clock
 
 SHOWN = 6
+RECENT_DAYS = 90
 FRESH = timedelta(days=14)  # what came back longer ago is on the page of its case
 
 
@@ -190,10 +191,12 @@ def _shared(actor: Actor, at: datetime) -> Section | None:
 
 
 def _received(actor: Actor, at: datetime) -> Section | None:
-    rows = lists.received_here(actor).order_by("-received_at", "-id")
+    since = at - timedelta(days=RECENT_DAYS)
+    rows = lists.received_here(actor).filter(received_at__gte=since)
     return _if_any(
         _list(
-            "受けた相談のその後", "わたしの窓口が受けた相談を、いまだれが担当しているかがわかります。",
-            "home/_received_rows.html", rows, reverse("casework:my_intakes"),
+            "受けた相談のその後", "この90日にわたしの窓口が受けた相談を、いまだれが担当しているかです。",
+            "home/_received_rows.html", rows.order_by("-received_at", "-id"),
+            reverse("casework:my_intakes"),
         )
     )  # fmt: skip

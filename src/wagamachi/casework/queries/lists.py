@@ -25,10 +25,13 @@ def inbox(actor: Actor) -> QuerySet[Intake]:
 def received_here(actor: Actor) -> QuerySet[Intake]:
     """Return what I, or the window I sit at, took in: where it went and how it stands (I4).
 
-    A post without a window of its own (民生委員, 住民) never sees what neighbours took in.
+    A post without a window of its own (民生委員, 住民) never sees what neighbours took in. Hardly
+    anybody took a worry in at another window than today's, so that is asked first: one condition
+    reads an index in order, two would sort everything the window ever received.
     """
-    windows = actor.teams_with(Perm.INTAKE_READ, Scope.TEAM)
-    mine = Q(received_by=actor.user_id) | Q(received_team__in=windows)
+    window = Q(received_team__in=actor.teams_with(Perm.INTAKE_READ, Scope.TEAM))
+    elsewhere = Intake.objects.filter(received_by=actor.user_id).exclude(window)
+    mine = window | Q(received_by=actor.user_id) if elsewhere.exists() else window
     return Intake.objects.filter(mine).select_related(
         "case__holder_team__organization", "case__holder_user", "holder_team__organization", "area"
     )
