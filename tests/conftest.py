@@ -29,8 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "opendata" in getattr(item, "fixturenames", ()):
             item.add_marker("opendata")
-        if item.get_closest_marker("browser"):  # one process builds the city and starts Chromium
-            item.add_marker(pytest.mark.xdist_group("browser"))
         for mark in item.iter_markers("req"):
             for row in mark.args:
                 if f"\n| {row} |" not in text:

@@ -21,8 +21,9 @@ FORMS = {"record/", "consents/new/", "supporters/new/", "assign/"}  # choices, n
 
 
 def a_case_of_mine(scene: Scene) -> Case:
-    case = scene.case(next_action_on=scene.day(-1))
+    case = scene.case()
     scene.claimed(scene.intake(), case=case)
+    Case.objects.filter(pk=case.pk).update(next_action_on=scene.day(-1))
     MemberTheme.objects.create(
         member=case.members.get(), theme_id="KADAI_T-01", since_on=scene.today
     )

@@ -138,7 +138,7 @@ def test_it_cannot_join_a_case_of_others_or_one_that_is_over(scene: Scene) -> No
     intake = scene.intake()
     with nothing_saved(), pytest.raises(NotAllowed):
         scene.claimed(intake, case=of_others)
-    with nothing_saved(), pytest.raises(DomainError, match="先にケースを「もう一度ひらく」"):
+    with nothing_saved(), pytest.raises(DomainError, match="先に「もう一度ひらく」"):
         scene.claimed(intake, case=over)
 
 

@@ -125,6 +125,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     Role.RESIDENT: _COMMON
     | {
         Perm.INTAKE_CREATE: {EVERYTHING},
+        Perm.INTAKE_READ: {OWN},
         Perm.INTAKE_STATUS: {OWN},
     },
     Role.SEIKATSU_SC: _CASEWORKER,

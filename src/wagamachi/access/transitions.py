@@ -47,7 +47,7 @@ def apply(
             .update(state=move.target, version=F("version") + 1, **changes)
         )
         if not updated:
-            raise Conflict(_who_was_first(machine, obj))
+            raise Conflict(who_was_first(machine, obj))
         StateTransition.objects.create(
             at=at,
             user_id=actor.user_id,
@@ -68,7 +68,8 @@ def apply(
     obj.refresh_from_db()
 
 
-def _who_was_first(machine: Machine, obj: models.Model) -> str:
+def who_was_first(machine: Machine, obj: models.Model) -> str:
+    """Return the sentence that tells the second who the first was, and what they did."""
     last = (
         StateTransition.objects.filter(target_kind=machine.kind, target_id=obj.pk)
         .select_related("user")

@@ -7,22 +7,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from wagamachi.access import audit, policy
+from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.changes import change
 from wagamachi.access.models import Assignment
-from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
-from wagamachi.core.errors import DomainError, NotAllowed
+from wagamachi.core.errors import DomainError
 from wagamachi.core.fiscal import fiscal_year
 from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.people.services import PersonDraft, put_person
 
-from ..enums import CaseState, Level, ParticipationKind
+from ..enums import Level, ParticipationKind
 from ..models import (
-    OPEN_STATES,
     Case,
     CaseCounter,
     CaseMember,
@@ -32,6 +30,7 @@ from ..models import (
 )
 from ..states import CASE, INTAKE
 from .finding import index_case, index_intake
+from .holding import hold_open_case
 
 
 def claim_intake(
@@ -49,11 +48,15 @@ def claim_intake(
     once one wins, and the other gets a Conflict that names the first.
     """
     check_next_action(next_action_on, next_action, clock.today(at))
-    if case is not None:
-        _check_may_join(actor, case)
     with transaction.atomic():
         if case is None:
             case = _open_case(actor, at, intake, next_action_on, next_action)
+        else:
+            hold_open_case(actor, case)
+            change(
+                case, actor=actor, at=at, version=None,
+                next_action_on=next_action_on, next_action=next_action,
+            )  # fmt: skip
         apply(
             INTAKE, intake, "claim", actor=actor, at=at,
             case=case, holder_user_id=actor.person_id, holder_team_id=case.holder_team_id,
@@ -63,16 +66,6 @@ def claim_intake(
         index_case(case)
         index_intake(intake)
     return case
-
-
-def _check_may_join(actor: Actor, case: Case) -> None:
-    if not policy.can(actor, Perm.CASE_EDIT, case):
-        raise NotAllowed("このケースに加えられるのは、担当しているチームの人です。")
-    if case.state not in OPEN_STATES:
-        raise DomainError(
-            "終わったケースには加えられません。先にケースを「もう一度ひらく」をしてください。",
-            field="case",
-        )
 
 
 def _open_case(
@@ -167,9 +160,10 @@ def plan_next_action(
     *, actor: Actor, at: datetime, case: Case, version: int, next_action_on: date, next_action: str
 ) -> Case:
     """Set what comes next on an open case and by when."""
-    _check_open(case)
     check_next_action(next_action_on, next_action, clock.today(at))
-    return change(
+    with transaction.atomic():
+        hold_open_case(actor, case)
+        return change(
         case, actor=actor, at=at, version=version,
         next_action_on=next_action_on, next_action=next_action,
     )  # fmt: skip
@@ -178,6 +172,7 @@ def plan_next_action(
 def describe_case(*, actor: Actor, at: datetime, case: Case, version: int, **columns: Any) -> Case:
     """Change label, reading, outline or household type; raises Stale with both versions."""
     with transaction.atomic():
+        hold_open_case(actor, case)
         change(case, actor=actor, at=at, version=version, **columns)
         index_case(case)
     return case
@@ -190,16 +185,19 @@ def assign_case(
 
     Raises DomainError for somebody who is not on the team today.
     """
-    _check_open(case)
-    if holder_user_id is not None:
-        on_team = Assignment.objects.live(clock.today(at)).filter(
-            user_id=holder_user_id, team_id=case.holder_team_id
+    with transaction.atomic():
+        hold_open_case(actor, case)
+        if holder_user_id is not None:
+            _check_on_team(case, holder_user_id, clock.today(at))
+        return change(case, actor=actor, at=at, version=version, holder_user_id=holder_user_id)
+
+
+def _check_on_team(case: Case, user_id: UUID, on: date) -> None:
+    posts = Assignment.objects.live(on).filter(user_id=user_id, team_id=case.holder_team_id)
+    if not posts.exists():
+        raise DomainError(
+            "主担当にできるのは、いま担当チームにいる人だけです。", field="holder_user"
         )
-        if not on_team.exists():
-            raise DomainError(
-                "主担当にできるのは、いま担当チームにいる人だけです。", field="holder_user"
-            )
-    return change(case, actor=actor, at=at, version=version, holder_user_id=holder_user_id)
 
 
 def reopen_case(
@@ -213,8 +211,3 @@ def reopen_case(
         holder_user_id=actor.person_id, next_action_on=next_action_on, next_action=next_action,
     )  # fmt: skip
     return case
-
-
-def _check_open(case: Case) -> None:
-    if case.state == CaseState.CLOSED:
-        raise DomainError("このケースは終わっています。先に「もう一度ひらく」をしてください。")

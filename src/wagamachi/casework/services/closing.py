@@ -9,6 +9,7 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core.errors import DomainError
 from wagamachi.core.ids import uuid7
@@ -16,8 +17,9 @@ from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
 
 from ..enums import HandoffState
-from ..models import OPEN_STATES, Case, Evaluation, Handoff
+from ..models import Case, Evaluation, Handoff
 from ..states import CASE
+from .holding import hold_open_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +43,13 @@ def evaluate_case(
     id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> Evaluation:
     """Write an evaluation of an open case; saving the same ``id`` twice makes one."""
-    if case.state not in OPEN_STATES:
-        raise DomainError("終わったケースは評価できません。先に「もう一度ひらく」をしてください。")
     if not draft.change_ids:
         raise DomainError(
             "見られた変化を、ひとつは選んでください。変わらなければ「変化なし・悪化」を選びます。",
             field="changes",
         )
     with transaction.atomic():
+        hold_open_case(actor, case)
         evaluation, is_new = Evaluation.objects.get_or_create(
             id=id or uuid7(),
             defaults={
@@ -92,16 +93,18 @@ def close_case(*, actor: Actor, at: datetime, case: Case, close_reason_id: str) 
     """
     if not close_reason_id:
         raise DomainError("終える理由を選んでください。", field="close_reason")
-    evaluation = current_evaluation(case)
-    if evaluation is None:
-        raise DomainError("評価がまだありません。「評価する」を先に書くと、おわりにできます。")
-    waiting = (HandoffState.SENT, HandoffState.ARRANGING)
-    if Handoff.objects.filter(case=case, state__in=waiting).exists():
-        raise DomainError(
-            "返事を待っているつなぎがあります。返事を確かめるか、取りやめてから、おわりにしてください。"
-        )
-    apply(
-        CASE, case, "close", actor=actor, at=at,
-        closed_at=at, close_reason_id=close_reason_id, closing_evaluation=evaluation,
-    )  # fmt: skip
+    with transaction.atomic():
+        hold_open_case(actor, case, Perm.CASE_CLOSE)
+        evaluation = current_evaluation(case)
+        if evaluation is None:
+            raise DomainError("評価がまだありません。「評価する」を先に書くと、おわりにできます。")
+        waiting = (HandoffState.SENT, HandoffState.ARRANGING)
+        if Handoff.objects.filter(case=case, state__in=waiting).exists():
+            raise DomainError(
+                "返事を待っているつなぎがあります。返事を確かめるか、取りやめてから、おわりにしてください。"
+            )
+        apply(
+            CASE, case, "close", actor=actor, at=at,
+            closed_at=at, close_reason_id=close_reason_id, closing_evaluation=evaluation,
+        )  # fmt: skip
     return case

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.transitions import apply
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code
@@ -16,8 +17,13 @@ from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Organization
 from wagamachi.people.models import Consent, Person
 
-from ..models import Case, Participation
+from ..enums import HandoffState
+from ..models import Case, Handoff, Participation
+from ..states import HANDOFF
 from .finding import index_case
+from .holding import hold_open_case
+
+_TAKEN_BACK = "本人が同意を取り消したため"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,7 @@ def ask_consent(
     elif not draft.note.strip():
         raise DomainError("同意が得られない理由や事情を書いてください。", field="note")
     with transaction.atomic():
+        hold_open_case(actor, case)
         consent, is_new = Consent.objects.get_or_create(
             id=id or uuid7(),
             defaults={
@@ -80,12 +87,20 @@ def withdraw_consent(
             raise Conflict("この同意は、もう取り消されています。")
         resting = Participation.objects.filter(consent=consent, until_at=None)
         cases = list(Case.objects.filter(participations__in=resting).distinct())
-        resting.update(until_at=at, ended_because="本人が同意を取り消したため")
+        _take_back_requests(actor, at, consent)
+        resting.update(until_at=at, ended_because=_TAKEN_BACK)
         for touched in cases:
             index_case(touched)
         _tell(actor, at, case, consent, "withdrawn")
     consent.refresh_from_db()
     return consent
+
+
+def _take_back_requests(actor: Actor, at: datetime, consent: Consent) -> None:
+    """Withdraw what was asked on the strength of the consent and is not answered yet."""
+    waiting = (HandoffState.SENT, HandoffState.ARRANGING)
+    for handoff in Handoff.objects.filter(consent=consent, state__in=waiting):
+        apply(HANDOFF, handoff, "withdraw", actor=actor, at=at, reason=_TAKEN_BACK)
 
 
 def _tell(actor: Actor, at: datetime, case: Case, consent: Consent, what: str) -> None:

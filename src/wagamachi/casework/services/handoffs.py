@@ -7,22 +7,23 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from wagamachi.access import audit, policy
+from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
-from wagamachi.core.errors import Conflict, DomainError, NotAllowed
+from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
 
-from ..enums import CaseState, HandoffState, Level, ParticipationKind
+from ..enums import HandoffState, Level, ParticipationKind
 from ..models import Case, Handoff, Participation
 from ..states import HANDOFF
 from .finding import index_case
+from .holding import hold_open_case
 
 BY_CONSENT = "KYOYU_KONKYO-01"
 
@@ -60,11 +61,10 @@ def send_handoff(
     Raises DomainError for nobody, for oneself, a past deadline, a closed case or receiver, or no
     lawful basis; Conflict when the same team is already being asked.
     """
-    if not policy.can(actor, Perm.HANDOFF_SEND, case):
-        raise NotAllowed("つなげるのは、担当しているチームの人です。")
-    _check_draft(case, draft, clock.today(at))
     try:
         with transaction.atomic():
+            hold_open_case(actor, case, Perm.HANDOFF_SEND)
+            _check_draft(case, draft, clock.today(at))
             handoff, is_new = Handoff.objects.get_or_create(
                 id=id or uuid7(), defaults=_columns(actor, at, case, draft)
             )
@@ -81,8 +81,6 @@ def send_handoff(
 
 
 def _check_draft(case: Case, draft: HandoffDraft, today: date) -> None:
-    if case.state == CaseState.CLOSED:
-        raise DomainError("終わったケースはつなげません。先に「もう一度ひらく」をしてください。")
     if (draft.team is None) == (draft.resource is None):
         raise DomainError("つなぐ相手を、ひとつ選んでください。", field="team")
     if draft.due_on < today:

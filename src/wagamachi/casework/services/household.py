@@ -19,6 +19,7 @@ from wagamachi.people.services import PersonDraft, merge_people, put_person
 
 from ..models import Case, CaseMember, MemberTheme, Supporter
 from .finding import index_case
+from .holding import hold_open_case
 
 
 def add_member(
@@ -43,6 +44,7 @@ def add_member(
             known = CaseMember.objects.filter(pk=id).first() if id else None
             if known:
                 return known
+            hold_open_case(actor, case)
             if person is None:
                 if draft is None:
                     raise DomainError("加える人の名前か呼び名を書いてください。", field="nickname")
@@ -149,6 +151,7 @@ def add_supporter(
 ) -> Supporter:
     """Note who stands by the household, from a service or from everyday life."""
     with transaction.atomic():
+        hold_open_case(actor, case)
         supporter, is_new = Supporter.objects.get_or_create(
             id=id or uuid7(),
             defaults={

@@ -8,12 +8,10 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 
-from wagamachi.access import policy
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
-from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
 from wagamachi.records.models import ActivityRecord
 from wagamachi.records.services import RecordDraft, write_record
@@ -22,6 +20,7 @@ from ..enums import CaseState
 from ..models import Case
 from ..states import CASE
 from .cases import check_next_action
+from .holding import hold_open_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +45,11 @@ def record_on_case(
     A first record starts the support. Raises NotAllowed for somebody who sees less than everything,
     DomainError on a closed case.
     """
-    if not policy.can(actor, Perm.CASE_RECORD, case):
-        raise NotAllowed("このケースに記録できるのは、担当チームと協力機関の人です。")
-    if case.state == CaseState.CLOSED:
-        raise DomainError(
-            "終わったケースには記録できません。先に「もう一度ひらく」をしてください。"
-        )
-    holds = case.holder_team_id in actor.team_ids
-    if holds and next_action:
-        check_next_action(next_action.on, next_action.what, clock.today(at))
     with transaction.atomic():
+        hold_open_case(actor, case, Perm.CASE_RECORD)
+        holds = case.holder_team_id in actor.team_ids
+        if holds and next_action:
+            check_next_action(next_action.on, next_action.what, clock.today(at))
         record, is_new = write_record(
             actor=actor, at=at, draft=draft, about=[Ref("case", case.pk)], id=id
         )

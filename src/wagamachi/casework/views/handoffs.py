@@ -20,7 +20,7 @@ from wagamachi.core.refs import Ref
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 
-from ..enums import Level
+from ..enums import HandoffState, Level
 from ..forms.handoffs import AcceptForm, DeclineForm, HandoffForm, ReceiverForm, ResultForm
 from ..forms.intakes import ReasonForm
 from ..models import Handoff
@@ -42,6 +42,9 @@ ROW = Handoff.objects.select_related(
     "case__area", "from_team__organization", "from_user", "to_team__organization", "to_resource",
     "consent", "legal_basis", "answered_by", "decline_reason", "result",
 )  # fmt: skip
+
+# A receiver who is not taking part no longer reads what it was once shown.
+GIVEN_BACK = (HandoffState.DECLINED, HandoffState.WITHDRAWN)
 
 
 def handoff_list(request: Request) -> HttpResponse:
@@ -127,7 +130,8 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
     context |= {
         "handoff": row,
         "public_state": HANDOFF.public[row.state],
-        "sees_case": can(request.actor, Perm.CASE_READ_SUMMARY, row.case),
+        "sees_case": (sees := can(request.actor, Perm.CASE_READ_SUMMARY, row.case)),
+        "shows_summary": sees or row.state not in GIVEN_BACK,
         "today": clock.today(),
     }
     return page(request, "casework/handoff.html", context)
