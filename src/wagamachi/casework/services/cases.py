@@ -52,7 +52,7 @@ def claim_intake(
         if case is None:
             case = _open_case(actor, at, intake, next_action_on, next_action)
         else:
-            hold_open_case(actor, case)
+            hold_open_case(actor=actor, case=case)
             change(
                 case, actor=actor, at=at, version=None,
                 next_action_on=next_action_on, next_action=next_action,
@@ -162,7 +162,7 @@ def plan_next_action(
     """Set what comes next on an open case and by when."""
     check_next_action(next_action_on, next_action, clock.today(at))
     with transaction.atomic():
-        hold_open_case(actor, case)
+        hold_open_case(actor=actor, case=case)
         return change(
         case, actor=actor, at=at, version=version,
         next_action_on=next_action_on, next_action=next_action,
@@ -172,7 +172,7 @@ def plan_next_action(
 def describe_case(*, actor: Actor, at: datetime, case: Case, version: int, **columns: Any) -> Case:
     """Change label, reading, outline or household type; raises Stale with both versions."""
     with transaction.atomic():
-        hold_open_case(actor, case)
+        hold_open_case(actor=actor, case=case)
         change(case, actor=actor, at=at, version=version, **columns)
         index_case(case)
     return case
@@ -186,7 +186,7 @@ def assign_case(
     Raises DomainError for somebody who is not on the team today.
     """
     with transaction.atomic():
-        hold_open_case(actor, case)
+        hold_open_case(actor=actor, case=case)
         if holder_user_id is not None:
             _check_on_team(case, holder_user_id, clock.today(at))
         return change(case, actor=actor, at=at, version=version, holder_user_id=holder_user_id)

@@ -49,7 +49,7 @@ def evaluate_case(
             field="changes",
         )
     with transaction.atomic():
-        hold_open_case(actor, case)
+        hold_open_case(actor=actor, case=case)
         evaluation, is_new = Evaluation.objects.get_or_create(
             id=id or uuid7(),
             defaults={
@@ -94,7 +94,7 @@ def close_case(*, actor: Actor, at: datetime, case: Case, close_reason_id: str) 
     if not close_reason_id:
         raise DomainError("終える理由を選んでください。", field="close_reason")
     with transaction.atomic():
-        hold_open_case(actor, case, Perm.CASE_CLOSE)
+        hold_open_case(actor=actor, case=case, perm=Perm.CASE_CLOSE)
         evaluation = current_evaluation(case)
         if evaluation is None:
             raise DomainError("評価がまだありません。「評価する」を先に書くと、おわりにできます。")

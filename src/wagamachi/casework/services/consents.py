@@ -57,7 +57,7 @@ def ask_consent(
     elif not draft.note.strip():
         raise DomainError("同意が得られない理由や事情を書いてください。", field="note")
     with transaction.atomic():
-        hold_open_case(actor, case)
+        hold_open_case(actor=actor, case=case)
         consent, is_new = Consent.objects.get_or_create(
             id=id or uuid7(),
             defaults={

@@ -63,7 +63,7 @@ def send_handoff(
     """
     try:
         with transaction.atomic():
-            hold_open_case(actor, case, Perm.HANDOFF_SEND)
+            hold_open_case(actor=actor, case=case, perm=Perm.HANDOFF_SEND)
             _check_draft(case, draft, clock.today(at))
             handoff, is_new = Handoff.objects.get_or_create(
                 id=id or uuid7(), defaults=_columns(actor, at, case, draft)

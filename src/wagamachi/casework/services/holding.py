@@ -11,7 +11,7 @@ from ..models import Case
 from ..states import CASE
 
 
-def hold_open_case(actor: Actor, case: Case, perm: Perm = Perm.CASE_EDIT) -> None:
+def hold_open_case(*, actor: Actor, case: Case, perm: Perm = Perm.CASE_EDIT) -> None:
     """Lock the case as it is now and bring ``case`` up to date; call it inside ``atomic()``.
 
     Whoever closes, asks or records at the same moment waits for us, or we for them (SQLite has one

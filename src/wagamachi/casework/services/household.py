@@ -44,7 +44,7 @@ def add_member(
             known = CaseMember.objects.filter(pk=id).first() if id else None
             if known:
                 return known
-            hold_open_case(actor, case)
+            hold_open_case(actor=actor, case=case)
             if person is None:
                 if draft is None:
                     raise DomainError("加える人の名前か呼び名を書いてください。", field="nickname")
@@ -151,7 +151,7 @@ def add_supporter(
 ) -> Supporter:
     """Note who stands by the household, from a service or from everyday life."""
     with transaction.atomic():
-        hold_open_case(actor, case)
+        hold_open_case(actor=actor, case=case)
         supporter, is_new = Supporter.objects.get_or_create(
             id=id or uuid7(),
             defaults={

@@ -46,7 +46,7 @@ def record_on_case(
     DomainError on a closed case.
     """
     with transaction.atomic():
-        hold_open_case(actor, case, Perm.CASE_RECORD)
+        hold_open_case(actor=actor, case=case, perm=Perm.CASE_RECORD)
         holds = case.holder_team_id in actor.team_ids
         if holds and next_action:
             check_next_action(next_action.on, next_action.what, clock.today(at))
