@@ -88,6 +88,7 @@ def change_member(
         partial(change, member, version=version, ref=ref, relation=relation, note=note),
     )
     with transaction.atomic():
+        hold_open_case(actor=actor, case=member.case)
         stale = [error for save in saves if (error := _stale(save, actor=actor, at=at))]
         if stale:
             raise Stale([difference for error in stale for difference in error.differences])
@@ -110,6 +111,7 @@ def identify_member(*, actor: Actor, at: datetime, member: CaseMember, known: Pe
     Raises DomainError when either was merged already or both are the same row.
     """
     with transaction.atomic():
+        hold_open_case(actor=actor, case=member.case)
         merge_people(actor=actor, at=at, known=known, same=member.person)
         index_case(member.case)
     member.refresh_from_db()
@@ -120,9 +122,10 @@ def leave_household(*, actor: Actor, at: datetime, member: CaseMember, version: 
     """Note that somebody is no longer part of the household; the key person cannot leave."""
     if member.is_key:
         raise DomainError("中心になる人は外せません。先に、ほかの人を中心にしてください。")
-    ref = Ref("case", member.case_id)
-    on = clock.today(at)
-    return change(member, actor=actor, at=at, version=version, ref=ref, left_on=on)
+    ref, on = Ref("case", member.case_id), clock.today(at)
+    with transaction.atomic():
+        hold_open_case(actor=actor, case=member.case)
+        return change(member, actor=actor, at=at, version=version, ref=ref, left_on=on)
 
 
 def make_key_member(*, actor: Actor, at: datetime, member: CaseMember) -> CaseMember:
@@ -130,6 +133,7 @@ def make_key_member(*, actor: Actor, at: datetime, member: CaseMember) -> CaseMe
     if member.left_on:
         raise DomainError("世帯から離れた人は、中心にできません。ほかの人を選んでください。")
     with transaction.atomic():
+        hold_open_case(actor=actor, case=member.case)
         CaseMember.objects.filter(case=member.case_id, is_key=True).update(is_key=False)
         CaseMember.objects.filter(pk=member.pk).update(is_key=True)
         _tell(actor, at, member.case, {"key_member": str(member.pk)})
@@ -171,9 +175,10 @@ def add_supporter(
 
 def end_support(*, actor: Actor, at: datetime, supporter: Supporter, version: int) -> Supporter:
     """Note that somebody no longer stands by; the row stays in the history."""
-    ref = Ref("case", supporter.case_id)
-    on = clock.today(at)
-    return change(supporter, actor=actor, at=at, version=version, ref=ref, until_on=on)
+    ref, on = Ref("case", supporter.case_id), clock.today(at)
+    with transaction.atomic():
+        hold_open_case(actor=actor, case=supporter.case)
+        return change(supporter, actor=actor, at=at, version=version, ref=ref, until_on=on)
 
 
 def _set_themes(member: CaseMember, theme_ids: Iterable[str], on: date) -> None:
