@@ -57,9 +57,10 @@ def test_no_consultation_is_lost_from_sight(scene: Scene) -> None:
     assert (in_order.number in outline, in_order.label in outline) == (True, False)
 
 
+@pytest.mark.req("R015")
 @pytest.mark.parametrize("kind", POINTS)
 def test_any_point_takes_a_worry_in_by_the_same_small_form(scene: Scene, kind: str) -> None:
-    """R015 without the telephone's width, which the browser tests walk."""
+    """R015 for each kind of point; the telephone's width is walked in the browser."""
     town_of("港町一丁目", scene.cast.town.east)
     user = make_user("point", "窓口の人")
     make_post(user, POINTS[kind], make_team(make_organization("ある窓口", kind)))
