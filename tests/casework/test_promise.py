@@ -316,7 +316,7 @@ class Worries(RuleBasedStateMachine):
                 actor=actor, at=self.at, case=get_for(actor, Case, pk, Perm.CASE_EDIT),
                 person=case.members.get().person, draft=draft,
             ),
-            works=who in self.team(case.holder_team_id),
+            works=who in self.team(case.holder_team_id) and case.state != CaseState.CLOSED,
         )  # fmt: skip
         self.consents += [consent.pk] if consent else []
 
