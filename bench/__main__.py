@@ -6,6 +6,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-for script in ("resolve.py", "search.py", "pages.py"):
+for script in ("resolve.py", "search.py", "pages.py", "detectors.py"):
     print(f"\n━━ {script} ━━", flush=True)
     subprocess.run([sys.executable, str(HERE / script)], check=True)

@@ -76,6 +76,9 @@ def _add_running(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     nightly = words.add_parser("nightly", help="夜の点検を予約する（serve が毎晩よびます）")
     nightly.set_defaults(run=_nightly)
 
+    rounds = words.add_parser("rounds", help="見まわりを予約する（serve が5分ごとによびます）")
+    rounds.set_defaults(run=_rounds)
+
 
 def _add_keeping(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     backup = words.add_parser("backup", help="データの控えをとる（動かしたままでよい）")
@@ -160,6 +163,15 @@ def _nightly(options: argparse.Namespace) -> None:
     from .core import clock, tasks
 
     tasks.enqueue_nightly_if_due(at=clock.now())
+
+
+def _rounds(options: argparse.Namespace) -> None:
+    import django
+
+    django.setup()
+    from .core import clock, tasks
+
+    tasks.enqueue_rounds_if_due(at=clock.now())
 
 
 def _backup(options: argparse.Namespace) -> None:

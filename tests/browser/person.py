@@ -43,6 +43,8 @@ class Person:
         main = self.page.locator("main")
         found = main.get_by_role("button", name=pattern).or_(main.get_by_role("link", name=pattern))
         found.locator("visible=true").first.click()
+        self.page.wait_for_timeout(80)  # a form says that it is busy only after the click
+        self.page.wait_for_function("document.querySelector('form[data-busy]') === null")
         self.page.wait_for_load_state()
         self.look()
 

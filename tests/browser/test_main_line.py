@@ -86,6 +86,8 @@ def test_a_worry_is_walked_from_door_to_close(people: People, width: int) -> Non
     csw.press("おわりにする")
     csw.choose("close_reason", "SHUKETSU-03")
     csw.press("おわりにする")
+    assert "寄り添いを続ける" in csw.text
+    csw.press("本人と確かめたうえで終える")
     assert "終わりました" in csw.text
 
     nursery.go("/cases/intakes/")

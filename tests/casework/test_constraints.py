@@ -1,21 +1,34 @@
 """The database itself refuses what would break the promise, whoever writes and however."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from wagamachi.casework.enums import CaseState, HandoffState, IntakeState, Level
+from wagamachi.casework.enums import (
+    CaseState,
+    FlagKind,
+    HandoffKind,
+    HandoffState,
+    IntakeAsk,
+    IntakeState,
+    Level,
+    ParticipationKind,
+)
 from wagamachi.casework.models import (
     Case,
+    CaseFlag,
+    CaseMeeting,
     CaseMember,
+    CaseMerge,
     Handoff,
     Intake,
     MemberTheme,
     Participation,
+    RoleTask,
 )
 from wagamachi.core.ids import uuid7
 
@@ -75,6 +88,55 @@ BREAKS: dict[str, list[Write]] = {
     "finished_handoff_has_result": [
         lambda s: rows(s.accepted(s.case())).update(state=HandoffState.FINISHED),
     ],
+    "only_backup_comes_without_case": [
+        lambda s: rows(s.handoff(s.case())).update(case=None),
+    ],
+    "backup_says_what_kind": [
+        lambda s: rows(s.handoff(s.case())).update(kind=HandoffKind.BACKUP),
+    ],
+    "escalation_says_what_was_tried": [
+        lambda s: rows(s.handoff(s.case())).update(kind=HandoffKind.ESCALATE),
+    ],
+    "holder_moves_only_to_a_team": [
+        lambda s: rows(s.handoff(s.case())).update(
+            kind=HandoffKind.TRANSFER, to_team=None, to_external="市外の病院"
+        ),
+    ],
+    "handoff_is_answered_after_it_is_sent": [
+        lambda s: rows(s.accepted(s.case())).update(answered_at=s.at - timedelta(seconds=1)),
+    ],
+    "one_move_at_a_time": [lambda s: two_transfers(s)],
+    "raised_intake_says_what_was_tried": [
+        lambda s: rows(s.intake()).update(ask=IntakeAsk.RAISE),
+        lambda s: rows(s.intake()).update(ask=IntakeAsk.RAISE, tried="訪ねた"),
+    ],
+    "i5_escalated_case_has_companion": [
+        lambda s: rows(s.case()).update(is_escalated=True),
+    ],
+    "companion_person_has_team": [
+        lambda s: rows(s.case()).update(companion_user=s.cast.csw),
+    ],
+    "standing_by_has_contact_cycle": [
+        lambda s: rows(s.case()).update(state=CaseState.STANDING_BY),
+        lambda s: rows(s.case()).update(state=CaseState.STANDING_BY, contact_every_days=0),
+    ],
+    "merged_case_says_where": [
+        lambda s: rows(s.case()).update(state=CaseState.MERGED),
+        lambda s: rows(s.case()).update(merged_into=s.case()),
+    ],
+    "one_companion_at_a_time": [lambda s: two_companions(s)],
+    "one_flag_of_a_kind": [lambda s: again(a_flag(s))],
+    "quiet_flag_says_why": [
+        lambda s: rows(a_flag(s)).update(quiet_until=s.today, quiet_by=s.cast.csw),
+        lambda s: rows(a_flag(s)).update(quiet_until=s.today, quiet_reason="入院中"),
+    ],
+    "role_has_one_doer": [
+        lambda s: a_role(s),
+        lambda s: a_role(s, name="となりの人", organization=s.cast.town.hoiku),
+    ],
+    "held_meeting_has_outcome": [lambda s: a_meeting(s, held_at=s.at)],
+    "merged_once_at_a_time": [lambda s: again(a_merge(s))],
+    "case_is_not_merged_into_itself": [lambda s: a_merge(s, into_itself=True)],
     "one_live_handoff_per_team": [
         lambda s: again(s.handoff(s.case())),
         lambda s: again(s.accepted(s.case()), state=HandoffState.SENT),
@@ -130,6 +192,43 @@ def two_themes(scene: Scene) -> None:
 def doors(scene: Scene) -> models.QuerySet[Participation]:
     handoff = scene.accepted(scene.case())
     return Participation.objects.filter(handoff=handoff)
+
+
+def two_transfers(scene: Scene) -> None:
+    handoff = scene.handoff(scene.case(), kind=HandoffKind.TRANSFER, team=scene.cast.town.west_team)
+    again(handoff, to_team=scene.cast.town.core_team)
+
+
+def two_companions(scene: Scene) -> None:
+    case, town = scene.case(), scene.cast.town
+    for team in (town.west_team, town.core_team):
+        Participation.objects.create(
+            case=case, kind=ParticipationKind.COMPANION, level=Level.STATUS, team=team,
+            since_at=scene.at,
+        )  # fmt: skip
+
+
+def a_flag(scene: Scene) -> CaseFlag:
+    return CaseFlag.objects.create(case=scene.case(), kind=FlagKind.STALE, since_at=scene.at)
+
+
+def a_role(scene: Scene, **doer: Any) -> RoleTask:
+    return RoleTask.objects.create(case=scene.case(), task="見守り", since_on=scene.today, **doer)
+
+
+def a_meeting(scene: Scene, **held: Any) -> CaseMeeting:
+    return CaseMeeting.objects.create(
+        case=scene.case(), meets_on=scene.today, purpose="役割を決める", called_by=scene.cast.csw,
+        called_at=scene.at, **held,
+    )  # fmt: skip
+
+
+def a_merge(scene: Scene, *, into_itself: bool = False) -> CaseMerge:
+    kept, other = scene.case(), scene.case()
+    return CaseMerge.objects.create(
+        kept=kept, merged=kept if into_itself else other, merged_at=scene.at,
+        merged_by=scene.cast.csw, reason="同じ世帯",
+    )  # fmt: skip
 
 
 def a_record(scene: Scene) -> models.Model:

@@ -31,8 +31,19 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.models import AuditEvent, StateTransition
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for, visible_to
-from wagamachi.casework.enums import CaseState, HandoffState, IntakeState, Level
-from wagamachi.casework.models import OPEN_STATES, Case, Evaluation, Handoff, Intake, Participation
+from wagamachi.casework.enums import CaseState, HandoffKind, HandoffState, IntakeState, Level
+from wagamachi.casework.models import (
+    LIVE,
+    OPEN_STATES,
+    UNANSWERED,
+    WAITING,
+    Case,
+    Evaluation,
+    Handoff,
+    Intake,
+    Participation,
+)
+from wagamachi.casework.queries.detectors import passed_around
 from wagamachi.casework.services import (
     ConsentDraft,
     HandoffDraft,
@@ -58,6 +69,7 @@ from wagamachi.casework.services import (
 )
 from wagamachi.core.errors import DomainError
 from wagamachi.core.ids import uuid7
+from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
 from wagamachi.records.models import ActivityRecord
 from wagamachi.records.services import RecordDraft
@@ -113,6 +125,9 @@ class Worries(RuleBasedStateMachine):
         self.seen_first: dict[UUID, Any] = {}
         self.was: list[Any] = []
         self.checked: Any = None
+        self.teams = {name: set(people) for name, people in TEAMS.items()}
+        self.points = {name: set(people) for name, people in POINTS.items()}
+        self.leads = set(LEADS)
         self.town = self.cast.town
         self.team_name = {getattr(self.town, name).pk: name for name in POINTS}
         scene = Scene(self.cast, self.start)
@@ -134,8 +149,12 @@ class Worries(RuleBasedStateMachine):
     def actor(self, who: str) -> Actor:
         return replace(self.actors[who], on=self.today)
 
+    @property
+    def partners(self) -> set[str]:
+        return {name for names in self.points.values() for name in names}
+
     def team(self, pk: UUID | None) -> set[str]:
-        return TEAMS.get(self.team_name.get(pk, ""), set())  # type: ignore[arg-type]
+        return self.teams.get(self.team_name.get(pk, ""), set())  # type: ignore[arg-type]
 
     def one_of(self, who: str, is_right: bool, allowed: set[str]) -> str:
         return min(allowed) if is_right and allowed and who not in allowed else who
@@ -367,8 +386,10 @@ class Worries(RuleBasedStateMachine):
             and team is not None
             and team.pk != case.holder_team_id
             and self.is_lawful(case, team, basis, consent)
+            and self.receives(team)
+            and passed_around(case=case, at=self.at) is None
             and not Handoff.objects.filter(
-                case=case, to_team=team, state__in=[HandoffState.SENT, HandoffState.ACCEPTED]
+                case=case, to_team=team, kind=HandoffKind.REFER, state__in=LIVE
             ).exists()
         )
         handoff = self.try_it(
@@ -377,6 +398,10 @@ class Worries(RuleBasedStateMachine):
             works=works,
         )
         self.handoffs += [handoff.pk] if handoff else []
+
+    def receives(self, team: Any) -> bool:
+        """Say whether the team still exists; one without people is asked on paper."""
+        return bool(Team.objects.live(self.today).filter(pk=team.pk).exists())
 
     def is_lawful(self, case: Case, team: Any, basis: Any, consent: Consent | None) -> bool:
         if consent is None:
@@ -405,13 +430,16 @@ class Worries(RuleBasedStateMachine):
         screen, now = self.row(Handoff, pk, stale), Handoff.objects.get(pk=pk)
         who = self.one_of(who, is_right, self.team(now.to_team_id))
         works = self.works_on_handoff(
-            now, screen, who, {HandoffState.SENT}, self.team(now.to_team_id)
+            now, screen, who, set(UNANSWERED), self.team(now.to_team_id)
         ) and (now.consent is None or self.lives(now.consent, self.today))
-        self.try_it(
+        works = works and now.kind != HandoffKind.PULL  # whoever yields names a basis
+        done = self.try_it(
             who,
             lambda actor: accept_handoff(actor=actor, at=self.at, handoff=screen),
             works=works,
         )
+        if done and now.moves_holder:
+            self.holder[now.case_id] = (now.to_team_id, getattr(self.cast, who).pk)
 
     @rule(
         n=nth, who=people, is_right=right, stale=old_screen,
@@ -422,7 +450,7 @@ class Worries(RuleBasedStateMachine):
         screen, now = self.row(Handoff, pk, stale), Handoff.objects.get(pk=pk)
         team = self.team(now.to_team_id)
         who = self.one_of(who, is_right, team)
-        works = bool(reason) and self.works_on_handoff(now, screen, who, {HandoffState.SENT}, team)
+        works = bool(reason) and self.works_on_handoff(now, screen, who, set(UNANSWERED), team)
         self.try_it(
             who,
             lambda actor: decline_handoff(
@@ -436,13 +464,15 @@ class Worries(RuleBasedStateMachine):
         pk = self.handoffs[n % len(self.handoffs)]
         handoff = self.row(Handoff, pk)
         senders = self.team(handoff.from_team_id)
+        if handoff.kind != HandoffKind.PULL and handoff.case is not None:
+            senders = senders | self.team(handoff.case.holder_team_id)
         who = self.one_of(who, is_right, senders)
         self.try_it(
             who,
             lambda actor: withdraw_handoff(
                 actor=actor, at=self.at, handoff=handoff, reason="電話で済んだ"
             ),
-            works=self.works_on_handoff(handoff, handoff, who, {HandoffState.SENT}, senders),
+            works=self.works_on_handoff(handoff, handoff, who, set(WAITING), senders),
         )
 
     @rule(n=nth, who=people, is_right=right)
@@ -450,6 +480,7 @@ class Worries(RuleBasedStateMachine):
         pk = self.handoffs[n % len(self.handoffs)]
         handoff = self.row(Handoff, pk)
         both = self.team(handoff.from_team_id) | self.team(handoff.to_team_id)
+        both |= self.team(handoff.case.holder_team_id) if handoff.case is not None else set()
         if self.team_name.get(handoff.to_team_id) == "core_team":
             both |= {"district"}
         who = self.one_of(who, is_right, both)
@@ -539,7 +570,7 @@ class Worries(RuleBasedStateMachine):
             and screen.version == now.version
             and bool(reason)
             and self.evaluated_since_opening(now)
-            and not now.handoffs.filter(state=HandoffState.SENT).exists()
+            and not now.handoffs.filter(state__in=WAITING).exists()
         )
         self.try_it(
             who,
@@ -601,9 +632,10 @@ class Worries(RuleBasedStateMachine):
     @invariant()
     def i3_a_handoff_names_receiver_deadline_and_reason(self) -> None:
         for handoff in Handoff.objects.all():
-            assert (handoff.to_team_id is None) != (handoff.to_resource_id is None)
+            assert handoff.to_team_id or handoff.to_resource_id or handoff.to_external
             assert handoff.due_on >= on_day(handoff.sent_at)
-            assert handoff.consent_id or handoff.legal_basis_id
+            tells = handoff.kind not in (HandoffKind.BACKUP, HandoffKind.PULL)
+            assert handoff.consent_id or handoff.legal_basis_id or not tells
             assert handoff.state != HandoffState.DECLINED or handoff.decline_reason_id
 
     @invariant()
@@ -615,8 +647,7 @@ class Worries(RuleBasedStateMachine):
             assert case.closing_evaluation is not None
             assert case.closing_evaluation.case_id == case.pk
             assert self.evaluated_since_opening(case)
-            waiting = (HandoffState.SENT, HandoffState.ARRANGING)
-            assert not case.handoffs.filter(state__in=waiting).exists()
+            assert not case.handoffs.filter(state__in=WAITING).exists()
 
     @invariant()
     def everybody_sees_what_they_should_and_no_more(self) -> None:
@@ -654,14 +685,14 @@ class Worries(RuleBasedStateMachine):
     def level(self, who: str, case: Case) -> Level:
         """Return how much somebody should see, from who works where and the doors alone."""
         name = self.team_name.get(case.holder_team_id, "")
-        if who in POINTS.get(name, ()):
+        if who in self.points.get(name, ()):
             return Level.FULL
         levels = [Level.NONE]
-        if who in LEADS and name in RECEIVING_TEAMS:
+        if who in self.leads and name in RECEIVING_TEAMS:
             levels.append(Level.SUMMARY)
         for door in self.doors(case.pk):
-            is_mine = door.user_id == getattr(self.cast, who).pk and who in NAMED | PARTNERS
-            is_ours = who in PARTNERS and who in POINTS.get(
+            is_mine = door.user_id == getattr(self.cast, who).pk and who in NAMED | self.partners
+            is_ours = who in self.partners and who in self.points.get(
                 self.team_name.get(door.team_id, ""), ()
             )
             if (is_mine or is_ours) and self.is_open(door):
@@ -676,7 +707,6 @@ class Worries(RuleBasedStateMachine):
         return list(rows.select_related("consent").order_by("pk"))
 
 
-PARTNERS = {name for names in POINTS.values() for name in names}
 NAMED = {"minsei"}
 
 

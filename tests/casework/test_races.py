@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from tests.cast import build_cast
-from wagamachi.casework.enums import HandoffState, IntakeState
+from wagamachi.casework.enums import HandoffKind, HandoffState, IntakeState
 from wagamachi.casework.models import Case, Evaluation, Handoff, Intake, Participation
 from wagamachi.casework.services import (
     accept_handoff,
@@ -20,8 +20,9 @@ from wagamachi.casework.services import (
     receive_intake,
     record_on_case,
     send_handoff,
+    withdraw_handoff,
 )
-from wagamachi.core.errors import Conflict
+from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.records.models import ActivityRecord
 
@@ -175,3 +176,64 @@ def test_closed_by_two_at_once_it_is_closed_once(scene: Scene) -> None:
     closed, error = winner_and_loser(found)
     assert isinstance(error, Conflict)
     assert moves(closed) == [("close", "opened", "closed")]
+
+
+def climbing(scene: Scene, case: Case) -> Handoff:
+    asked = scene.asks(
+        kind=HandoffKind.ESCALATE, team=scene.cast.town.core_team, tried="三度訪ねた"
+    )
+    return send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=asked)
+
+
+def test_a_climb_accepted_and_taken_back_at_once_leaves_one_holder(scene: Scene) -> None:
+    case = scene.case()
+    handoff = climbing(scene, case)
+    seen = [Handoff.objects.get(pk=handoff.pk) for _ in range(2)]
+    core, csw = scene.actor("core"), scene.actor("csw")
+    _, error = winner_and_loser(
+        at_once(
+            lambda: accept_handoff(actor=core, at=scene.at, handoff=seen[0]),
+            lambda: withdraw_handoff(actor=csw, at=scene.at, handoff=seen[1], reason="まちがい"),
+        )
+    )
+    assert isinstance(error, DomainError)
+    handoff.refresh_from_db()
+    case.refresh_from_db()
+    climbed = handoff.state == HandoffState.ACCEPTED
+    town = scene.cast.town
+    assert case.holder_team == (town.core_team if climbed else town.east_team)
+    assert (case.companion_team == town.east_team) == climbed
+
+
+def test_a_case_is_not_closed_while_somebody_accepts_it(scene: Scene) -> None:
+    case = scene.case()
+    scene.evaluated(case)
+    handoff = climbing(scene, case)
+    core, csw = scene.actor("core"), scene.actor("csw")
+    seen = Handoff.objects.get(pk=handoff.pk)
+    screen = Case.objects.get(pk=case.pk)
+    found = at_once(
+        lambda: accept_handoff(actor=core, at=scene.at, handoff=seen),
+        lambda: close_case(actor=csw, at=scene.at, case=screen, close_reason_id=REACHED),
+    )
+    accepted, error = winner_and_loser(found)
+    assert isinstance(accepted, Handoff)
+    assert isinstance(error, DomainError)
+    case.refresh_from_db()
+    assert (case.state, case.holder_team) == ("opened", scene.cast.town.core_team)
+
+
+def test_two_ways_for_the_holder_to_change_at_once_are_one(scene: Scene) -> None:
+    case = scene.case()
+    asked = scene.asks(kind=HandoffKind.TRANSFER, team=scene.cast.town.west_team)
+    found = at_once(
+        lambda: climbing(scene, Case.objects.get(pk=case.pk)),
+        lambda: send_handoff(
+            actor=scene.actor("colleague"), at=scene.at, case=Case.objects.get(pk=case.pk),
+            draft=asked,
+        ),
+    )  # fmt: skip
+    _, error = winner_and_loser(found)
+    assert isinstance(error, Conflict)
+    assert "担当を移す話が、もう進んでいます" in error.message
+    assert Handoff.objects.count() == 1

@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import make_organization, make_post, make_team, make_user
 from wagamachi.access.roles import Role
-from wagamachi.casework.enums import HandoffState
+from wagamachi.casework.enums import FlagKind, HandoffState
 from wagamachi.casework.models import Case, CaseMember, Handoff, Intake
-from wagamachi.casework.queries.lists import open_cases, overdue, stale, unnamed
+from wagamachi.casework.queries.flags import flagged
+from wagamachi.casework.queries.lists import open_cases
 from wagamachi.casework.queries.oversight import organization_cases
+from wagamachi.casework.services.flags import refresh_all
 from wagamachi.core.ids import uuid7
 from wagamachi.people.models import Consent, Person
 
@@ -32,22 +34,23 @@ POINTS = {  # kind of organisation → kind of post of a member point
 def test_no_consultation_is_lost_from_sight(scene: Scene) -> None:
     csw, leads = scene.browser("csw"), scene.actor("core")
     in_order = scene.claimed(scene.intake())
-    nobodys = (unnamed, lambda rows: stale(rows, scene.at), lambda rows: overdue(rows, scene.today))
-    assert [narrow(organization_cases(leads)).count() for narrow in nobodys] == [0, 0, 0]
+    refresh_all(at=scene.at)
+    kinds = (FlagKind.NO_HOLDER, FlagKind.NO_NEXT, FlagKind.STALE)
+    found = [flagged(organization_cases(leads), kind, scene.today).count() for kind in kinds]
+    assert found == [0, 0, 0]
     assert "badge--danger" not in csw.get("/").content.decode()
 
     without_holder = scene.case(holder=None, label="担当のない家")
     silent = scene.case(opened_at=scene.at - timedelta(days=91), label="しずかな家")
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=silent.pk).update(next_action_on=None)
+    refresh_all(at=scene.at)
     home = csw.get("/").content.decode()
-    for title, label in (("主担当なし", "担当のない家"), ("しばらく記録がない", "しずかな家")):
-        section = re.search(rf"<h2[^>]*>{title}(.*?)</section>", home, re.S)
-        assert section is not None
-        assert ("badge--danger" in section[1].partition("</h2>")[0], label in section[1]) == (
-            True,
-            True,
-        )
+    section = re.search(r"<h2[^>]*>気になる(.*?)</section>", home, re.S)
+    assert section is not None
+    assert "badge--danger" in section[1].partition("</h2>")[0]
+    for sign, label in (("主担当なし", "担当のない家"), ("更新なし", "しずかな家")):
+        assert (sign in section[1], label in section[1]) == (True, True)
     assert set(open_cases(scene.actor("csw"))) == {in_order, without_holder, silent}
 
     intake = in_order.intakes.get()

@@ -7,7 +7,8 @@ import pytest
 from wagamachi.access.changes import Stale
 from wagamachi.casework.enums import CaseState
 from wagamachi.casework.models import Case, Evaluation
-from wagamachi.casework.queries.lists import stale, team_cases, unnamed
+from wagamachi.casework.queries.flags import flagged
+from wagamachi.casework.queries.lists import team_cases
 from wagamachi.casework.services import (
     EvaluationDraft,
     NextAction,
@@ -22,6 +23,7 @@ from wagamachi.casework.services import (
     reopen_case,
     withdraw_handoff,
 )
+from wagamachi.casework.services.flags import refresh_all
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
 from wagamachi.records.models import ActivityRecord, RecordLink
@@ -222,17 +224,20 @@ def test_the_holder_is_somebody_of_the_holding_team_or_its_inbox(scene: Scene) -
     )  # fmt: skip
     assert case.holder_user == scene.cast.colleague
     assign_case(actor=csw, at=scene.at, case=case, version=case.version, holder_user_id=None)
-    assert list(unnamed(team_cases(scene.actor("lead")))) == [case]
+    led = team_cases(scene.actor("lead"))
+    assert list(flagged(led, "no_holder", scene.today)) == [case]
 
 
 def test_a_case_without_a_record_for_ninety_days_is_listed(scene: Scene) -> None:
     case = scene.case()
     cases = team_cases(scene.actor("csw"))
-    assert list(stale(cases, scene.at + timedelta(days=90))) == []
-    assert list(stale(cases, scene.at + timedelta(days=91))) == [case]
-    scene.at += timedelta(days=91)
+    for days, listed in ((89, []), (90, [case])):
+        later = scene.at + timedelta(days=days)
+        refresh_all(at=later)
+        assert list(flagged(cases, "stale", later.date())) == listed
+    scene.at += timedelta(days=90)
     recorded(scene, case)
-    assert list(stale(cases, scene.at)) == []
+    assert list(flagged(cases, "stale", scene.today)) == []
 
 
 def test_two_who_describe_it_at_once_are_shown_both_versions(scene: Scene) -> None:
@@ -262,6 +267,7 @@ def test_everything_that_is_done_to_it_is_told_in_the_audit_log(scene: Scene) ->
     assert told(case) == [
         ("created", "青葉"),  # the case
         ("moved", "青葉"),  # start
+        ("changed", "桜"),  # the task that comes with an accepted つなぎ
         ("created", "青葉"),  # the evaluation
         ("moved", "青葉"),  # close
     ]

@@ -1,6 +1,6 @@
 """つなぎ: asked of somebody, for a reason, by a day, lawfully; until the end it stays with the sender."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -67,7 +67,13 @@ def test_it_cannot_be_sent_to_somebody_who_has_closed(scene: Scene, ends: str) -
 
 def test_it_cannot_be_due_in_the_past(scene: Scene) -> None:
     assert refused(scene, scene.case(), due_on=scene.day(-1)) == "due_on"
-    assert scene.handoff(scene.case(), due_on=scene.today).due_on == scene.today
+    friday = scene.day(4)
+    assert scene.handoff(scene.case(), due_on=friday).due_on == friday
+
+
+def test_a_deadline_on_a_holiday_is_the_next_day_offices_are_open(scene: Scene) -> None:
+    assert scene.today == date(2026, 11, 23)  # 勤労感謝の日
+    assert scene.handoff(scene.case(), due_on=scene.today).due_on == date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("basis", [None, "", "KYOYU_KONKYO-01"])
@@ -126,7 +132,7 @@ def test_another_team_of_the_same_agency_may_be_asked_meanwhile(scene: Scene) ->
     case = scene.case()
     scene.handoff(case)
     second = scene.handoff(case, team=make_team(scene.cast.town.houkatsu, "認知症支援"))
-    assert Handoff.objects.filter(case=case, state=HandoffState.SENT).count() == 2
+    assert Handoff.objects.filter(case=case).count() == 2
     assert second.to_team.name == "認知症支援"
 
 

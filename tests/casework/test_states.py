@@ -45,7 +45,12 @@ def intake_in(scene: Scene, state: str) -> models.Model:
 
 
 def case_in(scene: Scene, state: str) -> models.Model:
-    case = scene.closed() if state == CaseState.CLOSED else scene.case(state=state)
+    beside: dict[str, Callable[[], dict[str, Any]]] = {
+        CaseState.STANDING_BY: lambda: {"contact_every_days": 30},
+        CaseState.MERGED: lambda: {"merged_into": scene.case()},
+    }
+    columns = beside.get(state, dict)()
+    case = scene.closed() if state == CaseState.CLOSED else scene.case(state=state, **columns)
     return type(case).objects.get(pk=case.pk)
 
 
@@ -80,13 +85,18 @@ def along(scene: Scene, machine: Machine, action: str, row: Any) -> dict[str, An
             "close_reason_id": REACHED,
             "closing_evaluation": evaluation,
         }
+    if machine is CASE and action == "stand_by":
+        return {"contact_every_days": 30}
+    if machine is CASE and action in ("merge", "part"):
+        return {"merged_into": scene.case() if action == "merge" else None}
     if machine is CASE and action == "reopen":
         return {"closed_at": None, "close_reason": None, "closing_evaluation": None}
     return before(scene, machine, machine.move(action).target)
 
 
 def right_person(machine: Machine, action: str) -> str:
-    return "agency" if machine is HANDOFF and action in ("accept", "decline", "finish") else "csw"
+    theirs = ("receive", "weigh", "accept", "decline", "finish")
+    return "agency" if machine is HANDOFF and action in theirs else "csw"
 
 
 @pytest.mark.parametrize(("machine", "state", "action"), EVERY)
@@ -135,8 +145,17 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("intake", "answer"): HOLDERS,
     ("intake", "reopen"): HOLDERS,
     ("case", "start"): HOLDERS,
+    ("case", "stand_by"): HOLDERS,
+    ("case", "resume"): HOLDERS,
+    ("case", "merge"): HOLDERS,
+    ("case", "part"): HOLDERS,
     ("case", "close"): HOLDERS,
     ("case", "reopen"): HOLDERS,
+    ("handoff", "receive"): {"agency"},
+    ("handoff", "weigh"): {"agency"},
+    ("handoff", "explain"): HOLDERS,
+    ("handoff", "heard_yes"): HOLDERS,
+    ("handoff", "heard_no"): HOLDERS,
     ("handoff", "accept"): {"agency"},
     ("handoff", "decline"): {"agency"},
     ("handoff", "withdraw"): HOLDERS,

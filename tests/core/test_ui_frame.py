@@ -91,11 +91,11 @@ def test_a_person_without_a_post_is_told_what_to_do() -> None:
 def test_the_frame_costs_the_same_for_one_post_and_for_many(
     client: Client, city: MunicipalityProfile, count: int
 ) -> None:
-    """Session, account, posts with their areas; city, role names, organisations."""
+    """Session, account, posts with their areas; city, role names, organisations, unread お知らせ."""
     client.force_login(person(Role.CSW, team_count=count))
     with CaptureQueriesContext(connection) as queries:
         client.get("/sink/")
-    assert len(queries) == 7
+    assert len(queries) == 8
 
 
 def test_staff_pages_are_japanese_whatever_the_browser_asks_for(client: Client) -> None:

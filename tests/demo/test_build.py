@@ -1,7 +1,8 @@
 """The city in a database: every promise kept, every login working, and room for a million more."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,19 +11,34 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from wagamachi.access import audit
-from wagamachi.access.models import Assignment, AuditEvent
+from wagamachi.access.models import Assignment, AuditEvent, StateTransition
 from wagamachi.access.queries import actor_for
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Area, AreaOverlap, MunicipalityProfile, Town
 from wagamachi.areas.resolve import resolve_address
-from wagamachi.casework.models import OPEN_STATES, Case, CaseCounter, Handoff, Intake, Participation
+from wagamachi.casework.models import (
+    OPEN_STATES,
+    Case,
+    CaseCounter,
+    CaseFlag,
+    CaseMeeting,
+    Handoff,
+    Intake,
+    Participation,
+    RoleTask,
+)
+from wagamachi.casework.services.flags import refresh_all
+from wagamachi.continuity.models import Absence
 from wagamachi.core import doctor, search
 from wagamachi.core.errors import DomainError
 from wagamachi.demo import build, bulk, telling
 from wagamachi.demo.cast import LOGINS, PASSWORD, Login
 from wagamachi.demo.days import day_of
+from wagamachi.demo.showcase_stuck import HELD_ALONE, PASSED_AROUND
 from wagamachi.directory.models import Resource
+from wagamachi.notices.models import Notice
 from wagamachi.records.models import ActivityRecord
+from wagamachi.support.models import Outreach, PlanReview, SupportPlan
 
 from .test_geography import UNTIL
 
@@ -106,6 +122,7 @@ def test_open_cases_have_holder_team_and_next_action() -> None:
 def test_whoever_took_a_worry_in_still_sees_its_case() -> None:
     """I4: the receiving team is the holder, or a live participation names team or person."""
     for intake in Intake.objects.exclude(case=None).select_related("case"):
+        assert intake.case is not None
         if intake.received_team_id == intake.case.holder_team_id:
             continue
         party: dict[str, UUID] = (
@@ -160,3 +177,62 @@ def test_cast_families_differ_in_name_address_and_key() -> None:
 def test_moments_are_aware() -> None:
     received: datetime = Intake.objects.latest("received_at").received_at
     assert received < UNTIL
+
+
+def test_every_new_screen_has_something_to_show() -> None:
+    asked = Handoff.objects.exclude(kind="refer")
+    climbs = set(asked.filter(kind="escalate").values_list("state", flat=True))
+    assert climbs >= {"sent", "received", "weighing", "accepted", "declined", "withdrawn"}
+    backups = asked.filter(kind="backup")
+    assert backups.values("backup_kind").distinct().count() == 10
+    assert backups.filter(state="sent", due_on__lt=TODAY).exists()
+    assert Case.objects.filter(is_escalated=True, companion_user__isnull=False).exists()
+    assert set(Case.objects.values_list("restriction", flat=True)) >= {"child_abuse", "elder_abuse"}
+    assert Case.objects.filter(keeps_from_neighbours=True).exists()
+    assert Case.objects.filter(state="standing_by").exists()
+    assert set(Intake.objects.values_list("ask", flat=True)) == {"worry", "raise", "advice"}
+    assert Absence.objects.overlapping(TODAY, TODAY + timedelta(days=1)).exists()
+
+
+def test_meetings_roles_and_plans_are_at_every_stage() -> None:
+    assert CaseMeeting.objects.filter(held_at=None, meets_on__gte=TODAY).exists()
+    assert CaseMeeting.objects.exclude(held_at=None).exists()
+    assert RoleTask.objects.filter(organization__isnull=False).exists()
+    plans = Counter(SupportPlan.objects.values_list("state", flat=True))
+    assert min(plans["agreed"], plans["ended"]) > 10
+    assert SupportPlan.objects.filter(number=2, previous__isnull=False).exists()
+    assert PlanReview.objects.filter(next_review_on__lt=TODAY).exists()
+
+
+def test_outings_go_through_all_seasons() -> None:
+    months = {at.month for at in Outreach.objects.values_list("record__occurred_at", flat=True)}
+    assert months == set(range(1, 13))
+    assert Intake.objects.filter(found_by__isnull=False).exists()
+
+
+def test_the_detectors_find_the_two_named_cases() -> None:
+    standing = CaseFlag.objects.filter(cleared_at=None)
+    found = set(standing.values_list("kind", "case__label"))
+    assert ("passed_around", PASSED_AROUND) in found
+    assert ("held_alone", HELD_ALONE) in found
+
+
+def test_flags_of_the_city_are_those_of_today() -> None:
+    kept = list(CaseFlag.objects.filter(cleared_at=None).values_list("case", "kind", "facts"))
+    refresh_all(at=UNTIL)
+    assert (
+        list(CaseFlag.objects.filter(cleared_at=None).values_list("case", "kind", "facts")) == kept
+    )
+
+
+def test_nothing_was_asked_or_told_after_the_history_ends() -> None:
+    assert not StateTransition.objects.filter(at__gt=UNTIL).exists()
+    lived = AuditEvent.objects.filter(target_kind__in=("case", "handoff", "intake", "record"))
+    assert not lived.filter(at__gt=UNTIL).exists()
+    assert not Notice.objects.filter(at__gt=UNTIL).exists()
+
+
+def test_old_notices_are_read() -> None:
+    old = Notice.objects.filter(read_at=None, at__lt=UNTIL - timedelta(days=3))
+    assert old.count() == 0
+    assert Notice.objects.filter(read_at=None).exists()

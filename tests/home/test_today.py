@@ -1,6 +1,8 @@
 """今日: what must I do now? Each post sees its own work first, and nobody sees others' work."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,12 +10,20 @@ from tests.casework.scenes import TOO_FULL, Scene
 from tests.factories import make_intake
 from wagamachi.casework.models import Handoff
 from wagamachi.casework.queries.lists import my_cases
-from wagamachi.casework.queries.oversight import Load, load_per_person
+from wagamachi.casework.queries.oversight import (
+    Load,
+    Share,
+    load_per_person,
+    ranking_of_alone,
+    signs_per_team,
+)
 from wagamachi.casework.services import decline_handoff, record_on_case
+from wagamachi.casework.services.flags import refresh_all
 from wagamachi.home.sections import SHOWN, figures_for, sections_for
+from wagamachi.records.services import write_record
 
 
-def today(scene: Scene, who: str) -> list[tuple[str, int]]:
+def today_of(scene: Scene, who: str) -> list[tuple[str, int]]:
     """Return the sections somebody sees, in their order, with how much is in each."""
     found = sections_for(scene.actor(who), scene.at)
     return [(section.title, section.count) for section in found]
@@ -38,32 +48,32 @@ def a_busy_day(scene: Scene) -> None:
         actor=scene.actor("agency"), at=scene.at, handoff=back, decline_reason_id=TOO_FULL,
         answer="満員です",
     )  # fmt: skip
+    refresh_all(at=scene.at)
 
 
 def test_a_coordinators_day(scene: Scene) -> None:
     a_busy_day(scene)
-    assert today(scene, "csw") == [
+    assert today_of(scene, "csw") == [
         ("受けとめる", 1),
         ("今日まで", 1),
         ("戻ってきた", 1),
         ("返事が来ていない", 1),
-        ("主担当なし", 1),
-        ("しばらく記録がない", 1),
+        ("気になる", 4),
         ("わたしのケース", 5),
     ]
 
 
 def test_a_colleague_sees_what_is_the_teams_and_not_what_is_mine(scene: Scene) -> None:
     a_busy_day(scene)
-    assert dict(today(scene, "colleague")) == {
-        "受けとめる": 1, "今日まで": 0, "戻ってきた": 1, "返事が来ていない": 1, "主担当なし": 1,
-        "しばらく記録がない": 1, "わたしのケース": 0,
+    assert dict(today_of(scene, "colleague")) == {
+        "受けとめる": 1, "今日まで": 0, "戻ってきた": 1, "返事が来ていない": 1, "気になる": 4,
+        "わたしのケース": 0,
     }  # fmt: skip
 
 
 def test_the_desk_of_an_agency(scene: Scene) -> None:
     a_busy_day(scene)
-    assert today(scene, "agency") == [
+    assert today_of(scene, "agency") == [
         ("受けとめる", 0),
         ("返事をする", 1),
         ("今日まで", 0),
@@ -75,18 +85,22 @@ def test_the_desk_of_an_agency(scene: Scene) -> None:
 def test_a_window_follows_what_it_took_in(scene: Scene) -> None:
     scene.claimed(scene.intake())
     scene.intake()
-    assert ("受けた相談のその後", 2) in today(scene, "nursery")
+    assert ("受けた相談のその後", 2) in today_of(scene, "nursery")
 
 
 @pytest.mark.parametrize("who", ["minsei", "resident", "auditor", "admin", "stranger", "district"])
 def test_nobody_elses_work_is_on_their_page(scene: Scene, who: str) -> None:
     a_busy_day(scene)
-    assert (today(scene, who), figures(scene, who)) == ([], [])
+    assert (today_of(scene, who), figures(scene, who)) == ([], [])
 
 
 def test_another_areas_team_has_its_own_day(scene: Scene) -> None:
     a_busy_day(scene)
-    assert dict(today(scene, "other_csw")) == {"受けとめる": 0, "今日まで": 0, "わたしのケース": 0}
+    assert dict(today_of(scene, "other_csw")) == {
+        "受けとめる": 0,
+        "今日まで": 0,
+        "わたしのケース": 0,
+    }
 
 
 @pytest.mark.parametrize("who", ["lead", "core", "manager"])
@@ -97,6 +111,7 @@ def test_who_leads_sees_what_is_stuck_in_numbers(scene: Scene, who: str) -> None
         ("受けとめが遅れている相談", 1),
         ("期日を過ぎたケース", 1),
         ("返事のないつなぎ", 1),
+        ("主担当なし", 1),
     ]
 
 
@@ -104,13 +119,14 @@ def test_another_organisations_delays_are_not_ours(scene: Scene) -> None:
     late = {"next_action_on": scene.day(-1)}
     make_intake(scene.cast.town.houkatsu_team, scene.cast.agency, scene.at, **late)
     scene.case(team=scene.cast.town.houkatsu_team, holder=scene.cast.agency, **late)
+    refresh_all(at=scene.at)
     assert [count for _, count in figures(scene, "core")] == [0, 0, 0]
 
 
 def test_what_came_back_leaves_the_page_with_time(scene: Scene) -> None:
     a_busy_day(scene)
     scene.at += timedelta(days=15)
-    assert "戻ってきた" not in dict(today(scene, "csw"))
+    assert "戻ってきた" not in dict(today_of(scene, "csw"))
 
 
 def test_a_long_section_shows_a_few_and_counts_all(scene: Scene) -> None:
@@ -126,27 +142,113 @@ def test_a_record_takes_the_case_off_what_is_due(scene: Scene) -> None:
     from wagamachi.casework.services import NextAction
 
     case = scene.case(next_action_on=scene.today)
-    assert dict(today(scene, "csw"))["今日まで"] == 1
+    assert dict(today_of(scene, "csw"))["今日まで"] == 1
     record_on_case(
         actor=scene.actor("csw"), at=scene.at, case=case, draft=scene.record(),
         next_action=NextAction(scene.day(7), "また訪ねる"),
     )  # fmt: skip
-    assert dict(today(scene, "csw"))["今日まで"] == 0
+    assert dict(today_of(scene, "csw"))["今日まで"] == 0
     assert list(my_cases(scene.actor("csw"))) == [case]
 
 
-def test_who_holds_how_much(scene: Scene) -> None:
+def test_who_carries_how_much(scene: Scene) -> None:
     a_busy_day(scene)
     scene.case(holder=scene.cast.colleague)
-    assert load_per_person(scene.actor("core"), scene.today) == [
-        Load("青葉", "東チーム", 6, 1),
-        Load("若葉", "東チーム", 1, 0),
+    worked(scene, scene.at - timedelta(days=28), 45)
+    worked(scene, scene.at - timedelta(days=29), 600)
+    assert load_per_person(scene.actor("core"), scene.at) == [
+        Load("青葉", "東チーム", 6, 1, 45),
+        Load("若葉", "東チーム", 1, 0, 0),
     ]
     page = scene.browser("core").get("/stuck/").content.decode()
-    assert ("青葉" in page, "若葉" in page) == (True, True)
+    assert ("青葉" in page, "若葉" in page, "分けあう時期です" in page) == (True, True, False)
+
+
+def worked(scene: Scene, when: datetime, minutes: int) -> None:
+    """Write down how long 青葉 was with somebody."""
+    draft = scene.record(occurred_at=when, minutes=minutes, staff_ids=(scene.cast.csw.pk,))
+    write_record(actor=scene.actor("csw"), at=scene.at, draft=draft, about=[])
+
+
+@pytest.mark.req("R115")
+def test_a_heavy_load_is_marked_for_those_who_lead_and_for_nobody_else(
+    scene: Scene, settings: Any
+) -> None:
+    settings.WAGAMACHI = settings.WAGAMACHI | {"LOAD_CASES": 2, "LOAD_OVERDUE": 9}
+    scene.case()
+    worked(scene, scene.at, 75)
+    page = scene.browser("manager").get("/stuck/").content.decode()
+    assert ("分けあう時期です" in page, "1時間15分" in page) == (False, True)
+    scene.case(next_action_on=scene.day(-1))
+    assert load_per_person(scene.actor("lead"), scene.at) == [Load("青葉", "東チーム", 2, 1, 75)]
+    assert "分けあう時期です" in scene.browser("lead").get("/stuck/").content.decode()
+    seen = {
+        who: load_per_person(scene.actor(who), scene.at) for who in ("csw", "agency", "auditor")
+    }
+    assert seen == {"csw": [], "agency": [], "auditor": []}
+    assert scene.browser("csw").get("/stuck/").status_code == 404
+
+
+def linked(page: str, label: str) -> tuple[int, str]:
+    """Return the number and the link of one figure on a page."""
+    found = re.search(rf'<a href="([^"]+)"><strong>(\d+)</strong> {label}</a>', page)
+    assert found, label
+    return int(found[2]), found[1].replace("&amp;", "&")
+
+
+@pytest.mark.req("R012")
+def test_what_nobody_holds_or_moves_is_red_and_counted_alike_everywhere(scene: Scene) -> None:
+    a_busy_day(scene)
+    today = scene.browser("lead").get("/").content.decode()
+    stuck = scene.browser("lead").get("/stuck/").content.decode()
+    assert "badge--danger" in today
+    for label in ("主担当なし", "期日すぎ", "更新なし", "未受領"):
+        count, url = linked(stuck, label)
+        listed = scene.browser("lead").get(url).context["page"].items
+        assert (label, count, len(listed)) == (label, 1, 1)
+    assert linked(today, "主担当なし")[0] == linked(stuck, "主担当なし")[0]
+    whole = scene.browser("csw").get("/cases/?whose=team&flag=any").context["page"].items
+    assert (len(whole), dict(today_of(scene, "csw"))["気になる"]) == (4, 4)
+    scene.claimed(scene.intake(received_by=scene.cast.nursery))
+    assert "いまの担当" in scene.browser("nursery").get("/").content.decode()
+
+
+def test_the_board_shows_every_team_and_ranks_who_is_alone(scene: Scene) -> None:
+    opened = {"opened_at": scene.at - timedelta(days=60), "last_record_at": scene.at}
+    mine, other = scene.case(**opened), scene.case(**opened)
+    theirs = scene.case(team=scene.cast.town.houkatsu_team, holder=scene.cast.agency, **opened)
+    for case in (mine, theirs):
+        case.tags.add("KADAI_N-17", "KADAI_N-12")
+    refresh_all(at=scene.at)
+    assert ranking_of_alone(scene.today) == [
+        Share("東地域包括支援センター", 1, 1),
+        Share("試験市社会福祉協議会", 2, 1),
+    ]
+    assert [share.percent for share in ranking_of_alone(scene.today)] == [100, 50]
+    counts = {"東チーム": [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]}
+    assert {t.team: t.counts for t in signs_per_team(scene.actor("lead"), scene.today)} == counts
+    assert other.flags.count() == 0
+
+
+def test_the_core_body_is_told_wherever_it_is(scene: Scene) -> None:
+    case = scene.case(
+        team=scene.cast.town.houkatsu_team, holder=scene.cast.agency, label="見えない人",
+        opened_at=scene.at - timedelta(days=60), last_record_at=scene.at,
+    )  # fmt: skip
+    case.tags.add("KADAI_N-17", "KADAI_N-12")
+    refresh_all(at=scene.at)
+    assert ("市内のたらいまわし・丸抱え", 1) in today_of(scene, "core")
+    assert "市内のたらいまわし・丸抱え" not in dict(today_of(scene, "csw"))
+    browser = scene.browser("core")
+    flag = browser.get(f"/cases/flags/{case.flags.get().pk}/").content.decode()
+    board = browser.get("/cases/flags/").content.decode()
+    assert [(case.number in page, "見えない人" in page) for page in (flag, board)] == [
+        (True, False)
+    ] * 2
+    assert browser.get(f"/cases/{case.pk}/").status_code == 404
 
 
 def test_a_minsei_iin_has_four_big_buttons(scene: Scene) -> None:
     page = scene.browser("minsei").get("/").content.decode()
-    words = ("訪問・活動を記録する", "相談を受けた", "つないだ相談のその後", "今月の記録")
+    words = ("訪問した", "相談を受けた", "相談したい", "今月のまとめ")
     assert [word in page for word in words] == [True] * 4

@@ -24,6 +24,7 @@ PAGES = {
     "themes": ("area",),
     "windows": ("window", "route"),
     "handoffs": ("organization", "resource"),
+    "responses": ("advice", "raise"),
     "roles": ("role",),
 }
 
@@ -185,6 +186,8 @@ def test_no_name_and_no_word_of_a_case_is_on_any_page(
 def a_city_at_work(cast: Cast, at: datetime) -> None:
     """One of everything that is counted."""
     make_intake(cast.town.hoiku_team, cast.nursery, at)
+    for ask in ("advice", "raise"):
+        make_intake(cast.town.east_team, cast.minsei, at, ask=ask, tried="訪ねた", asked="助言")
     a_case(cast, at, "KADAI_T-04", "KADAI_N-09", areas=(cast.town.east,))
     a_handoff(cast, at, "finished")
     a_handoff(cast, at, "finished", to_resource=a_resource())

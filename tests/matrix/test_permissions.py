@@ -12,12 +12,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.casework.acts import worked_on
 from tests.casework.scenes import Scene
 from tests.cast import build_cast
+from tests.continuity.acts import continued
 from tests.house.urls import all_urls
+from tests.notices.people import tell
+from tests.support.stage import planned
+from tests.workforce.stage import relieved
 from wagamachi.access.models import AuditEvent
 from wagamachi.casework.enums import Level
-from wagamachi.casework.models import CaseMember
+from wagamachi.casework.models import CaseFlag, CaseMember
 from wagamachi.casework.services import add_member, add_supporter, record_on_case
 from wagamachi.people.services import PersonDraft
 
@@ -52,8 +57,13 @@ def rows(scene: Scene) -> dict[str, Any]:
         "case": case,
         "closed": scene.closed(),
         "consent": consent,
+        "evaluation": scene.evaluated(shared),
+        "flag": CaseFlag.objects.create(
+            case=scene.case(), kind="stale", since_at=scene.at, facts={"last": "2026-08-01"}
+        ),
         "intake": scene.intake(),
         "member": member,
+        "notice": tell(scene.cast.csw, scene.at),
         "of_the_west": west,
         "organization": town.houkatsu,
         "outlined": outlined,
@@ -72,6 +82,10 @@ def rows(scene: Scene) -> dict[str, Any]:
         "team": town.houkatsu_team,
         "user": scene.cast.colleague,
         "zoning": town.east.zoning,
+        **planned(scene, shared),
+        **worked_on(scene, shared),
+        **continued(scene),
+        **relieved(scene),
     }
 
 

@@ -27,7 +27,7 @@ def test_help_lists_every_word(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["--help"])
     words = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
     assert words == [
-        *("demo", "serve", "setup", "admin", "nightly"),
+        *("demo", "serve", "setup", "admin", "nightly", "rounds"),
         *("backup", "restore", "doctor", "import", "manage"),
     ]
 

@@ -48,7 +48,7 @@ ERASURE: dict[EventKind, Erasure] = {
     EventKind.CHANGED: Erasure.UNLINK,
     EventKind.CREATED: Erasure.UNLINK,
     EventKind.DENIED: Erasure.UNLINK,
-    EventKind.EXPORTED: Erasure.KEEP,
+    EventKind.EXPORTED: Erasure.UNLINK,
     EventKind.LOGGED_IN: Erasure.KEEP,
     EventKind.MOVED: Erasure.UNLINK,
     EventKind.READ: Erasure.UNLINK,

@@ -60,6 +60,7 @@ DETAIL_LABELS = {
     "broken_at": "切れているところ",
     "case": "ケース",
     "consent": "同意",
+    "form": "用紙",
     "from": "前",
     "is_base": "圏域の相談を受けとめる",
     "kind": "種別",

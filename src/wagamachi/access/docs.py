@@ -29,6 +29,7 @@ PERM_LABELS: dict[Perm, str] = {
     Perm.INTAKE_MATCH: "同じ人・世帯かもしれない相談を知る",
     Perm.INTAKE_READ: "受けた相談をすべて見る",
     Perm.INTAKE_STATUS: "受けた相談がいまどうなっているかを見る",
+    Perm.NOTICE_READ: "自分へのお知らせを読む",
     Perm.ORGANIZATION_EDIT: "機関とチームを直す",
     Perm.ORGANIZATION_READ: "機関とチームを見る",
     Perm.PERSON_READ: "人と世帯を見る",
@@ -38,6 +39,11 @@ PERM_LABELS: dict[Perm, str] = {
     Perm.RESOURCE_READ: "社会資源を見る",
     Perm.ROLE_EDIT: "配置とログインを決める",
     Perm.STATS_READ: "集計を見る",
+    Perm.TASK_ANSWER: "頼まれた委員の仕事に答える",
+    Perm.TASK_EDIT: "委員の仕事を書く・頼む",
+    Perm.TASK_LOAD: "委員の負担のようすを見る",
+    Perm.TASK_READ: "委員の仕事を見る",
+    Perm.TASK_RELIEVE: "軽減を決める",
 }
 
 SCOPE_LABELS: dict[Scope, str] = {
@@ -56,12 +62,14 @@ GROUP_LABELS = {
     "code": "コード表",
     "handoff": "つなぎ",
     "intake": "相談",
+    "notice": "お知らせ",
     "organization": "機関",
     "person": "人と世帯",
     "record": "活動記録",
     "resource": "社会資源",
     "role": "役割と配置",
     "stats": "集計",
+    "task": "委員の仕事と軽減",
 }
 
 _HEAD = """# だれが何をできるか

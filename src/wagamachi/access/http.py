@@ -12,6 +12,7 @@ from wagamachi.accounts.models import User
 from wagamachi.core.errors import DomainError
 
 from .actor import Actor
+from .again import KeptOtherwise, renew
 from .perms import Perm
 
 T = TypeVar("T")
@@ -43,6 +44,8 @@ def attempt(form: forms.BaseForm, service: Callable[..., T], **kwargs: Any) -> T
         return service(**kwargs)
     except DomainError as error:
         form.differences = getattr(error, "differences", [])  # type: ignore[attr-defined]
+        if isinstance(error, KeptOtherwise):
+            renew(form)
         field = error.field if error.field in form.fields else None
         form.add_error(field, error.message)
         return None

@@ -36,6 +36,7 @@ ORGANIZATION, EVERYTHING = Scope.ORGANIZATION, Scope.EVERYTHING
 # Everyone who is logged in with a live post.
 _COMMON: dict[Perm, set[Scope]] = {
     Perm.AREA_READ: {EVERYTHING},
+    Perm.NOTICE_READ: {OWN},
     Perm.ORGANIZATION_READ: {EVERYTHING},
     Perm.RESOURCE_READ: {EVERYTHING},
 }
@@ -55,6 +56,8 @@ _POINT: dict[Perm, set[Scope]] = _COMMON | {
     Perm.PERSON_READ: {TEAM, PARTICIPANT},
     Perm.RECORD_READ: {OWN, TEAM, PARTICIPANT},
     Perm.RECORD_WRITE: {OWN},
+    Perm.TASK_ANSWER: {TEAM},
+    Perm.TASK_READ: {TEAM},
 }
 
 # A point that also holds cases of its own: the whole main line for what lies with its team.
@@ -74,12 +77,24 @@ _CASEWORKER: dict[Perm, set[Scope]] = _HOLDER | {
     Perm.STATS_READ: {EVERYTHING},
 }
 
-# Answers for the caseworkers of one organisation.
-_LEAD: dict[Perm, set[Scope]] = _CASEWORKER | {
-    Perm.CASE_READ_STATUS: {TEAM, PARTICIPANT, ORGANIZATION},
-    Perm.CASE_READ_SUMMARY: {TEAM, PARTICIPANT, ORGANIZATION},
-    Perm.INTAKE_STATUS: {OWN, TEAM, PARTICIPANT, ORGANIZATION},
+# The 事務局 of the 民生委員: arranges their work and sees their load. No personal data is in it.
+_RELIEF: dict[Perm, set[Scope]] = {
+    Perm.TASK_EDIT: {EVERYTHING},
+    Perm.TASK_LOAD: {EVERYTHING},
+    Perm.TASK_READ: {EVERYTHING},
+    Perm.TASK_RELIEVE: {EVERYTHING},
 }
+
+# Answers for the caseworkers of one organisation.
+_LEAD: dict[Perm, set[Scope]] = (
+    _CASEWORKER
+    | _RELIEF
+    | {
+        Perm.CASE_READ_STATUS: {TEAM, PARTICIPANT, ORGANIZATION},
+        Perm.CASE_READ_SUMMARY: {TEAM, PARTICIPANT, ORGANIZATION},
+        Perm.INTAKE_STATUS: {OWN, TEAM, PARTICIPANT, ORGANIZATION},
+    }
+)
 
 MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     Role.ADMIN: _COMMON
@@ -97,6 +112,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     Role.CSW: _CASEWORKER,
     Role.DISTRICT_STAFF: _POINT | {Perm.AREA_PROPOSE: {EVERYTHING}, Perm.STATS_READ: {EVERYTHING}},
     Role.MANAGER: _COMMON
+    | _RELIEF
     | {
         Perm.AREA_EDIT: {EVERYTHING},
         Perm.AREA_PROPOSE: {EVERYTHING},
@@ -121,12 +137,18 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.PERSON_READ: {NAMED},
         Perm.RECORD_READ: {OWN, NAMED},
         Perm.RECORD_WRITE: {OWN},
+        Perm.TASK_ANSWER: {OWN},
+        Perm.TASK_EDIT: {OWN},
+        Perm.TASK_LOAD: {OWN},
+        Perm.TASK_READ: {OWN},
     },
     Role.RESIDENT: _COMMON
     | {
         Perm.INTAKE_CREATE: {EVERYTHING},
         Perm.INTAKE_READ: {OWN},
         Perm.INTAKE_STATUS: {OWN},
+        Perm.TASK_ANSWER: {OWN},
+        Perm.TASK_READ: {OWN},
     },
     Role.SEIKATSU_SC: _CASEWORKER,
     Role.TEAM_LEAD: _LEAD,

@@ -51,13 +51,26 @@ def stamp() -> tuple[Any, ...]:
 
 
 def area_index(on: date) -> AreaIndex:
-    """Return the index of shapes in force on ``on``, built once per change."""
-    return kept(("index", on), lambda: _build(on))
+    """Return the index of shapes in force on ``on``; all days between two changes share one."""
+    now = stamp()
+    days = _kept((now, "days"), _days_of_change)
+    since = max((day for day in days if day <= on), default=on)
+    return _kept((now, "index", since), lambda: _build(since))
+
+
+def _days_of_change() -> frozenset[date]:
+    """Return every day on which an area, or what it covers, began or ended."""
+    columns = ("starts_on", "ends_on", "area__starts_on", "area__ends_on")
+    rows = AreaVersion.objects.values_list(*columns)
+    return frozenset(day for row in rows for day in row if day is not None)
 
 
 def kept(name: tuple[Any, ...], make: Callable[[], T]) -> T:
     """Return what ``make`` made for ``name`` since the last change of any area."""
-    key = (stamp(), *name)
+    return _kept((stamp(), *name), make)
+
+
+def _kept(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     with _lock:
         if key in _ready:
             _ready.move_to_end(key)

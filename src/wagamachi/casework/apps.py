@@ -7,11 +7,18 @@ class CaseworkConfig(AppConfig):
     verbose_name = "個別支援"
 
     def ready(self) -> None:
+        from wagamachi.core import nights
         from wagamachi.organizations import closing_guards
 
         from . import policy  # noqa: F401  # registers the rules of this room
         from .guards import open_worries
         from .kinds import register_kinds
+        from .services.flags import refresh_all
+        from .services.reminding import remind_late_handoffs
+        from .services.telling import remind_late_intakes
 
         register_kinds()
+        nights.register("casework.flags", lambda at: refresh_all(at=at))
+        nights.register("casework.late_handoffs", lambda at: remind_late_handoffs(at=at))
+        nights.register("casework.late_intakes", lambda at: remind_late_intakes(at=at))
         closing_guards.register(open_worries)

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from wagamachi.access.docs import PERM_LABELS
 from wagamachi.access.perms import Perm
 from wagamachi.core.refs import kind
-from wagamachi.core.states import Machine, Move
+from wagamachi.core.states import Machine, Move, registered
 
 from .states import MACHINES
 
 _HEAD = """# 相談・ケース・つなぎの状態
 
-このページは `src/wagamachi/casework/states.py` から作られます。手で直さず、
+このページは `src/wagamachi/` の `casework`・`support`・`workforce` にある `states.py` から作られます。手で直さず、
 `python manage.py states_doc` で作り直してください。
 
 表にない動きは、だれにもできません。動かすたびに、だれが・いつ・なぜを残します。
@@ -21,7 +21,8 @@ _HEAD = """# 相談・ケース・つなぎの状態
 
 def states_markdown() -> str:
     """Return every machine as one Markdown page: a picture, its moves, what others read."""
-    return "\n".join([_HEAD, *(line for machine in MACHINES for line in _machine(machine))])
+    machines = (*MACHINES, *registered())
+    return "\n".join([_HEAD, *(line for machine in machines for line in _machine(machine))])
 
 
 def _machine(machine: Machine) -> Iterator[str]:

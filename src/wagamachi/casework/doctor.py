@@ -10,11 +10,12 @@ from wagamachi.core import clock
 from wagamachi.core.doctor import register
 from wagamachi.records.models import ActivityRecord
 
-from .enums import CaseState, HandoffState, IntakeState
-from .models import OPEN_STATES, Case, Handoff, Intake, Participation
+from .enums import CaseState, HandoffState, IntakeState, ParticipationKind
+from .models import MOVING, OPEN_STATES, WAITING, Case, Handoff, Intake, Participation
 
 _OPEN_INTAKE = Q(state=IntakeState.WAITING)
 _OPEN_CASE = Q(state__in=OPEN_STATES)
+_OPEN_DOOR = Q(until_at=None, case__state__in=OPEN_STATES)
 
 
 @register("i1_holder_on_team", "主担当は、いま担当チームにいる人である")
@@ -49,9 +50,32 @@ def _next_action(at: datetime) -> Iterable[str]:
 @register("i3_handoff", "引き受けられたつなぎには、関与がある")
 def _accepted_take_part(at: datetime) -> Iterable[str]:
     made = Participation.objects.filter(handoff=OuterRef("pk"))
-    accepted = Handoff.objects.filter(state=HandoffState.ACCEPTED).filter(~Exists(made))
+    partners = Q(state=HandoffState.ACCEPTED, case__isnull=False, to_team__isnull=False)
+    accepted = Handoff.objects.filter(partners).exclude(kind__in=MOVING).filter(~Exists(made))
     for pk in accepted.values_list("pk", flat=True).iterator():
         yield f"handoff:{pk} を引き受けた相手が、ケースを見られません"
+
+
+@register("i3_receiver_open", "返事を待っている相手は、いまもある")
+def _receiver_is_open(at: datetime) -> Iterable[str]:
+    on = clock.today(at)
+    closed = Q(to_team__closes_on__lte=on) | Q(to_team__organization__closes_on__lte=on)
+    waiting = Handoff.objects.filter(closed, state__in=WAITING)
+    for pk in waiting.values_list("pk", flat=True).iterator():
+        yield f"handoff:{pk} の相手は、もうありません"
+
+
+@register("i5_companion", "段階を上げたケースには伴走するチームがあり、担当と状況を見られる")
+def _companion_sees(at: datetime) -> Iterable[str]:
+    sees = Participation.objects.filter(
+        case=OuterRef("pk"), team=OuterRef("companion_team"), until_at=None
+    )
+    beside = Case.objects.filter(_OPEN_CASE, companion_team__isnull=False)
+    for pk in beside.filter(~Exists(sees)).values_list("pk", flat=True).iterator():
+        yield f"case:{pk} の伴走するチームが、ケースを見られません"
+    doors = Participation.objects.filter(_OPEN_DOOR, kind=ParticipationKind.COMPANION)
+    for pk in doors.exclude(team=F("case__companion_team")).values_list("case", flat=True):
+        yield f"case:{pk} に、伴走していないチームの伴走の関与が残っています"
 
 
 @register("i4_first_receiver", "最初に受けとめた窓口は、担当と状況を見られる")
@@ -86,6 +110,14 @@ def _withdrawn_consents(at: datetime) -> Iterable[str]:
     resting = Participation.objects.filter(until_at=None, consent__withdrawn_at__isnull=False)
     for pk in resting.values_list("case", flat=True).iterator():
         yield f"case:{pk} が、取り消された同意で見えています"
+
+
+@register("guards_carried", "知らせない・取り扱い注意のケースの相談は、同じように守られている")
+def _guards_are_carried(at: datetime) -> Iterable[str]:
+    loose = Q(case__keeps_from_neighbours=True, keeps_from_neighbours=False)
+    loose |= Q(restriction="", case__isnull=False) & ~Q(case__restriction="")
+    for pk in Intake.objects.filter(loose).values_list("pk", flat=True).iterator():
+        yield f"intake:{pk} が、ケースより広く読めるようになっています"
 
 
 @register("record_minutes", "活動記録の所要時間は、15分きざみである")

@@ -16,13 +16,17 @@ class CaseState(models.TextChoices):
 
     OPENED = "opened", "引き受けたばかり"
     ACTIVE = "active", "支援中"
+    STANDING_BY = "standing_by", "寄り添い継続"
     CLOSED = "closed", "終了"
+    MERGED = "merged", "ほかのケースにまとめた"
 
 
 class HandoffState(models.TextChoices):
-    """Where a つなぎ stands. Responsibility stays with the sender through all of them (I3)."""
+    """Where a hand-off stands. Until it is accepted, responsibility stays with the holder (I3)."""
 
-    SENT = "sent", "返事待ち"
+    SENT = "sent", "返事待ち（未受領）"
+    RECEIVED = "received", "受け取った"
+    WEIGHING = "weighing", "検討中"
     ARRANGING = "arranging", "先方と調整中"
     ACCEPTED = "accepted", "引き受けられた"
     DECLINED = "declined", "戻ってきた"
@@ -31,9 +35,46 @@ class HandoffState(models.TextChoices):
 
 
 class HandoffKind(models.TextChoices):
-    """What is asked of the other side. A つなぎ never moves the holder."""
+    """What is asked of the other side. Only MOVING kinds change the holder, and only on acceptance."""
 
     REFER = "refer", "つなぎ"
+    TRANSFER = "transfer", "移管"
+    ESCALATE = "escalate", "段階を上げる"
+    BACKUP = "backup", "バックアップ依頼"
+    PULL = "pull", "引き取り依頼"
+
+
+class IntakeAsk(models.TextChoices):
+    """What whoever brings a worry asks for (R010, R174)."""
+
+    WORRY = "worry", "相談"
+    RAISE = "raise", "中圏域へつなぐ"
+    ADVICE = "advice", "相談したい"
+
+
+class Restriction(models.TextChoices):
+    """Worries that go straight to a statutory body and are read by few (R017)."""
+
+    CHILD_ABUSE = "child_abuse", "児童虐待の疑い"
+    ELDER_ABUSE = "elder_abuse", "高齢者虐待の疑い"
+    DISABLED_ABUSE = "disabled_abuse", "障害者虐待の疑い"
+    DV = "dv", "配偶者などからの暴力（DV）"
+    PUBLIC_ASSISTANCE = "public_assistance", "生活保護"
+
+
+class FlagKind(models.TextChoices):
+    """What can be wrong with an open case. Each is found by a query of ``queries.detectors``."""
+
+    NO_HOLDER = "no_holder", "主担当なし"
+    NO_NEXT = "no_next", "次回予定なし"
+    OVERDUE = "overdue", "期日すぎ"
+    STALE = "stale", "更新なし"
+    UNRECEIVED = "unreceived", "未受領"
+    FOLLOW_UP = "follow_up", "そのあとの確かめなし"
+    PASSED_AROUND = "passed_around", "たらいまわし注意"
+    HELD_ALONE = "held_alone", "丸抱え注意"
+    CLUSTER = "cluster", "同じ建物に集まっている"
+    NO_COMPANION = "no_companion", "伴走する人がいない"
 
 
 class ParticipationKind(models.TextChoices):
@@ -41,6 +82,8 @@ class ParticipationKind(models.TextChoices):
 
     FIRST_RECEIVER = "first_receiver", "最初に受けとめた窓口"
     PARTNER = "partner", "協力機関"
+    COMPANION = "companion", "伴走担当"
+    FORMER_HOLDER = "former_holder", "前に関わった機関"
 
 
 class Level(models.IntegerChoices):

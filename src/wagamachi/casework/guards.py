@@ -5,8 +5,8 @@ from datetime import date
 
 from wagamachi.organizations.models import Team
 
-from .enums import HandoffState, IntakeState
-from .models import OPEN_STATES, Case, Handoff, Intake
+from .enums import IntakeState
+from .models import OPEN_STATES, WAITING, Case, Handoff, Intake
 
 
 def open_worries(teams: Sequence[Team], on: date) -> Iterable[str]:
@@ -17,6 +17,9 @@ def open_worries(teams: Sequence[Team], on: date) -> Iterable[str]:
     held = Case.objects.filter(holder_team__in=teams, state__in=OPEN_STATES).count()
     if held:
         yield f"担当しているケースが{held}件あります。先におわりにするか、担当を移してください。"
-    asked = Handoff.objects.filter(to_team__in=teams, state=HandoffState.SENT).count()
+    asked = Handoff.objects.filter(to_team__in=teams, state__in=WAITING).count()
     if asked:
         yield f"返事をしていないつなぎが{asked}件あります。先に返事をしてください。"
+    beside = Case.objects.filter(companion_team__in=teams, state__in=OPEN_STATES).count()
+    if beside:
+        yield f"伴走しているケースが{beside}件あります。先に、ほかのチームに伴走を頼んでください。"

@@ -7,9 +7,17 @@ def register_kinds() -> None:
     register(Kind("intake", "相談", "casework.Intake", lambda intake: "相談", "casework:intake"))
     register(
         Kind(
-            "case", "ケース", "casework.Case", lambda case: f"ケース {case.number}", "casework:case"
+            "case",
+            "ケース",
+            "casework.Case",
+            lambda case: f"ケース {case.number}",
+            "casework:case",
+            is_plain=True,
         )
     )
     register(
         Kind("handoff", "つなぎ", "casework.Handoff", lambda handoff: "つなぎ", "casework:handoff")
+    )
+    register(
+        Kind("flag", "しるし", "casework.CaseFlag", lambda flag: "気になるしるし", "casework:flag")
     )

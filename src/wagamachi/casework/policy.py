@@ -8,17 +8,18 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import Clause, can, rule_for, scope
+from wagamachi.access.roles import Role
 from wagamachi.people.models import Consent, Person
 from wagamachi.records.models import ActivityRecord, RecordLink
 
-from .enums import Level
-from .models import Case, CaseMember, Handoff, Intake, Participation
+from .enums import FlagKind, HandoffKind, Level, ParticipationKind
+from .models import Case, CaseFlag, CaseMember, Handoff, Intake, Participation
 
 # What a participation must at least show for a permission to follow from it.
 LEVEL_FOR: dict[Perm, Level] = {
@@ -29,16 +30,27 @@ LEVEL_FOR: dict[Perm, Level] = {
 }
 
 
+# Who lives among those concerned: kept away when the person wishes so (R016), never burdened with
+# what the law asks of a public body (R017).
+NEIGHBOURS = frozenset({Role.MINSEI_IIN, Role.RESIDENT})
+OPEN_TO_LEADS = Q(restriction="")
+
+
 @rule_for(Case)
 def case_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
-    """Case: holding team, live participation of the needed level, leads of the organisation."""
+    """Case: holding team, live participation of the needed level, leads of the organisation.
+
+    Of a restricted case (R017) leads who are not on the team see that it exists, and no more.
+    """
     if teams := actor.teams_with(perm, Scope.TEAM):
         yield Clause("担当チームの一員だから", Q(holder_team__in=teams))
     if perm in LEVEL_FOR and _may_take_part(actor, perm):
         yield Clause("このケースに関与しているから", Q(pk__in=_taking_part(actor, perm)))
     if organizations := actor.organizations_with(perm, Scope.ORGANIZATION):
+        theirs = Q(holder_team__organization__in=organizations)
         yield Clause(
-            "担当チームのある機関の責任者だから", Q(holder_team__organization__in=organizations)
+            "担当チームのある機関の責任者だから",
+            theirs if perm == Perm.CASE_READ_STATUS else theirs & OPEN_TO_LEADS,
         )
 
 
@@ -53,19 +65,32 @@ def _taking_part(actor: Actor, perm: Perm) -> "QuerySet[Any, Any]":
     live = Participation.objects.filter(
         mine, not_run_out, level__gte=LEVEL_FOR[perm], until_at=None
     )
+    if actor.roles & NEIGHBOURS:
+        live = live.filter(_neighbours_may_know())
     return live.values("case")
+
+
+def _neighbours_may_know() -> Q:
+    """Return what is left to somebody who lives near: unguarded cases, and what they brought (I4)."""
+    unguarded = Q(case__keeps_from_neighbours=False, case__restriction="")
+    return unguarded | Q(kind=ParticipationKind.FIRST_RECEIVER, level=Level.STATUS)
 
 
 @rule_for(Intake)
 def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
-    """Intake: who took it in, who holds it, and whoever may see the case it became."""
+    """Intake: who took it in, who holds it, and whoever may see the case it became.
+
+    What a restricted one says is for its holders alone; whoever took it in keeps 「通報済み」 with who
+    holds it and how it stands (I4, R017).
+    """
     scopes = actor.scopes(perm)
+    open_to_bringers = Q() if perm == Perm.INTAKE_STATUS else Q(restriction="")
     if Scope.OWN in scopes:
-        yield Clause("自分が受けた相談だから", Q(received_by=actor.user_id))
+        yield Clause("自分が受けた相談だから", Q(received_by=actor.user_id) & open_to_bringers)
     if teams := actor.teams_with(perm, Scope.TEAM):
         yield Clause("担当チームの一員だから", Q(holder_team__in=teams))
         if perm != Perm.INTAKE_CLAIM:
-            yield Clause("受けた窓口の一員だから", Q(received_team__in=teams))
+            yield Clause("受けた窓口の一員だから", Q(received_team__in=teams) & open_to_bringers)
     if _may_take_part(actor, perm):
         needed = Perm.CASE_READ_FULL if perm == Perm.INTAKE_READ else Perm.CASE_READ_STATUS
         yield Clause(
@@ -87,10 +112,22 @@ def handoff_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
         if perm in (Perm.HANDOFF_WITHDRAW, Perm.HANDOFF_READ, Perm.HANDOFF_FINISH):
             yield Clause("つないだチームの一員だから", Q(from_team__in=teams))
         if perm in (Perm.HANDOFF_WITHDRAW, Perm.HANDOFF_READ, Perm.HANDOFF_FINISH):
-            yield Clause("担当チームの一員だから", Q(case__holder_team__in=teams))
+            # Who asks to take over is not called back by the holder: the holder answers.
+            asked = ~Q(kind=HandoffKind.PULL) if perm == Perm.HANDOFF_WITHDRAW else Q()
+            yield Clause("担当チームの一員だから", asked & Q(case__holder_team__in=teams))
     if _may_take_part(actor, perm):
         cases = Case.objects.filter(scope(actor, Case, Perm.CASE_READ_FULL)).values("pk")
         yield Clause("このケースに関与しているから", Q(case__in=cases))
+
+
+@rule_for(CaseFlag)
+def flag_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """しるし: with its case; of たらいまわし and 丸抱え the 中心機関 is told wherever they are (R013)."""
+    cases = Case.objects.filter(scope(actor, Case, perm)).values("pk")
+    yield Clause("このケースを見られるから", Q(case__in=cases))
+    if perm == Perm.CASE_READ_STATUS and Role.CORE_BODY in actor.roles:
+        kinds = (FlagKind.PASSED_AROUND, FlagKind.HELD_ALONE)
+        yield Clause("中心機関だから", Q(kind__in=kinds, cleared_at=None))
 
 
 @rule_for(Person)
@@ -112,12 +149,21 @@ def record_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """Record: one's own, one's team's, and those about a case of which one sees everything."""
     scopes = actor.scopes(perm)
     if Scope.OWN in scopes:
-        yield Clause("自分が書いた記録だから", Q(written_by=actor.user_id))
+        mine = Q(written_by=actor.user_id)
+        near = bool(actor.roles & NEIGHBOURS)
+        yield Clause("自分が書いた記録だから", mine & ~_of_restricted_case() if near else mine)
     if teams := actor.teams_with(perm, Scope.TEAM):
-        yield Clause("自分のチームの記録だから", Q(team__in=teams))
+        yield Clause("自分のチームの記録だから", Q(team__in=teams) & ~_of_restricted_case())
     if _may_take_part(actor, perm):
         about = RecordLink.objects.filter(target_kind="case", target_id__in=_full_cases(actor))
         yield Clause("すべてを見られるケースの記録だから", Q(pk__in=about.values("record")))
+
+
+def _of_restricted_case() -> Q:
+    """Match records about a restricted case: only who sees all of that case reads them (R017)."""
+    restricted = Case.objects.filter(pk=OuterRef("target_id")).exclude(restriction="")
+    links = RecordLink.objects.filter(record=OuterRef("pk"), target_kind="case")
+    return Q(Exists(links.filter(Exists(restricted))))
 
 
 def _full_cases(actor: Actor) -> "QuerySet[Any, Any]":
@@ -148,7 +194,8 @@ def reachable_by(case: Case) -> list[str]:
     rows = Participation.objects.filter(case=case, until_at=None, level__gte=Level.SUMMARY)
     tokens = {_token(team, user) for team, user in rows.values_list("team_id", "user_id")}
     holder = case.holder_team
-    return sorted(tokens | {f"team:{holder.pk}", f"lead:{holder.organization_id}"})
+    leads = set() if case.restriction else {f"lead:{holder.organization_id}"}
+    return sorted(tokens | {f"team:{holder.pk}"} | leads)
 
 
 def _token(team_id: UUID | None, user_id: UUID | None) -> str:

@@ -1,4 +1,4 @@
-"""The three state machines of a worry's way: intake, case and つなぎ.
+"""The three state machines of a worry's way: intake, case and hand-off.
 
 ``docs/states.md`` and the exhaustive state × action test are made from these tables.
 """
@@ -51,6 +51,8 @@ INTAKE = Machine(
     },
 )
 
+_OPEN = _from(CaseState.OPENED, CaseState.ACTIVE, CaseState.STANDING_BY)
+
 CASE = Machine(
     kind="case",
     states=CaseState,
@@ -59,9 +61,24 @@ CASE = Machine(
             "start", "支援をはじめる", _from(CaseState.OPENED), CaseState.ACTIVE, Perm.CASE_RECORD
         ),
         Move(
+            "stand_by",
+            "寄り添いを続ける",
+            _from(CaseState.OPENED, CaseState.ACTIVE),
+            CaseState.STANDING_BY,
+            Perm.CASE_EDIT,
+        ),
+        Move(
+            "resume",
+            "支援にもどす",
+            _from(CaseState.STANDING_BY),
+            CaseState.ACTIVE,
+            Perm.CASE_EDIT,
+            reason_required=True,
+        ),
+        Move(
             "close",
             "おわりにする",
-            _from(CaseState.OPENED, CaseState.ACTIVE),
+            _OPEN,
             CaseState.CLOSED,
             Perm.CASE_CLOSE,
         ),
@@ -73,37 +90,83 @@ CASE = Machine(
             Perm.CASE_EDIT,
             reason_required=True,
         ),
+        Move(
+            "merge",
+            "まとめる",
+            _OPEN,
+            CaseState.MERGED,
+            Perm.CASE_EDIT,
+            reason_required=True,
+        ),
+        Move(
+            "part",
+            "もとにもどす",
+            _from(CaseState.MERGED),
+            CaseState.ACTIVE,
+            Perm.CASE_EDIT,
+        ),
     ),
     public={
         CaseState.OPENED: "担当者が決まりました",
         CaseState.ACTIVE: "担当者が対応しています",
+        CaseState.STANDING_BY: "つながりを続けています",
         CaseState.CLOSED: "対応が終わりました",
+        CaseState.MERGED: "ほかのケースとまとめて対応しています",
     },
 )
+
+# Until somebody at the receiver's has said yes or no, any of these may still turn into either.
+_UNANSWERED = _from(HandoffState.SENT, HandoffState.RECEIVED, HandoffState.WEIGHING)
+_WAITING = _UNANSWERED | _from(HandoffState.ARRANGING)
 
 HANDOFF = Machine(
     kind="handoff",
     states=HandoffState,
     moves=(
         Move(
-            "accept",
-            "引き受ける",
+            "receive",
+            "受け取る",
             _from(HandoffState.SENT),
-            HandoffState.ACCEPTED,
+            HandoffState.RECEIVED,
             Perm.HANDOFF_ANSWER,
         ),
+        Move("weigh", "検討する・聞く", _UNANSWERED, HandoffState.WEIGHING, Perm.HANDOFF_ANSWER),
+        Move(
+            "explain",
+            "聞かれたことに答える",
+            _from(HandoffState.WEIGHING),
+            HandoffState.WEIGHING,
+            Perm.HANDOFF_WITHDRAW,
+            reason_required=True,
+        ),
+        Move("accept", "引き受ける", _UNANSWERED, HandoffState.ACCEPTED, Perm.HANDOFF_ANSWER),
         Move(
             "decline",
             "戻す",
-            _from(HandoffState.SENT),
+            _UNANSWERED,
             HandoffState.DECLINED,
             Perm.HANDOFF_ANSWER,
             reason_required=True,
         ),
         Move(
+            "heard_yes",
+            "先方の返事を書く（引き受けた）",
+            _WAITING,
+            HandoffState.ACCEPTED,
+            Perm.HANDOFF_WITHDRAW,
+        ),
+        Move(
+            "heard_no",
+            "先方の返事を書く（戻ってきた）",
+            _WAITING,
+            HandoffState.DECLINED,
+            Perm.HANDOFF_WITHDRAW,
+            reason_required=True,
+        ),
+        Move(
             "withdraw",
             "取りやめる",
-            _from(HandoffState.SENT, HandoffState.ARRANGING),
+            _WAITING,
             HandoffState.WITHDRAWN,
             Perm.HANDOFF_WITHDRAW,
             reason_required=True,
@@ -118,6 +181,8 @@ HANDOFF = Machine(
     ),
     public={
         HandoffState.SENT: "返事を待っています",
+        HandoffState.RECEIVED: "先方が受け取りました",
+        HandoffState.WEIGHING: "先方が検討しています",
         HandoffState.ARRANGING: "先方と調整しています",
         HandoffState.ACCEPTED: "引き受けてもらいました",
         HandoffState.DECLINED: "戻ってきました",

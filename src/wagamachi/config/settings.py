@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -34,12 +35,17 @@ INSTALLED_APPS = [
     "wagamachi.core",
     "wagamachi.accounts",
     "wagamachi.access",
+    "wagamachi.notices",
     "wagamachi.areas",
     "wagamachi.organizations",
     "wagamachi.people",
     "wagamachi.directory",
     "wagamachi.records",
     "wagamachi.casework",
+    "wagamachi.workforce",
+    "wagamachi.support",
+    "wagamachi.continuity",
+    "wagamachi.exchange",
     "wagamachi.insight",
     "wagamachi.home",
     "wagamachi.demo",
@@ -162,9 +168,23 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE: one working day
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+
+# --- e-mail: only counts and the address of the お知らせ page, never a word about a person -----------
+
+SITE_URL = os.environ.get("WAGAMACHI_URL", "http://localhost:8000").rstrip("/")
+EMAIL_HOST = os.environ.get("WAGAMACHI_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("WAGAMACHI_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("WAGAMACHI_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("WAGAMACHI_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("WAGAMACHI_EMAIL_TLS", "starttls") == "starttls"
+EMAIL_USE_SSL = os.environ.get("WAGAMACHI_EMAIL_TLS", "starttls") == "ssl"
+EMAIL_TIMEOUT = 20
+_WITHOUT_SERVER = "console" if DEBUG or IS_DEMO else "dummy"  # addresses do not belong into logs
 EMAIL_BACKEND = os.environ.get(
-    "WAGAMACHI_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+    "WAGAMACHI_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else _WITHOUT_SERVER}.EmailBackend",
 )
+DEFAULT_FROM_EMAIL = os.environ.get("WAGAMACHI_EMAIL_FROM", "wagamachi@localhost")
 
 # --- language, time -------------------------------------------------------------------------------
 
@@ -224,11 +244,25 @@ LOGGING = {
 
 # --- thresholds of the promise (docs/operating.md explains each) ----------------------------------
 
-WAGAMACHI = {
+WAGAMACHI: dict[str, Any] = {
     "NEXT_ACTION_DAYS": 3,  # working days a new intake waits in an inbox at most
     "HANDOFF_ANSWER_DAYS": 3,  # working days a つなぎ waits for an answer by default
     "STALE_DAYS": 90,  # a case without a record for so long is shown as 更新なし
     "FOLLOW_UP_DAYS": 30,  # closing as つないで終了 sooner asks about 寄り添い
     "SMALL_CELL": 5,  # figures about one area below this are not shown; 0 shows all
+    "OUTREACH_DAYS": 90,  # an area nobody went out to for so long is listed
     "VERIFY_MONTHS": 12,  # a resource not verified for so long is listed
+    "HANDOFF_RESULT_DAYS": 30,  # an accepted つなぎ without a result for so long is shown
+    "PASSED_AROUND_KINDS": "refer,transfer,escalate",  # what counts for たらいまわし
+    "PASSED_AROUND_TIMES": 3,  # asked so often and nobody began: たらいまわし注意
+    "OUT_OF_SCOPE_TIMES": 2,  # so many answers 対象外 one after the other: たらいまわし注意
+    "HELD_ALONE_FIELDS": 2,  # 課題分野 from which on one agency alone is too few: 丸抱え注意
+    "HELD_ALONE_DAYS": 60,  # for so long only one agency acted: 丸抱え注意
+    "CLUSTER_CASES": 3,  # open cases of one building that are shown as gathering
+    "CLUSTER_DAYS": 365,  # days within which they were opened
+    "QUIET_DAYS": 90,  # a しるし may be kept quiet for so many days at most
+    "LOAD_CASES": 40,  # open cases of one person from which on their load is marked
+    "LOAD_OVERDUE": 5,  # overdue cases of one person from which on their load is marked
+    "HANDOVER_DAYS": 60,  # a post that ends within so many days shows its 引き継ぎ on 今日
+    "LEAK_MONTHS": 12,  # months without a 相談 after which an area is asked about
 }

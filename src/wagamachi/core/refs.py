@@ -36,7 +36,8 @@ class Kind:
     """How one kind of row is named, titled and reached.
 
     ``title`` must not contain personal data beyond what the row's own list shows; callers check
-    the policy before they show it.
+    the policy before they show it. ``is_plain`` says that the title (「ケース 2026-0042」) is about nobody
+    and needs no further query, so that whoever was told of the row may read it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     model_label: str
     title: Callable[[Any], str]
     url_name: str
+    is_plain: bool = False
 
     @property
     def model(self) -> type[models.Model]:

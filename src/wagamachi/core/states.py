@@ -68,3 +68,17 @@ class Machine:
                 f"    {source} --> {move.target}: {move.label}" for source in sorted(move.sources)
             ]
         return "\n".join(lines)
+
+
+_registered: list[Machine] = []
+
+
+def register(machine: Machine) -> None:
+    """Add the machine of a room above casework at start-up, for ``docs/states.md``."""
+    if machine not in _registered:
+        _registered.append(machine)
+
+
+def registered() -> Sequence[Machine]:
+    """Return the machines that rooms have registered, in the order they did."""
+    return tuple(_registered)

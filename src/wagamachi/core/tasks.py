@@ -1,4 +1,7 @@
-"""What the house does by itself at night: look itself over and clear away what has expired."""
+"""What the house does by itself: every night it looks itself over and clears away what has expired.
+
+Rooms add work of their own to the night and to the rounds in ``core.nights``.
+"""
 
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
@@ -8,17 +11,18 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from . import clock, doctor
+from . import clock, doctor, nights
 from .models import DoctorRun
 
 NIGHT = time(2, 30)
 KEEP_DAYS = 400
 STUCK_AFTER = timedelta(hours=6)  # a run that began so long ago was cut off and will not end
+ROUNDS_STUCK_AFTER = timedelta(minutes=30)
 
 
 @task()
 def nightly() -> None:
-    """Run the doctor, keep what it found, and drop old sessions, task results and runs."""
+    """Do the rooms' work, run the doctor, keep what it found, and drop what has expired."""
     look_over(at=clock.now())
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
@@ -26,8 +30,8 @@ def nightly() -> None:
 
 
 def look_over(*, at: datetime) -> DoctorRun:
-    """Examine the data as of ``at``, store the result and return it."""
-    findings = doctor.examine(at)
+    """Do the night's work and examine the data as of ``at``; store what is wrong and return it."""
+    findings = [*nights.run_nightly(at), *doctor.examine(at)]
     return DoctorRun.objects.create(
         started_at=at,
         finished_at=clock.now(),
@@ -41,15 +45,30 @@ def enqueue_nightly_if_due(*, at: datetime) -> bool:
     since = last_night(at)
     if DoctorRun.objects.filter(started_at__gte=since).exists():
         return False
-    waiting = DBTaskResult.objects.filter(
-        task_path=nightly.module_path,
-        status__in=["READY", "RUNNING"],
-        enqueued_at__gt=at - STUCK_AFTER,
-    )
-    if waiting.exists():
+    if _is_waiting(nightly.module_path, since=at - STUCK_AFTER):
         return False
     nightly.enqueue()
     return True
+
+
+@task()
+def rounds() -> None:
+    """Do what rooms want done every few minutes."""
+    nights.run_rounds(clock.now())
+
+
+def enqueue_rounds_if_due(*, at: datetime) -> bool:
+    """Queue the rounds unless they wait or run already; say if queued."""
+    if _is_waiting(rounds.module_path, since=at - ROUNDS_STUCK_AFTER):
+        return False
+    rounds.enqueue()
+    return True
+
+
+def _is_waiting(task_path: str, *, since: datetime) -> bool:
+    return DBTaskResult.objects.filter(
+        task_path=task_path, status__in=["READY", "RUNNING"], enqueued_at__gt=since
+    ).exists()
 
 
 def last_night(at: datetime) -> datetime:

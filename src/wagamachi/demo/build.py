@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 
 from wagamachi.accounts.models import User
@@ -15,7 +16,10 @@ from .city import SEED, found_city
 from .loading.finding import entries
 from .loading.foundation import load_foundation
 from .loading.log import Log
+from .loading.planning import PlanningLoader
 from .loading.stories import StoryLoader
+from .planning import Planner
+from .playing import play
 from .story import Story
 from .telling import tell
 
@@ -54,12 +58,17 @@ def build_city(
             loader.add_record(record)
         loader.flush()
         _count_cases(stories)
+        planner, planned = Planner(seed=seed, until=city.until), PlanningLoader(log)
+        planned.load(planner.tell(s.case for s in stories if s.case is not None))
         log.write()
         say("相談・ケース・記録が入りました")
         search.put_many(entries(stories))
+        say("さがせるようになりました")
+        play(seed=seed, until=city.until)
     search.tidy()
-    say(f"さがせるようになりました（{time.monotonic() - started:.0f}秒）")
-    return loader.sheets.book.counts()
+    say(f"いまの町のうごきができました（{time.monotonic() - started:.0f}秒）")
+    labels = [*loader.sheets.book.counts(), *planned.book.counts()]
+    return {label: apps.get_model(label)._base_manager.count() for label in labels}
 
 
 def _count_cases(stories: Iterable[Story]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from .cast import HOME_MIDDLE, OTHER_MIDDLE
 from .city import City
 from .script import Role, Stage
+from .showcase_stuck import stuck
 from .story import Story
 
 TOWER = "8番2号 ベイタワーわがまち"
@@ -18,6 +19,7 @@ def showcase(city: City) -> Iterator[Story]:
     yield _son_upstairs(stage)
     yield _young_carer(stage)
     yield _island(stage)
+    yield from stuck(stage)
     yield from _waiting(stage)
 
 

@@ -12,6 +12,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.queries import role_labels
 from wagamachi.areas.models import MunicipalityProfile
+from wagamachi.notices.queries import unread_count
 from wagamachi.organizations.models import Organization
 
 
@@ -56,7 +57,7 @@ MAIN = (
         "相談・ケース",
         "casework:cases",
         Perm.CASE_READ_STATUS,
-        frozenset({"casework"}),
+        frozenset({"casework", "support"}),
         "cases",
         "相談",
     ),
@@ -73,6 +74,10 @@ MAIN = (
 )
 MORE = (
     Door("活動の記録", "records:index", Perm.RECORD_WRITE, frozenset({"records"})),
+    Door("見直す計画・困難事例", "support:reviews", Perm.CASE_EDIT),
+    Door("アウトリーチ", "support:outreach_list", Perm.RECORD_WRITE),
+    Door("委員の仕事と軽減", "workforce:tasks", Perm.TASK_READ, frozenset({"workforce"})),
+    Door("制度の狭間・支援のまとめ", "support:summary", Perm.STATS_READ),
     Door(
         "機関・チーム", "organizations:index", Perm.ORGANIZATION_READ, frozenset({"organizations"})
     ),
@@ -84,13 +89,17 @@ MORE = (
 SEARCH = Door("さがす", "home:search", None)
 NEW_INTAKE = Door("相談を受ける", "casework:intake_new", Perm.INTAKE_CREATE)
 PUBLIC = Door("近くの場所と活動", "directory:public", None)
+NOTICES = Door("お知らせ", "notices:index", Perm.NOTICE_READ)
+ABSENCES = Door("わたしの不在", "continuity:absences", Perm.CASE_READ_STATUS)
+HEARING = Door("お知らせの受け取り方", "notices:preference", Perm.NOTICE_READ)
+CALENDAR = Door("わたしの予定をカレンダーへ", "home:calendar", Perm.CASE_READ_STATUS)
 ACCOUNT = Door("アカウント", "account_change_password", None)
 
 
 class Frame:
     """The frame of one page, worked out part by part when the template asks for it.
 
-    A fragment that draws no frame costs no query; a whole page costs three.
+    A fragment that draws no frame costs no query; a whole page costs four.
     """
 
     def __init__(self, request: HttpRequest) -> None:
@@ -134,6 +143,19 @@ class Frame:
     @cached_property
     def new_intake_url(self) -> str:
         return self._url(NEW_INTAKE)
+
+    @cached_property
+    def notices_url(self) -> str:
+        return self._url(NOTICES)
+
+    @cached_property
+    def own(self) -> list[Item]:
+        """What one sets up for oneself, in the account menu."""
+        return list(self._items((ABSENCES, HEARING, CALENDAR)))
+
+    @cached_property
+    def unread_notices(self) -> int:
+        return unread_count(self._actor) if self._actor else 0
 
     @cached_property
     def public_url(self) -> str:

@@ -10,8 +10,16 @@ from django.urls import reverse
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
-from wagamachi.casework.queries import lists, oversight
+from wagamachi.access.roles import Role
+from wagamachi.casework.enums import FlagKind
+from wagamachi.casework.forms.filters import OURS
+from wagamachi.casework.queries import flags, lists, oversight
+from wagamachi.continuity.queries.cover import covering
+from wagamachi.continuity.queries.held import leavers
+from wagamachi.continuity.queries.thin import thin_teams
 from wagamachi.core import clock
+from wagamachi.support.queries.plans import due_reviews
+from wagamachi.workforce.queries import tasks as commissioner_tasks
 
 SHOWN = 6
 RECENT_DAYS = 90
@@ -51,11 +59,17 @@ def sections_for(actor: Actor, at: datetime) -> list[Section]:
     builders: list[tuple[Perm, Builder]] = [
         (Perm.INTAKE_CLAIM, _inbox),
         (Perm.HANDOFF_ANSWER, _asked_of_us),
+        (Perm.TASK_ANSWER, _tasks_asked),
+        (Perm.TASK_EDIT, _tasks_back),
+        (Perm.TASK_RELIEVE, _tasks_left_behind),
         (Perm.CASE_EDIT, _due),
+        (Perm.CASE_EDIT, _to_review),
+        (Perm.CASE_EDIT, _covering),
+        (Perm.CASE_READ_STATUS, _handing_over),
         (Perm.HANDOFF_SEND, _came_back),
         (Perm.HANDOFF_SEND, _unanswered),
-        (Perm.CASE_EDIT, _unnamed),
-        (Perm.CASE_EDIT, _stale),
+        (Perm.CASE_READ_STATUS, _municipal),
+        (Perm.CASE_EDIT, _signs),
         (Perm.CASE_EDIT, _mine),
         (Perm.CASE_READ_SUMMARY, _shared),
         (Perm.INTAKE_STATUS, _received),
@@ -70,7 +84,7 @@ def figures_for(actor: Actor, at: datetime) -> list[Figure]:
         return []
     on = clock.today(at)
     stuck = reverse("home:stuck")
-    overdue = lists.overdue(oversight.organization_cases(actor), on)
+    counts = flags.counts_by_kind(oversight.organization_cases(actor), on)
     return [
         Figure(
             "受けとめが遅れている相談",
@@ -80,8 +94,8 @@ def figures_for(actor: Actor, at: datetime) -> list[Figure]:
         ),
         Figure(
             "期日を過ぎたケース",
-            overdue.count(),
-            f"{stuck}#overdue",
+            counts.get(FlagKind.OVERDUE, 0),
+            signs_url(FlagKind.OVERDUE),
             "次にすることが済んでいません",
         ),
         Figure(
@@ -90,7 +104,26 @@ def figures_for(actor: Actor, at: datetime) -> list[Figure]:
             f"{stuck}#unanswered",
             "返事の期日を過ぎています",
         ),
+        *(
+            Figure(str(kind.label), count, signs_url(kind), "いますぐ手を打つしるしです")
+            for kind, count in counts.items()
+            if kind in flags.GRAVE
+        ),
+        *_seen_by_one(actor, at),
     ]
+
+
+def _seen_by_one(actor: Actor, at: datetime) -> list[Figure]:
+    """Return the figure of cases that only one person can see; nothing when there are none (R141)."""
+    ours = actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION)
+    count = sum(one.case_count for one in thin_teams(clock.today(at), organizations=ours))
+    url, why = f"{reverse('home:stuck')}#thin", "その人が休むと、だれも開けません"
+    return [Figure("1人しか見られないケース", count, url, why)] if count else []
+
+
+def signs_url(kind: FlagKind) -> str:
+    """Return the list of my organisation's cases with a kind of しるし."""
+    return f"{reverse('casework:cases')}?whose={OURS[0]}&flag={kind}"
 
 
 def _list(title: str, why: str, template: str, rows: Any, more_url: str, **more: Any) -> Section:
@@ -122,12 +155,84 @@ def _asked_of_us(actor: Actor, at: datetime) -> Section | None:
     )  # fmt: skip
 
 
+def _tasks_asked(actor: Actor, at: datetime) -> Section | None:
+    """委員の仕事 that somebody asked me or my team to take (R172)."""
+    return _if_any(
+        _list(
+            "委員の仕事に返事をする", "民生委員から、仕事を引き受けてほしいと頼まれています。",
+            "workforce/_task_rows.html", commissioner_tasks.waiting_for(actor),
+            f"{reverse('workforce:tasks')}?whose=asked",
+        )
+    )  # fmt: skip
+
+
+def _tasks_back(actor: Actor, at: datetime) -> Section | None:
+    """What I, a 民生委員, asked somebody to take and nobody took (R172)."""
+    if Scope.OWN not in actor.scopes(Perm.TASK_EDIT):
+        return None
+    return _if_any(
+        _list(
+            "戻ってきた仕事", "頼んだ仕事が、わけをつけて戻ってきました。次の相手を考えましょう。",
+            "workforce/_task_rows.html", commissioner_tasks.came_back(actor),
+            f"{reverse('workforce:tasks')}?whose=mine", tone="danger",
+        )
+    )  # fmt: skip
+
+
+def _tasks_left_behind(actor: Actor, at: datetime) -> Section | None:
+    """委員の仕事 whose 委員, helper or team is no longer there: the 事務局 finds somebody."""
+    rows = commissioner_tasks.narrowed(
+        commissioner_tasks.everyones(actor), which="left_behind", team=None, on=clock.today(at)
+    )
+    return _if_any(
+        _list(
+            "担い手のいない委員の仕事",
+            "持っている人の配置がおわっています。ほかの委員の仕事に直すか、手もとに戻してください。",
+            "workforce/_task_rows.html", rows.order_by("created_at", "id"),
+            f"{reverse('workforce:tasks')}?which=left_behind", tone="danger",
+        )
+    )  # fmt: skip
+
+
 def _due(actor: Actor, at: datetime) -> Section:
     rows = lists.due(lists.my_cases(actor), clock.today(at))
     return _list(
         "今日まで", "次にすることの期日が来ている、わたしのケースです。",
         "casework/_case_rows.html", rows, f"{reverse('casework:cases')}?whose=mine",
         empty="今日までにすることは、ありません。",
+    )  # fmt: skip
+
+
+def _covering(actor: Actor, at: datetime) -> Section | None:
+    work = covering(actor, clock.today(at), SHOWN)
+    if work is None:
+        return None
+    return Section(
+        title=f"{work.names}の代わり",
+        why="不在の人の、期日が来ているケースと、返事を待っているつなぎです。",
+        template="continuity/_covering.html", rows=[work], count=work.count, empty="",
+        more_url=f"{reverse('casework:cases')}?whose=team", tone="warn",
+    )  # fmt: skip
+
+
+def _handing_over(actor: Actor, at: datetime) -> Section | None:
+    rows = leavers(actor, clock.today(at))
+    section = Section(
+        title="引き継ぎ", why="配置が終わる人の手もとに、まだ渡していないものがあります。",
+        template="continuity/_leaver_rows.html", rows=rows[:SHOWN], count=len(rows), empty="",
+        more_url=reverse("continuity:absences"), tone="danger",
+    )  # fmt: skip
+    return _if_any(section)
+
+
+def _to_review(actor: Actor, at: datetime) -> Section | None:
+    rows = due_reviews(actor, clock.today(at)).filter(case__holder_user=actor.user_id)
+    return _if_any(
+        _list(
+            "計画を見直す", "見直す日が来ている、わたしのケースの支援計画です。",
+            "support/_review_rows.html", rows.order_by("next_review_on", "id"),
+            reverse("support:reviews"), tone="warn",
+        )
     )  # fmt: skip
 
 
@@ -151,23 +256,33 @@ def _unanswered(actor: Actor, at: datetime) -> Section | None:
     )  # fmt: skip
 
 
-def _unnamed(actor: Actor, at: datetime) -> Section | None:
-    return _if_any(
-        _list(
-            "主担当なし", "チームのケースに、名前のある主担当がいません。だれが持つか決めましょう。",
-            "casework/_case_rows.html", lists.unnamed(lists.team_cases(actor)),
-            f"{reverse('casework:cases')}?whose=team&flag=unnamed", tone="danger",
-        )
+def _signs(actor: Actor, at: datetime) -> Section | None:
+    """気になる: what stands out among my teams' cases, each with a sentence why."""
+    on = clock.today(at)
+    cases = flags.grave_first(lists.team_cases(actor), on)
+    count = cases.count()
+    if not count:
+        return None
+    return Section(
+        "気になる", "チームのケースで、見すごせないことが見つかっています。",
+        "casework/_flag_rows.html", flags.in_words(cases[:SHOWN], on), count,
+        f"{reverse('casework:cases')}?whose=team&flag={flags.ANY}", empty="", tone="danger",
     )  # fmt: skip
 
 
-def _stale(actor: Actor, at: datetime) -> Section | None:
-    return _if_any(
-        _list(
-            "しばらく記録がない", "90日よりながく、だれも記録していないチームのケースです。",
-            "casework/_case_rows.html", lists.stale(lists.team_cases(actor), at),
-            f"{reverse('casework:cases')}?whose=team&flag=stale", tone="danger",
-        )
+def _municipal(actor: Actor, at: datetime) -> Section | None:
+    """What the 中心機関 is told of, whoever holds the case (R013, R014)."""
+    if Role.CORE_BODY not in actor.roles:
+        return None
+    on = clock.today(at)
+    rows = flags.municipal(actor, on)
+    shown = [{"flag": flag, "sign": flags.sign(flag, on)} for flag in rows[:SHOWN]]
+    if not shown:
+        return None
+    return Section(
+        "市内のたらいまわし・丸抱え", "担当に声をかけ、集まる日を決めましょう。",
+        "casework/_municipal_rows.html", shown, rows.count(), reverse("casework:municipal"),
+        empty="", tone="danger",
     )  # fmt: skip
 
 

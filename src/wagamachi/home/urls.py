@@ -7,4 +7,8 @@ urlpatterns = [
     path("", views.today, name="today"),
     path("stuck/", views.stuck, name="stuck"),
     path("search/", views.search, name="search"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/make/", views.calendar_make, name="calendar_make"),
+    path("calendar/stop/", views.calendar_stop, name="calendar_stop"),
+    path("calendar/<slug:token>.ics", views.calendar_feed, name="calendar_feed"),
 ]

@@ -1,17 +1,25 @@
 """今日, the search across everything I may see, and what is stuck."""
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from wagamachi.access import audit
-from wagamachi.access.http import Request, page
+from wagamachi.access.gate import public
+from wagamachi.access.http import Request, page, require
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
-from wagamachi.casework.queries import lists, oversight
+from wagamachi.casework.queries import flags, oversight
+from wagamachi.casework.queries.finding_worries import may_find_worries
 from wagamachi.core import clock
 
+from .feed import calendar_of, feed_in_use, feed_of
 from .finding import find
-from .sections import figures_for, sections_for
+from .sections import figures_for, sections_for, signs_url
+from .services import make_feed, note_reading, revoke_feed
 
 
 def today(request: Request) -> HttpResponse:
@@ -23,6 +31,7 @@ def today(request: Request) -> HttpResponse:
         "today": clock.today(at),
         "may_receive": actor.has(Perm.INTAKE_CREATE),
         "may_record": actor.has(Perm.RECORD_WRITE),
+        "may_find": may_find_worries(actor),
         "is_minsei_iin": Role.MINSEI_IIN in actor.roles,
     }
     return page(request, "home/today.html", context)
@@ -33,14 +42,15 @@ def stuck(request: Request) -> HttpResponse:
     actor, on = request.actor, clock.today()
     if not actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION):
         raise Http404
-    cases = oversight.organization_cases(actor)
+    counts = flags.counts_by_kind(oversight.organization_cases(actor), on)
     context = {
         "waiting": oversight.waiting_too_long(actor, on)[:100],
-        "overdue": lists.overdue(cases, on)[:100],
-        "unnamed": lists.unnamed(cases)[:100],
-        "stale": lists.stale(cases, clock.now())[:100],
         "unanswered": oversight.unanswered(actor, on)[:100],
-        "loads": oversight.load_per_person(actor, on),
+        "signs": [(kind.label, n, signs_url(kind)) for kind, n in counts.items()],
+        "kinds": [kind.label for kind in flags.ORDER],
+        "teams": oversight.signs_per_team(actor, on),
+        "shares": oversight.ranking_of_alone(on),
+        "loads": oversight.load_per_person(actor, clock.now()),
         "today": on,
     }
     return page(request, "home/stuck.html", context)
@@ -54,3 +64,46 @@ def search(request: Request) -> HttpResponse:
         shown = sum(len(group.results) for group in groups)
         audit.record(actor=request.actor, kind=audit.EventKind.SEARCHED, data={"shown": shown})
     return page(request, "home/search.html", {"words": words, "groups": groups})
+
+
+@require_GET
+def calendar(request: Request) -> HttpResponse:
+    """わたしの予定をカレンダーへ: whether there is an address, and when it was last read."""
+    require(request, Perm.CASE_READ_STATUS)
+    return page(request, "home/calendar.html", {"feed": feed_of(request.actor)})
+
+
+@require_POST
+def calendar_make(request: Request) -> HttpResponse:
+    """Make the address anew and show it, once."""
+    require(request, Perm.CASE_READ_STATUS)
+    token = make_feed(actor=request.actor, at=clock.now())
+    address = request.build_absolute_uri(reverse("home:calendar_feed", args=[token]))
+    webcal = "webcal:" + address.partition(":")[2]  # what phones open with their calendar
+    context = {"feed": feed_of(request.actor), "address": address, "webcal": webcal}
+    return page(request, "home/calendar.html", context)
+
+
+@require_POST
+def calendar_stop(request: Request) -> HttpResponse:
+    """Make the address useless."""
+    require(request, Perm.CASE_READ_STATUS)
+    if revoke_feed(actor=request.actor, at=clock.now()):
+        messages.success(
+            request, "カレンダーに出すのをやめました。前の住所では、もう何も見られません。"
+        )
+    return redirect("home:calendar")
+
+
+@public
+@require_GET
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar itself, for programs that know the secret: numbers and days, no personal data."""
+    feed = feed_in_use(token)
+    if feed is None:
+        raise Http404("見つかりません。")
+    at = clock.now()
+    note_reading(feed=feed, at=at)
+    answer = HttpResponse(calendar_of(feed, at), content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "private, max-age=900"
+    return answer

@@ -134,6 +134,33 @@ class ThemesForm(YearForm):
         return Basis(self.said("basis") or Basis.OPENED)
 
 
+class TagsForm(YearForm):
+    """Over which areas; the 小地域 unless another tier is chosen."""
+
+    zoning = forms.ModelChoiceField(
+        ZoningSystem.objects.none(), label="階層と区分け", required=False, empty_label=None
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(data, actor=actor, **kwargs)
+        fields: Any = self.fields
+        fields["zoning"].queryset = _zonings()
+        fields["zoning"].label_from_instance = lambda z: f"{Tier(z.tier).label}（{z.name}）"
+        fields["zoning"].initial = self._smallest
+
+    @property
+    def _smallest(self) -> ZoningSystem | None:
+        found: ZoningSystem | None = _zonings().filter(tier=Tier.SMALL).first() or (
+            _zonings().first()
+        )
+        return found
+
+    @property
+    def chosen_zoning(self) -> ZoningSystem | None:
+        found: ZoningSystem | None = self.said("zoning") or self._smallest
+        return found
+
+
 def _zonings() -> Any:
     """Return the zonings that have areas, the base one of the middle tier first."""
     return (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from wagamachi.access.http import Request, page, require
@@ -11,13 +12,18 @@ from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 
 from . import charts, services
-from .forms import FunctionsForm, ThemesForm, YearForm
+from .forms import FunctionsForm, TagsForm, ThemesForm, YearForm
+from .queries import backups as helped
 from .queries import functions as time
 from .queries import handoffs as answers
 from .queries import overview
+from .queries import responses as answered
 from .queries import roles as posts
+from .queries import standing as company
+from .queries import tags as tagged
 from .queries import themes as worries
 from .queries import windows as doors
+from .queries.leaks import leaking_areas
 from .tables import Table
 
 
@@ -74,12 +80,59 @@ def handoffs(request: Request) -> HttpResponse:
     return _answer(request, "insight/handoffs.html", form, tables, {})
 
 
+def responses(request: Request) -> HttpResponse:
+    """Show how soon a call for help from close to home was answered (R010, R174)."""
+    require(request, Perm.STATS_READ)
+    form = YearForm(request.GET or None, actor=request.actor)
+    tables = [answered.advice(form.chosen_year), answered.raised(form.chosen_year)]
+    return _answer(request, "insight/responses.html", form, tables, {})
+
+
+def backups(request: Request) -> HttpResponse:
+    """Show what help was asked of the tiers above, and how soon it came (R011)."""
+    require(request, Perm.STATS_READ)
+    form = YearForm(request.GET or None, actor=request.actor)
+    tables = [helped.by_kind(form.chosen_year), helped.by_team(form.chosen_year)]
+    return _answer(request, "insight/backups.html", form, tables, {})
+
+
 def roles(request: Request) -> HttpResponse:
     """Show posts and records by role, under their local names (R006)."""
     require(request, Perm.STATS_READ)
     form = YearForm(request.GET or None, actor=request.actor)
     tables = [posts.by_role(form.chosen_year, request.actor.on)]
     return _answer(request, "insight/roles.html", form, tables, {})
+
+
+def leaks(request: Request) -> HttpResponse:
+    """Show where worries may be there that nobody brings, and where to go next (R018)."""
+    require(request, Perm.STATS_READ)
+    context = {
+        "rows": leaking_areas(request.actor.on),
+        "months": settings.WAGAMACHI["LEAK_MONTHS"],
+        "may_go": request.actor.has(Perm.RECORD_WRITE),
+    }
+    return page(request, "insight/leaks.html", context)
+
+
+def standing(request: Request) -> HttpResponse:
+    """Show つなぎ and 寄り添い apart, by organisation and by person (R027)."""
+    require(request, Perm.STATS_READ)
+    form = YearForm(request.GET or None, actor=request.actor)
+    year = form.chosen_year
+    tables = [company.by_organization(year), company.by_person(year)]
+    context = {"now": company.now_standing_by()}
+    return _answer(request, "insight/standing.html", form, tables, context)
+
+
+def tags(request: Request) -> HttpResponse:
+    """Show the tags of cases by area, by building and by year (R033)."""
+    require(request, Perm.STATS_READ)
+    form = TagsForm(request.GET or None, actor=request.actor)
+    year, zoning = form.chosen_year, form.chosen_zoning
+    tables = [tagged.by_area(year, zoning)] if zoning else []
+    tables += [tagged.by_building(year), tagged.by_year(year)]
+    return _answer(request, "insight/tags.html", form, tables, {})
 
 
 def _answer(

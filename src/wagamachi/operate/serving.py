@@ -1,4 +1,4 @@
-"""``wagamachi serve``: web, background jobs and the nightly look-over, ending together."""
+"""``wagamachi serve``: web, background jobs, the nightly look-over and the rounds, ending together."""
 
 import os
 import signal
@@ -20,6 +20,7 @@ from . import installation
 from .children import Child, end_all, spawn
 
 NIGHTLY_HOUR, NIGHTLY_MINUTE = 2, 30
+ROUNDS_EVERY = timedelta(minutes=5)
 LOOK_SECONDS = 0.2
 READY_SECONDS = 60.0
 
@@ -81,6 +82,7 @@ class _Supervisor:
         self.jobs = Child("裏の仕事", _jobs(), say)
         self.nights: list[subprocess.Popen[bytes]] = []
         self.nightly_at = clock.now()  # at once: the night may have been missed
+        self.rounds_at = clock.now() + ROUNDS_EVERY
         self.address = ("127.0.0.1" if host in ("0.0.0.0", "::") else host, port)
         self.on_ready = on_ready
         self.late_at = time.monotonic() + READY_SECONDS
@@ -95,6 +97,7 @@ class _Supervisor:
                 if self.is_ready:
                     self.jobs.tend()
                     self._watch_the_night()
+                    self._make_the_rounds()
                 else:
                     self._look_for_the_first_page()
                 time.sleep(LOOK_SECONDS)
@@ -118,6 +121,11 @@ class _Supervisor:
         if clock.now() >= self.nightly_at:
             self.nights.append(spawn(installation.command("nightly")))
             self.nightly_at = next_night(clock.now())
+
+    def _make_the_rounds(self) -> None:
+        if clock.now() >= self.rounds_at:
+            self.nights.append(spawn(installation.command("rounds")))
+            self.rounds_at = clock.now() + ROUNDS_EVERY
 
 
 def next_night(after: datetime) -> datetime:

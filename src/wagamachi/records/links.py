@@ -18,6 +18,7 @@ _READ: dict[str, Perm] = {
     "handoff": Perm.HANDOFF_READ,
     "intake": Perm.INTAKE_STATUS,
     "organization": Perm.ORGANIZATION_READ,
+    "outreach": Perm.RECORD_READ,
     "person": Perm.PERSON_READ,
     "record": Perm.RECORD_READ,
     "resource": Perm.RESOURCE_READ,

@@ -1,12 +1,13 @@
 """Spans of time a list or a count is about: a month, a 年度, or everything."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year, month_label, month_range
+from wagamachi.core.wareki import format_wareki
 
 MONTHS_OFFERED = 13
 YEARS_OFFERED = 5
@@ -45,6 +46,13 @@ def month_period(day: date) -> Period:
     """Return the month of ``day``."""
     first, after = month_range(day)
     return Period(month_label(first), day_start(first), day_start(after))
+
+
+def days_period(first: date | None, last: date | None) -> Period:
+    """Return the days from ``first`` to ``last``, both included; None is open."""
+    label = f"{format_wareki(first) if first else ''}〜{format_wareki(last) if last else ''}"
+    after = day_start(last + timedelta(days=1)) if last else None
+    return Period(label, day_start(first) if first else None, after)
 
 
 def period_choices(today: date) -> list[tuple[str, str]]:

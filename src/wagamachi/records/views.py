@@ -75,6 +75,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "about": about(request.actor, record),
         "before": seen.filter(corrected_by=record).first(),
         "after": seen.filter(corrects=record).first(),
+        "may_ask": request.actor.has(Perm.INTAKE_CREATE),
         "may_correct": may_correct and request.actor.has(Perm.RECORD_WRITE),
     }
     return page(request, "records/detail.html", context)

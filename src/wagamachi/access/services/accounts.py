@@ -11,6 +11,7 @@ from wagamachi.core.refs import ref_of
 
 from .. import audit
 from ..actor import Actor
+from ..leaving_guards import check_leaving
 from .changes import record_created
 from .guards import keep_an_admin, not_oneself
 
@@ -40,11 +41,13 @@ def renew_account_password(*, actor: Actor, user: User, at: datetime) -> str:
 def set_account_active(*, actor: Actor, user: User, is_active: bool, at: datetime) -> None:
     """Let a person log in, or no longer; what they wrote stays.
 
-    Raises NotAllowed for one's own account and DomainError for the last administrator.
+    Raises NotAllowed for one's own account and DomainError for the last administrator or somebody
+    who has not handed over what they hold.
     """
     not_oneself(actor=actor, user_id=user.pk)
     if not is_active:
         keep_an_admin(without_user=user.pk, on=clock.today(at))
+        check_leaving(user.pk, None, clock.today(at))
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     _record(actor, user, "is_active", at)

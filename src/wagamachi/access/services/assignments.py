@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import Q, Sum
 
 from wagamachi.accounts.models import User
+from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 
 from ..actor import Actor
+from ..leaving_guards import check_leaving, teams_left
 from ..models import Assignment
 from ..roles import Role
 from .changes import change_row, record_created
@@ -75,7 +77,8 @@ def change_post(
 ) -> None:
     """Change place, areas, time or period of a post still at ``version``; the role stays.
 
-    Another role is another post: end this one and assign a new one. Raises as ``assign_post`` does.
+    Another role is another post: end this one and assign a new one. Raises as ``assign_post`` does,
+    and DomainError while the person would at once leave a team where they still hold something.
     """
     not_oneself(actor=actor, user_id=assignment.user_id)
     columns = {
@@ -91,6 +94,8 @@ def change_post(
     _check(draft, areas)
     if ends_on is not None and assignment.role == Role.ADMIN:
         keep_an_admin(without_post=assignment.pk, on=ends_on)
+    today = clock.today(at)
+    check_leaving(assignment.user_id, teams_left(assignment, draft, today), today)
     change_row(
         actor=actor,
         row=assignment,
@@ -106,14 +111,16 @@ def end_post(
 ) -> None:
     """End a post: from ``ends_on`` it gives nothing any more.
 
-    Raises NotAllowed for one's own post, DomainError for a day before it began or the last
-    administrator, Conflict when stale.
+    Raises NotAllowed for one's own post, DomainError for a day before it began, the last
+    administrator, or today (or earlier) while something is not handed over; Conflict when stale.
     """
     not_oneself(actor=actor, user_id=assignment.user_id)
     if ends_on <= assignment.starts_on:
         raise DomainError("終了日は開始日より後にしてください。", field="ends_on")
     if assignment.role == Role.ADMIN:
         keep_an_admin(without_post=assignment.pk, on=ends_on)
+    if ends_on <= (today := clock.today(at)):
+        check_leaving(assignment.user_id, teams_left(assignment, None, today), today, "ends_on")
     change_row(actor=actor, row=assignment, version=version, at=at, ends_on=ends_on)
 
 

@@ -8,7 +8,7 @@ from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
 
-from ..enums import Achievement, Aftercare
+from ..enums import Achievement, Aftercare, Restriction
 from ..models import Case
 from ..services import EvaluationDraft
 from .intakes import UNSAID, NextActionMixin
@@ -38,6 +38,17 @@ class DescribeForm(VersionMixin):
         required=False,
         help_text="協力機関にも伝わる内容です。経過の細かいことは記録に書きます。",
     )
+    keeps_from_neighbours = forms.BooleanField(
+        label="近隣・担当委員に知らせない",
+        required=False,
+        help_text="民生委員や住民の関与は終わり、さがしても見つけられなくなります。",
+    )
+    restriction = forms.ChoiceField(
+        label="特別な取り扱い",
+        choices=[("", "なし"), *Restriction.choices],
+        required=False,
+        help_text="選ぶと、担当チームと、法的根拠のある協力機関だけが読めます。",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,6 +63,8 @@ class DescribeForm(VersionMixin):
             "kana": case.kana,
             "household_type": case.household_type_id,
             "summary": case.summary,
+            "keeps_from_neighbours": case.keeps_from_neighbours,
+            "restriction": case.restriction,
         }
 
     def columns(self) -> dict[str, Any]:
@@ -62,11 +75,13 @@ class DescribeForm(VersionMixin):
             "kana": data["kana"],
             "household_type_id": data["household_type"] or None,
             "summary": data["summary"],
+            "keeps_from_neighbours": data["keeps_from_neighbours"],
+            "restriction": data["restriction"],
         }
 
 
 class AssignForm(VersionMixin):
-    """主担当: somebody on the team, or the team's inbox."""
+    """主担当 and 副担当: people on the team, or the team's inbox (R141)."""
 
     holder_user = RowChoiceField(
         User,
@@ -75,10 +90,27 @@ class AssignForm(VersionMixin):
         required=False,
         empty_label="決めずに、チームの受信箱に置く",
     )
+    second_user = RowChoiceField(
+        User,
+        called=lambda user: user.name,
+        label="副担当",
+        required=False,
+        empty_label="決めない",
+        help_text="主担当がいないときに、かわりに動ける人です。",
+    )
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, holder_user=members)
+        offer(self, holder_user=members, second_user=members)
+
+    def named(self) -> dict[str, Any]:
+        """Return the version and whom it names, for the service."""
+        data = self.cleaned_data
+        return {
+            "version": data["version"],
+            "holder_user_id": data["holder_user"].pk if data["holder_user"] else None,
+            "second_user_id": data["second_user"].pk if data["second_user"] else None,
+        }
 
 
 class EvaluationForm(forms.Form):
@@ -137,6 +169,7 @@ class CloseForm(forms.Form):
     """おわりにする: the reason, chosen from the list."""
 
     close_reason = forms.ChoiceField(label="終える理由", widget=forms.RadioSelect)
+    follow_up = forms.BooleanField(label="寄り添い", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from wagamachi.access.actor import Actor
+from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.areas.models import Area
@@ -15,7 +16,7 @@ from wagamachi.core.codes import choices
 
 from ..enums import CaseState
 from ..models import Case, MemberTheme
-from ..queries import lists
+from ..queries import flags, lists, oversight
 from .offering import RowChoiceField, offer
 
 WHOSE = [
@@ -24,33 +25,33 @@ WHOSE = [
     ("shared", "ほかのチームに協力中"),
     ("all", "見られるものすべて"),
 ]
-FLAGS = [
-    ("", "すべて"),
-    ("overdue", "次の期日を過ぎた"),
-    ("unnamed", "主担当なし"),
-    ("stale", "しばらく記録がない"),
-]
+OURS = ("organization", "わたしの機関が担当")
 
 
 class CaseFilter(forms.Form):
     """Whose cases, and which of them; an unknown value falls back to the first choice."""
 
     whose = forms.ChoiceField(label="だれのケース", choices=WHOSE, required=False)
-    flag = forms.ChoiceField(label="気になること", choices=FLAGS, required=False)
+    flag = forms.ChoiceField(label="気になること", choices=flags.CHOICES, required=False)
     state = forms.ChoiceField(
-        label="状態", choices=[("", "終わっていない"), ("closed", "終わった")], required=False
+        label="状態",
+        choices=[("", "終わっていない"), ("standing_by", "寄り添い継続"), ("closed", "終わった")],
+        required=False,
     )
     area = RowChoiceField(
         Area, called=lambda area: area.name, label="圏域", required=False, empty_label="すべて"
     )
     theme = forms.ChoiceField(label="課題", required=False)
+    tag = forms.ChoiceField(label="課題タグ", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         areas = Area.objects.live(clock.today()).base().order_by("tier", "code", "name")
         themes = [("", "すべて"), *choices("KADAI_T", clock.today())]
-        offer(self, area=areas, theme=themes)
+        leads = actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION)
+        whose = [*WHOSE, OURS] if leads else WHOSE
+        offer(self, area=areas, theme=themes, tag=themes, whose=whose)
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -74,6 +75,10 @@ class CaseFilter(forms.Form):
         if theme := chosen.get("theme"):
             ones = MemberTheme.objects.filter(theme=theme, until_on=None)
             cases = cases.filter(pk__in=ones.values("member__case"))
+        if tag := chosen.get("tag"):
+            cases = cases.filter(pk__in=Case.tags.through.objects.filter(code=tag).values("case"))
+        if chosen.get("state") == CaseState.STANDING_BY:
+            cases = cases.filter(state=CaseState.STANDING_BY)
         return cases
 
     def _whose(self, chosen: dict[str, Any]) -> QuerySet[Case]:
@@ -85,18 +90,18 @@ class CaseFilter(forms.Form):
                 return closed.filter(holder_user=self.actor.user_id)
             if whose == "team":
                 return closed.filter(holder_team__in=self.actor.team_ids)
+            if whose == "organization":
+                return closed.filter(holder_team__organization__in=oversight.led_by(self.actor))
             return closed
         by_name = {
             "mine": lists.my_cases,
             "team": lists.team_cases,
             "shared": lists.shared_cases,
+            "organization": oversight.organization_cases,
             "all": lists.open_cases,
         }
         return by_name[whose](self.actor)
 
     def _flagged(self, cases: QuerySet[Case], flag: str, at: datetime) -> QuerySet[Case]:
-        if flag == "overdue":
-            return lists.overdue(cases, clock.today(at))
-        if flag == "unnamed":
-            return lists.unnamed(cases)
-        return lists.stale(cases, at) if flag == "stale" else cases
+        on = clock.today(at)
+        return flags.with_signs(flags.flagged(cases, flag, on) if flag else cases, on)

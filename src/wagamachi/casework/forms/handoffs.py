@@ -1,9 +1,10 @@
-"""つなぐ: to whom, what for, what is asked, by when, and what they will see."""
+"""Asking others, in five ways: what for, what is asked, by when, and what they will see."""
 
 from typing import Any
 
 from django import forms
 
+from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
@@ -11,9 +12,9 @@ from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
 
-from ..enums import Level
+from ..enums import HandoffKind, Level
 from ..services import HandoffDraft
-from ..services.handoffs import BY_CONSENT
+from ..services.asking import BY_CONSENT
 from .offering import RowChoiceField, offer
 
 SEES = [
@@ -22,12 +23,37 @@ SEES = [
 ]
 
 
+# What a way of asking leaves out of the one form, and what it adds.
+_LEAVES_OUT: dict[HandoffKind, tuple[str, ...]] = {
+    HandoffKind.REFER: ("tried", "backup_kind", "external"),
+    HandoffKind.TRANSFER: ("tried", "backup_kind", "external", "level"),
+    HandoffKind.ESCALATE: ("backup_kind", "external", "level"),
+    HandoffKind.BACKUP: (
+        "tried", "external", "level", "consent", "legal_basis", "basis_reason",
+    ),
+}  # fmt: skip
+_PURPOSE: dict[HandoffKind, tuple[str, str]] = {
+    HandoffKind.REFER: ("なんのために", "例: 介護保険の申請を手伝ってほしい"),
+    HandoffKind.TRANSFER: ("担当を移す理由", "例: となりの圏域に引っ越したため"),
+    HandoffKind.ESCALATE: ("段階を上げる理由", "例: この圏域の機関だけでは受けとめきれない"),
+    HandoffKind.BACKUP: ("なにに困っているか", "例: 依存症のある方への関わり方がわからない"),
+}
+
+
 class HandoffForm(forms.Form):
-    """One request to one receiver. The page shows exactly what the receiver will see."""
+    """One request to one receiver. The page shows exactly what the receiver will see.
+
+    ``way`` is the kind of request; ``is_named`` asks for a receiver outside the system in words.
+    """
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    purpose = forms.CharField(
-        label="なんのために", max_length=120, help_text="例: 介護保険の申請を手伝ってほしい"
+    external = forms.CharField(
+        label="つなぎ先の名前と連絡先", max_length=120, help_text="例: ○○病院 地域連携室 03-…"
+    )
+    backup_kind = forms.ChoiceField(label="どんなバックアップが要りますか")
+    purpose = forms.CharField(label="なんのために", max_length=120)
+    tried = forms.CharField(
+        label="これまでに試したこと", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
     )
     request = forms.CharField(
         label="お願いしたいこと", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
@@ -38,7 +64,9 @@ class HandoffForm(forms.Form):
         max_length=4000,
         help_text="返事をもらうまで、先方に見えるのはこの欄に書いたことだけです。",
     )
-    due_on = WarekiDateField(label="返事の期日")
+    due_on = WarekiDateField(
+        label="返事の期日", help_text="お休みの日にすると、次に開いている日が期日になります。"
+    )
     level = forms.TypedChoiceField(
         label="引き受けてもらったあとに見える範囲",
         choices=SEES,
@@ -65,26 +93,99 @@ class HandoffForm(forms.Form):
         help_text="法的根拠を選んだときに書きます。",
     )
 
-    def __init__(self, *args: Any, consents: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        consents: Any = None,
+        way: HandoffKind = HandoffKind.REFER,
+        is_named: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        bases = [pair for pair in choices("KYOYU_KONKYO", clock.today()) if pair[0] != BY_CONSENT]
-        offer(self, consent=consents, legal_basis=[("", "（選ばない）"), *bases])
+        self.way = way
+        for name in _LEAVES_OUT[way]:
+            if not (name == "external" and is_named):
+                del self.fields[name]
+        purpose = self.fields["purpose"]
+        purpose.label, purpose.help_text = _PURPOSE[way]
+        if "consent" in self.fields:
+            offer(self, consent=consents, legal_basis=legal_bases())
+        if way == HandoffKind.BACKUP:
+            offer(self, backup_kind=[("", "選んでください"), *choices("BACKUP", clock.today())])
+            summary = self.fields["shared_summary"]
+            summary.required = False
+            summary.help_text = "名前や住所など、だれのことかわかることは書かないでください。"
 
-    def draft(self, *, team: Team | None, resource: Resource | None) -> HandoffDraft:
+    def draft(self, *, team: Team | None = None, resource: Resource | None = None) -> HandoffDraft:
         """Return the request to the given receiver, for the service."""
         data = self.cleaned_data
+        opens = Level.STATUS if self.way == HandoffKind.BACKUP else Level.FULL
         return HandoffDraft(
+            kind=self.way,
             purpose=data["purpose"],
             request=data["request"],
+            tried=data.get("tried", ""),
             shared_summary=data["shared_summary"],
             due_on=data["due_on"],
             team=team,
             resource=resource,
-            level=data["level"],
-            consent=data["consent"],
-            legal_basis_id=data["legal_basis"] or None,
-            basis_reason=data["basis_reason"],
+            external=data.get("external", ""),
+            level=data.get("level", opens),
+            backup_kind_id=data.get("backup_kind") or None,
+            consent=data.get("consent"),
+            legal_basis_id=data.get("legal_basis") or None,
+            basis_reason=data.get("basis_reason", ""),
         )
+
+
+def legal_bases() -> list[tuple[str, str]]:
+    """Return the grounds on which something may be told without consent, as choices."""
+    bases = [pair for pair in choices("KYOYU_KONKYO", clock.today()) if pair[0] != BY_CONSENT]
+    return [("", "（選ばない）"), *bases]
+
+
+class BackupForm(HandoffForm):
+    """A backup request that is about no single case: the receiver is chosen on the form itself."""
+
+    team = RowChoiceField(
+        Team, called=lambda team: f"{team.organization.name} {team.name}", label="だれに頼みますか"
+    )
+    field_order = ("token", "team")
+
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, way=HandoffKind.BACKUP, **kwargs)
+        offer(self, team=teams)
+
+
+class PullForm(forms.Form):
+    """引き取りを申し出る: why we, and what we would do."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    purpose = forms.CharField(label="引き取りたい理由", max_length=120)
+    request = forms.CharField(
+        label="引き取ったあとにすること",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+
+class CompanionForm(forms.Form):
+    """伴走担当を決める: which team walks beside the case, who of them, and why."""
+
+    team = RowChoiceField(
+        Team, called=lambda team: f"{team.organization.name} {team.name}", label="伴走するチーム"
+    )
+    user = RowChoiceField(
+        User, called=lambda user: user.name, label="伴走担当", required=False,
+        empty_label="（チームで伴走する）",
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="この人に決めた理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=300
+    )
+
+    def __init__(self, *args: Any, teams: Any, users: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, team=teams, user=users)
 
 
 def consent_label(consent: Consent) -> str:
@@ -113,8 +214,31 @@ class ReceiverForm(forms.Form):
         offer(self, theme=[("", "すべて"), *choices("KADAI_T", clock.today())])
 
 
+class PlainForm(forms.Form):
+    """A button that needs no words."""
+
+
+class WeighForm(forms.Form):
+    """検討する, and ask what one needs to know."""
+
+    question = forms.CharField(
+        label="聞きたいこと（なければ空のまま）",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )
+
+
+class ExplainForm(forms.Form):
+    """聞かれたことに答える."""
+
+    explanation = forms.CharField(
+        label="答え", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+
+
 class AcceptForm(forms.Form):
-    """引き受ける, with a word to the sender."""
+    """引き受ける, all of it or a part, with a word to the sender."""
 
     answer = forms.CharField(
         label="ひとこと（いつ、だれが動くか）",
@@ -122,6 +246,57 @@ class AcceptForm(forms.Form):
         max_length=1000,
         required=False,
     )
+    is_partial = forms.BooleanField(
+        label="一部だけ引き受ける（どの部分かを上に書きます）", required=False
+    )
+
+
+class YieldForm(forms.Form):
+    """担当をゆずる: the holder agrees to a pull, and names what the telling rests on."""
+
+    answer = forms.CharField(
+        label="ひとこと", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False
+    )
+    consent = RowChoiceField(
+        Consent,
+        called=lambda consent: consent_label(consent),
+        label="よりどころにする本人の同意",
+        required=False,
+        empty_label="（同意によらない）",
+    )
+    legal_basis = forms.ChoiceField(label="同意のほかの法的根拠", required=False)
+    basis_reason = forms.CharField(
+        label="同意によらずに伝える理由",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, consents: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, consent=consents, legal_basis=legal_bases())
+
+
+class HeardForm(forms.Form):
+    """先方の返事を書く: what they said on paper or on the phone, and who said it."""
+
+    has_accepted = forms.TypedChoiceField(
+        label="先方の返事",
+        choices=[("yes", "引き受けた"), ("no", "戻ってきた")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        empty_value=None,
+    )
+    answered_for = forms.CharField(label="返事をくれた人", max_length=80)
+    answer = forms.CharField(
+        label="返事の内容", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+    decline_reason = forms.ChoiceField(label="戻ってきたときの理由", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = [("", "（戻ってきていない）"), *choices("HAZAMA", clock.today())]
+        offer(self, decline_reason=reasons)
 
 
 class DeclineForm(forms.Form):

@@ -19,7 +19,7 @@ from .intakes import UNSAID
 from .offering import RowChoiceField, RowsChoiceField, offer
 
 
-def _called(member: CaseMember) -> str:
+def member_called(member: CaseMember) -> str:
     return f"{member.person.label}（{member.relation}）"
 
 
@@ -134,7 +134,7 @@ class SupporterForm(forms.Form):
         label="していること", max_length=120, help_text="例: ごみ出しの手伝い、週2回の訪問"
     )
     member = RowChoiceField(
-        CaseMember, called=_called, label="だれを", required=False, empty_label="世帯みんな"
+        CaseMember, called=member_called, label="だれを", required=False, empty_label="世帯みんな"
     )
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
@@ -147,7 +147,7 @@ class ConsentForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     member = RowChoiceField(
-        CaseMember, called=_called, label="だれに確かめましたか", empty_label=None
+        CaseMember, called=member_called, label="だれに確かめましたか", empty_label=None
     )
     answer = forms.ChoiceField(label="答え", widget=forms.RadioSelect)
     items = forms.MultipleChoiceField(

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django import forms
 
+from wagamachi.areas.models import Area
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.forms import Chips
 from wagamachi.organizations.models import Team
 
-from ..enums import Urgency
+from ..enums import Restriction, Urgency
 from ..models import Case
 from ..services import IntakeDraft
 from .offering import RowChoiceField, offer
@@ -62,6 +63,28 @@ class IntakeForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
+    area = RowChoiceField(
+        Area,
+        called=lambda area: area.name,
+        label="どの圏域で相談したいですか",
+        required=False,
+        empty_label="場所から決める（ふつうはこのまま）",
+        help_text="住んでいる圏域では相談しにくいとき、ほかの圏域を選べます。選んだ圏域のチームに届きます。",
+    )
+    keeps_from_neighbours = forms.BooleanField(
+        label="近隣・担当委員に知らせない",
+        required=False,
+        help_text="本人が、近所の人や地元の民生委員に知られたくないときに選びます。"
+        "地域の役割の人は、さがしても見つけられなくなります。",
+    )
+    restriction = forms.ChoiceField(
+        label="特別な取り扱い",
+        choices=[("", "なし"), *Restriction.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="選ぶと、すぐに連絡する窓口が出ます。区市町村圏域のチームに直接届き、"
+        "読める人が限られます。",
+    )
     longitude = forms.FloatField(
         required=False, min_value=122, max_value=154, widget=forms.HiddenInput
     )
@@ -77,6 +100,10 @@ class IntakeForm(forms.Form):
             route=[UNSAID, *choices("KEIRO", on), *choices("KEIRO_L", on)],
             method=[UNSAID, *choices("SHUDAN", on)],
             themes=choices("KADAI_T", on),
+            area=Area.objects.live(on)
+            .base()
+            .filter(is_unknown=False)
+            .order_by("tier", "code", "name"),
         )
 
     def draft(self) -> IntakeDraft:
@@ -95,6 +122,9 @@ class IntakeForm(forms.Form):
             urgency=data["urgency"],
             theme_ids=data["themes"],
             point=point if None not in point else None,
+            area_id=data["area"].pk if data["area"] else None,
+            keeps_from_neighbours=data["keeps_from_neighbours"],
+            restriction=data["restriction"],
         )
 
     @property

@@ -6,9 +6,10 @@ from django.db.models import Q
 from wagamachi.core.models import Entity
 
 from ..enums import Achievement, Aftercare, CaseState, Closeness, Level, ParticipationKind
-from .held import Held, Located
+from .held import Guarded, Held, Located
 
-OPEN_STATES = (CaseState.OPENED, CaseState.ACTIVE)
+OPEN_STATES = (CaseState.OPENED, CaseState.ACTIVE, CaseState.STANDING_BY)
+ENDED_STATES = (CaseState.CLOSED, CaseState.MERGED)
 
 
 class CaseCounter(models.Model):
@@ -18,7 +19,7 @@ class CaseCounter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
 
-class Case(Entity, Located, Held):
+class Case(Entity, Located, Held, Guarded):
     """One household with everything that weighs on it.
 
     ``label`` is what colleagues call it (a name, or 「12階のBさん」). While open it has a holder and a
@@ -27,7 +28,7 @@ class Case(Entity, Located, Held):
 
     number = models.CharField("ケース番号", max_length=20, unique=True)
     state = models.CharField(
-        "状態", max_length=10, choices=CaseState.choices, default=CaseState.OPENED
+        "状態", max_length=12, choices=CaseState.choices, default=CaseState.OPENED
     )
     label = models.CharField("呼び名", max_length=60)
     kana = models.CharField("ふりがな", max_length=80, blank=True)
@@ -41,7 +42,51 @@ class Case(Entity, Located, Held):
         limit_choices_to={"code_list_id": "SETAI"},
     )
     summary = models.TextField("あらまし", blank=True)
+    tags = models.ManyToManyField(
+        "core.Code",
+        related_name="+",
+        verbose_name="課題タグ",
+        blank=True,
+        limit_choices_to={"code_list_id": "KADAI_T"},
+    )
+    social_background = models.TextField("地域の側にある背景（社会的な要因）", blank=True)
     areas = models.ManyToManyField("areas.Area", related_name="cases", verbose_name="重なる圏域")
+    second_user = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="副担当",
+        null=True,
+        blank=True,
+    )
+    is_escalated = models.BooleanField("段階を上げた", default=False)
+    companion_team = models.ForeignKey(
+        "organizations.Team",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="伴走するチーム",
+        null=True,
+        blank=True,
+    )
+    companion_user = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="伴走担当",
+        null=True,
+        blank=True,
+    )
+    contact_every_days = models.PositiveSmallIntegerField(
+        "連絡をとる間隔（日）", null=True, blank=True
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="merged_from",
+        verbose_name="まとめた先",
+        null=True,
+        blank=True,
+    )
     opened_at = models.DateTimeField("引き受けた日時")
     last_record_at = models.DateTimeField("最後の記録", null=True, blank=True)
     closed_at = models.DateTimeField("終えた日時", null=True, blank=True)
@@ -69,7 +114,25 @@ class Case(Entity, Located, Held):
         constraints = [
             models.CheckConstraint(
                 name="i1_i2_open_case_has_next_action",
-                condition=Q(state=CaseState.CLOSED) | Q(next_action_on__isnull=False),
+                condition=Q(state__in=ENDED_STATES) | Q(next_action_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="i5_escalated_case_has_companion",
+                condition=Q(is_escalated=False) | Q(companion_team__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="companion_person_has_team",
+                condition=Q(companion_user__isnull=True) | Q(companion_team__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="standing_by_has_contact_cycle",
+                condition=~Q(state=CaseState.STANDING_BY)
+                | Q(contact_every_days__isnull=False, contact_every_days__gte=1),
+            ),
+            models.CheckConstraint(
+                name="merged_case_says_where",
+                condition=Q(state=CaseState.MERGED, merged_into__isnull=False)
+                | (~Q(state=CaseState.MERGED) & Q(merged_into__isnull=True)),
             ),
             models.CheckConstraint(
                 name="i7_closed_case_has_evaluation_and_reason",
@@ -87,6 +150,7 @@ class Case(Entity, Located, Held):
             models.Index(fields=["holder_user", "state", "next_action_on", "id"]),
             models.Index(fields=["holder_team", "-opened_at", "-id"]),
             models.Index(fields=["-opened_at"]),
+            models.Index(fields=["companion_user", "state"]),
             models.Index(fields=["area", "state"]),
             models.Index(fields=["address_key"]),
             models.Index(fields=["building_key"]),
@@ -250,6 +314,11 @@ class Participation(Entity):
                 condition=Q(level__lte=Level.STATUS)
                 | Q(consent__isnull=False)
                 | Q(legal_basis__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(kind=ParticipationKind.COMPANION, until_at=None),
+                name="one_companion_at_a_time",
             ),
         ]
         indexes = [

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from ..enums import Restriction
+
 
 class Located(models.Model):
     """Where a worry is. ``area`` is never empty: 圏域不明 stands in until somebody knows (R001)."""
@@ -40,6 +42,18 @@ class Held(models.Model):
     )
     next_action_on = models.DateField("次にすることの期日", null=True, blank=True)
     next_action = models.CharField("次にすること", max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Guarded(models.Model):
+    """Who must not read it: neighbours when the person asks so (R016), most people by law (R017)."""
+
+    keeps_from_neighbours = models.BooleanField("近隣・担当委員に知らせない", default=False)
+    restriction = models.CharField(
+        "特別な取り扱い", max_length=20, choices=Restriction.choices, blank=True
+    )
 
     class Meta:
         abstract = True

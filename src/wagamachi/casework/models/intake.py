@@ -5,11 +5,11 @@ from django.db.models import Q
 
 from wagamachi.core.models import Entity
 
-from ..enums import IntakeState
-from .held import Held, Located
+from ..enums import IntakeAsk, IntakeState
+from .held import Guarded, Held, Located
 
 
-class Intake(Entity, Located, Held):
+class Intake(Entity, Located, Held, Guarded):
     """A worry as it came in. What was heard is never edited; what is done with it is a case.
 
     Required are only: who noticed, how things look, roughly where. ``window_kind`` is the kind of the
@@ -63,6 +63,20 @@ class Intake(Entity, Located, Held):
         null=True,
         blank=True,
     )
+    ask = models.CharField(
+        "なにを求めるか", max_length=10, choices=IntakeAsk.choices, default=IntakeAsk.WORRY
+    )
+    raised_from = models.ForeignKey(
+        "records.ActivityRecord",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="もとになった記録",
+        null=True,
+        blank=True,
+    )
+    tried = models.TextField("試したこと", blank=True)
+    asked = models.TextField("求めること", blank=True)
+    responded_at = models.DateTimeField("はじめて応じた日時", null=True, blank=True)
     answer = models.TextField("お答えした内容", blank=True)
     answered_at = models.DateTimeField("終えた日時", null=True, blank=True)
 
@@ -85,12 +99,17 @@ class Intake(Entity, Located, Held):
                 condition=~Q(state=IntakeState.ANSWERED)
                 | (Q(answered_at__isnull=False) & ~Q(answer="")),
             ),
+            models.CheckConstraint(
+                name="raised_intake_says_what_was_tried",
+                condition=~Q(ask=IntakeAsk.RAISE) | (~Q(tried="") & ~Q(asked="")),
+            ),
         ]
         indexes = [
             models.Index(fields=["holder_team", "state", "received_at"]),
             models.Index(fields=["received_team", "-received_at"]),
             models.Index(fields=["received_by", "-received_at"]),
             models.Index(fields=["state", "-received_at"]),
+            models.Index(fields=["ask", "-received_at"]),
             models.Index(fields=["-received_at"]),
             models.Index(fields=["address_key"]),
             models.Index(fields=["building_key"]),

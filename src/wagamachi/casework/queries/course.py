@@ -8,12 +8,14 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from wagamachi.access.actor import Actor
 from wagamachi.access.models import StateTransition
-from wagamachi.records.models import ActivityRecord
+from wagamachi.records.models import ActivityRecord, RecordLink
 
-from ..models import Case, Evaluation, Handoff, Intake
+from ..enums import HandoffKind
+from ..models import Case, Evaluation, Intake
 from ..states import CASE, HANDOFF, INTAKE
 
 M = TypeVar("M", bound=Model)
@@ -98,8 +100,6 @@ def _records(case: Case, before: Place | None) -> Iterator[Entry]:
 
 
 def _record_ids(case: Case, before: Place | None) -> list[UUID]:
-    from wagamachi.records.models import RecordLink
-
     links = RecordLink.objects.filter(
         _until("occurred_at", before),
         target_kind="case",
@@ -110,6 +110,15 @@ def _record_ids(case: Case, before: Place | None) -> list[UUID]:
     return list(newest.values_list("record", flat=True))
 
 
+_WAYS = {
+    HandoffKind.REFER: "{}へつないだ",
+    HandoffKind.TRANSFER: "{}へ担当を移すよう頼んだ",
+    HandoffKind.ESCALATE: "{}へ段階を上げた",
+    HandoffKind.BACKUP: "{}へバックアップを頼んだ",
+    HandoffKind.PULL: "{}へ引き取りを申し出た",
+}
+
+
 def _handoffs(case: Case, before: Place | None) -> Iterator[Entry]:
     rows = case.handoffs.filter(_until("sent_at", before)).select_related(
         "from_user", "from_team", "to_team__organization", "to_resource"
@@ -118,19 +127,12 @@ def _handoffs(case: Case, before: Place | None) -> Iterator[Entry]:
         yield Entry(
             at=handoff.sent_at,
             kind="handoff",
-            title=f"{receiver_of(handoff)}へつないだ",
+            title=_WAYS[HandoffKind(handoff.kind)].format(handoff.receiver),
             who=handoff.from_user.name,
             body=handoff.purpose,
             more=handoff.request,
             row=handoff,
         )
-
-
-def receiver_of(handoff: Handoff) -> str:
-    """Return the name of whoever was asked."""
-    if handoff.to_team is not None:
-        return f"{handoff.to_team.organization.name} {handoff.to_team.name}"
-    return handoff.to_resource.name if handoff.to_resource else ""
 
 
 def _intakes(case: Case, before: Place | None) -> Iterator[Entry]:
@@ -196,3 +198,13 @@ def moves_of(intake: Intake) -> list[Entry]:
     """Return what was done with an intake before it was a case, the newest first."""
     rows = StateTransition.objects.filter(target_kind="intake", target_id=intake.pk)
     return [_move(move) for move in rows.select_related("user").order_by("-seq")[:PAGE]]
+
+
+def last_shares(actor: Actor) -> tuple[int, int, int] | None:
+    """Return the three shares of the last record the actor wrote about a case, if there is one."""
+    about_cases = RecordLink.objects.filter(record=OuterRef("pk"), target_kind="case")
+    rows = ActivityRecord.objects.filter(Exists(about_cases), written_by=actor.user_id)
+    shares = rows.order_by("-occurred_at", "-id").values_list(
+        "individual_share", "community_share", "system_share"
+    )
+    return shares.first()

@@ -1,9 +1,7 @@
 """The household of a case as its pages show it."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from math import cos, pi, sin
 from operator import or_
 from uuid import UUID
 
@@ -17,8 +15,7 @@ from wagamachi.accounts.models import User
 from wagamachi.core.models import Code
 from wagamachi.people.models import Consent, Person
 
-from ..enums import Closeness, ParticipationKind
-from ..models import CaseMember, Handoff, MemberTheme, Participation, Supporter
+from ..models import CaseMember, Handoff, MemberTheme, Participation
 
 
 def members_of(case_id: UUID) -> list[CaseMember]:
@@ -102,85 +99,3 @@ def handoffs_for(actor: Actor, case_id: UUID) -> QuerySet[Handoff]:
         )
         .order_by("-sent_at", "-id")
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One circle of the 支援関係図; ``x`` and ``y`` are SVG units in a 720 × 420 picture."""
-
-    x: float
-    y: float
-    label: str
-    note: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ecomap:
-    """支援関係図: the household in the middle, supporters around it, a line for each tie."""
-
-    nodes: list[Node]
-    lines: list[tuple[Node, Node, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Somebody who stands by the household now: written down by hand, or by accepting a つなぎ."""
-
-    name: str
-    role: str
-    closeness: str
-    member_id: UUID | None = None
-    is_partner: bool = False
-
-
-def standing_by(case_id: UUID) -> list[Standing]:
-    """Return everybody who supports the household today, partners first (R020)."""
-    partners = Participation.objects.filter(
-        case=case_id, kind=ParticipationKind.PARTNER, until_at=None
-    ).select_related("team__organization", "user", "handoff")
-    found = [
-        Standing(
-            _party(p),
-            p.handoff.purpose if p.handoff else "協力機関",
-            Closeness.FORMAL,
-            is_partner=True,
-        )
-        for p in partners
-    ]
-    written = Supporter.objects.filter(case=case_id, until_on=None).order_by("closeness", "name")
-    return found + [Standing(s.name, s.role, s.closeness, s.member_id) for s in written]
-
-
-def _party(participation: Participation) -> str:
-    if participation.team is not None:
-        return participation.team.organization.name
-    return participation.user.name if participation.user else ""
-
-
-def ecomap_of(members: list[CaseMember], around: list[Standing]) -> Ecomap:
-    """Return the picture of members × supporters; ended ties are left out."""
-    present = [member for member in members if member.left_on is None]
-    inner = {
-        member.pk: Node(*spot, member.person.known.label, member.relation, "member")
-        for member, spot in zip(present, _ring(len(present), 95, 72), strict=True)
-    }
-    outer = [
-        (one, Node(*spot, one.name, one.role, one.closeness))
-        for one, spot in zip(around, _ring(len(around), 285, 168, alone=False), strict=True)
-    ]
-    lines = [
-        (inner[member_id], node, one.closeness)
-        for one, node in outer
-        for member_id in ([one.member_id] if one.member_id else inner)
-        if member_id in inner
-    ]
-    return Ecomap([*inner.values(), *(node for _, node in outer)], lines)
-
-
-def _ring(count: int, wide: float, high: float, *, alone: bool = True) -> list[tuple[float, float]]:
-    """Return ``count`` spots on an ellipse around the middle; the middle itself for one alone."""
-    if count == 1 and alone:
-        return [(360.0, 210.0)]
-    angles = (2 * pi * i / count - pi / 2 for i in range(count))
-    return [(round(360 + wide * cos(a), 1), round(210 + high * sin(a), 1)) for a in angles]

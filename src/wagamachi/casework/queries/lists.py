@@ -1,8 +1,7 @@
 """The lists people work from. Each is one indexed query narrowed by the policy's ``Q``."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from wagamachi.access.actor import Actor
@@ -11,7 +10,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 
 from ..enums import HandoffState, IntakeState, Level
-from ..models import OPEN_STATES, Case, Handoff, Intake, Participation
+from ..models import OPEN_STATES, UNANSWERED, WAITING, Case, Handoff, Intake, Participation
 
 
 def inbox(actor: Actor) -> QuerySet[Intake]:
@@ -74,28 +73,11 @@ def due(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     return cases.filter(next_action_on__lte=on).order_by("next_action_on", "id")
 
 
-def overdue(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    """Narrow to those whose next action is past its day."""
-    return cases.filter(next_action_on__lt=on).order_by("next_action_on", "id")
-
-
-def unnamed(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Narrow to those that no named person holds (主担当なし)."""
-    return cases.filter(holder_user=None).order_by("next_action_on", "id")
-
-
-def stale(cases: QuerySet[Case], at: datetime) -> QuerySet[Case]:
-    """Narrow to those without a record for STALE_DAYS (更新なし)."""
-    since = at - timedelta(days=settings.WAGAMACHI["STALE_DAYS"])
-    silent = Q(last_record_at__lt=since) | Q(last_record_at=None, opened_at__lt=since)
-    return cases.filter(silent).order_by("next_action_on", "id")
-
-
 def asked_of_us(actor: Actor) -> QuerySet[Handoff]:
     """Return the つなぎ that wait for an answer of one of my teams, the nearest deadline first."""
     teams = actor.teams_with(Perm.HANDOFF_ANSWER, Scope.TEAM)
     return (
-        Handoff.objects.filter(to_team__in=teams, state=HandoffState.SENT)
+        Handoff.objects.filter(to_team__in=teams, state__in=UNANSWERED)
         .select_related("from_team__organization", "to_team", "from_user", "case__area")
         .order_by("due_on", "id")
     )
@@ -104,9 +86,8 @@ def asked_of_us(actor: Actor) -> QuerySet[Handoff]:
 def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
     """Return the つなぎ of my teams that are still without an answer or a result."""
     teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
-    waiting = (HandoffState.SENT, HandoffState.ARRANGING)
     return (
-        Handoff.objects.filter(from_team__in=teams, state__in=waiting)
+        Handoff.objects.filter(from_team__in=teams, state__in=WAITING)
         .select_related("to_team__organization", "to_resource", "from_user", "case")
         .order_by("due_on", "id")
     )

@@ -1,7 +1,8 @@
 """「もう相談が来ていませんか」: likely matches before an intake is saved (R022).
 
 Somebody who may not see a case learns at most that one exists at the same household, and which team
-to call; and that only if their post gives ``intake.match``. A like name or building alone tells them nothing.
+to call; and that only if their post gives ``intake.match``. A like name or building alone tells them
+nothing, and of a restricted one (R017) they learn nothing at all.
 """
 
 from collections import defaultdict
@@ -61,7 +62,7 @@ def _matching_cases(actor: Actor, asked: dict[str, tuple[str, str]]) -> list[Mat
     found = [
         Match(tuple(reasons[c.pk]), _holder(c), case=c if c.pk in seen else None)
         for c in cases
-        if c.pk in seen or _may_hear(actor, reasons[c.pk])
+        if c.pk in seen or (not c.restriction and _may_hear(actor, reasons[c.pk]))
     ]
     return sorted(found, key=lambda match: (-len(match.reasons), match.holder))
 
@@ -94,7 +95,7 @@ def _matching_intakes(actor: Actor, asked: dict[str, tuple[str, str]]) -> list[M
     return [
         Match(tuple(reasons[i.pk]), _holder(i), intake=i if i.pk in seen else None)
         for i in intakes
-        if i.pk in seen or _may_hear(actor, reasons[i.pk])
+        if i.pk in seen or (not i.restriction and _may_hear(actor, reasons[i.pk]))
     ]
 
 

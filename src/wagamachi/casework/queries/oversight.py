@@ -1,21 +1,31 @@
 """What is stuck and where, for those who answer for a team or an organisation (R012)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
+from wagamachi.accounts.models import User
+from wagamachi.core import clock
+from wagamachi.organizations.models import Team
+from wagamachi.records.queries import current
 
-from ..enums import HandoffState, IntakeState
-from ..models import OPEN_STATES, Case, Handoff, Intake
+from ..enums import FlagKind, IntakeState
+from ..models import OPEN_STATES, WAITING, Case, Handoff, Intake
+from . import flags
 from .lists import with_row_parts
 
+CONTACT_TIME = timedelta(days=28)
 
-def _mine(actor: Actor) -> frozenset[UUID]:
+
+def led_by(actor: Actor) -> frozenset[UUID]:
+    """Return the organisations whose cases the actor answers for; nobody else sees these figures."""
     return actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION)
 
 
@@ -23,7 +33,7 @@ def waiting_too_long(actor: Actor, on: date) -> QuerySet[Intake]:
     """Return my organisation's intakes that nobody took on by their day, the oldest first."""
     return (
         Intake.objects.filter(
-            holder_team__organization__in=_mine(actor),
+            holder_team__organization__in=led_by(actor),
             state=IntakeState.WAITING,
             next_action_on__lt=on,
         )
@@ -34,43 +44,139 @@ def waiting_too_long(actor: Actor, on: date) -> QuerySet[Intake]:
 
 def organization_cases(actor: Actor) -> QuerySet[Case]:
     """Return the open cases that my organisation's teams hold."""
-    held = Case.objects.filter(holder_team__organization__in=_mine(actor), state__in=OPEN_STATES)
+    held = Case.objects.filter(holder_team__organization__in=led_by(actor), state__in=OPEN_STATES)
     return with_row_parts(held)
 
 
 def unanswered(actor: Actor, on: date) -> QuerySet[Handoff]:
     """Return the つなぎ to or from my organisation that are past their day without an answer."""
-    ours = _mine(actor)
+    ours = led_by(actor)
     either = Q(from_team__organization__in=ours) | Q(to_team__organization__in=ours)
     return (
-        Handoff.objects.filter(either, state=HandoffState.SENT, due_on__lt=on)
-        .select_related("from_team__organization", "to_team__organization", "case")
+        Handoff.objects.filter(either, state__in=WAITING, due_on__lt=on)
+        .select_related("from_team__organization", "to_team__organization", "to_resource", "case")
         .order_by("due_on", "id")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much one person holds now."""
+    """How much one person carries now: cases held, those past their day, hours of four weeks."""
 
     name: str
     team: str
     open_count: int
     overdue_count: int
+    minutes: int = 0
+
+    @property
+    def is_heavy(self) -> bool:
+        """Say whether it is time to share (LOAD_CASES, LOAD_OVERDUE)."""
+        most_cases: int = settings.WAGAMACHI["LOAD_CASES"]
+        most_overdue: int = settings.WAGAMACHI["LOAD_OVERDUE"]
+        return self.open_count >= most_cases or self.overdue_count >= most_overdue
 
 
-def load_per_person(actor: Actor, on: date) -> list[Load]:
-    """Return open and overdue cases per 主担当 of my organisation, the fullest first."""
-    rows = (
-        Case.objects.filter(holder_team__organization__in=_mine(actor), state__in=OPEN_STATES)
-        .exclude(holder_user=None)
-        .values("holder_user__name", "holder_team__name")
-        .annotate(
-            open_count=Count("pk"), overdue_count=Count("pk", filter=Q(next_action_on__lt=on))
-        )
-        .order_by("-open_count", "holder_user__name")
-    )
-    return [
-        Load(r["holder_user__name"], r["holder_team__name"], r["open_count"], r["overdue_count"])
-        for r in rows
+def load_per_person(actor: Actor, at: datetime) -> list[Load]:
+    """Return what everybody of my organisation carries, the fullest first (R115); three queries."""
+    held = _held(actor, clock.today(at))
+    spent = _spent(actor, at)
+    names = dict(User.objects.filter(pk__in={u for u, _ in held | spent}).values_list("pk", "name"))
+    teams = dict(Team.objects.filter(pk__in={t for _, t in held | spent}).values_list("pk", "name"))
+    loads = [
+        Load(names[user], teams[team], *held.get((user, team), (0, 0)), spent.get((user, team), 0))
+        for user, team in held | spent
     ]
+    return sorted(loads, key=lambda load: (-load.open_count, -load.minutes, load.name, load.team))
+
+
+def _held(actor: Actor, on: date) -> dict[tuple[UUID, UUID], tuple[int, int]]:
+    """Return (person, team) to open and overdue cases."""
+    rows = (
+        Case.objects.filter(holder_team__organization__in=led_by(actor), state__in=OPEN_STATES)
+        .exclude(holder_user=None)
+        .order_by()
+        .values("holder_user", "holder_team")
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(next_action_on__lt=on)))
+    )
+    return {(r["holder_user"], r["holder_team"]): (r["n"], r["late"]) for r in rows}
+
+
+def _spent(actor: Actor, at: datetime) -> dict[tuple[UUID, UUID], int]:
+    """Return (person, team) to the minutes their records of the last four weeks name them in."""
+    rows = (
+        current()
+        .filter(
+            team__organization__in=led_by(actor),
+            occurred_at__gte=at - CONTACT_TIME,
+            staff__isnull=False,
+        )
+        .order_by()
+        .values("staff", "team")
+        .annotate(n=Sum("minutes"))
+    )
+    return {(r["staff"], r["team"]): r["n"] for r in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSigns:
+    """How many cases of one team carry each kind of しるし, in the order of ``flags.ORDER``."""
+
+    team: str
+    counts: list[int]
+
+
+def signs_per_team(actor: Actor, on: date) -> list[TeamSigns]:
+    """Return the しるし of my organisation's teams; teams without any are left out; two queries."""
+    names = dict(
+        Team.objects.filter(organization__in=led_by(actor)).values_list("pk", "name").order_by()
+    )
+    rows = (
+        flags.standing(on)
+        .filter(case__holder_team__in=list(names), case__state__in=OPEN_STATES)
+        .values_list("case__holder_team", "kind")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for team, kind, n in rows:
+        found[team][kind] = n
+    return [
+        TeamSigns(names[team], [found[team].get(kind, 0) for kind in flags.ORDER])
+        for team in sorted(found, key=lambda team: (names[team], team))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of an organisation's open cases it carries alone."""
+
+    organization: str
+    open_count: int
+    alone_count: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.alone_count / self.open_count)
+
+
+def ranking_of_alone(on: date) -> list[Share]:
+    """Return every organisation that holds a case alone, the largest share first (R014).
+
+    Numbers of cases only, so that leads see where help is needed beyond their own organisation.
+    """
+    alone = dict(
+        flags.standing(on)
+        .filter(kind=FlagKind.HELD_ALONE, case__state__in=OPEN_STATES)
+        .values_list("case__holder_team__organization")
+        .annotate(n=Count("pk"))
+    )
+    rows = (
+        Case.objects.filter(holder_team__organization__in=alone, state__in=OPEN_STATES)
+        .order_by()
+        .values_list("holder_team__organization", "holder_team__organization__name")
+        .annotate(n=Count("pk"))
+    )
+    shares = [Share(name, n, alone[pk]) for pk, name, n in rows]
+    return sorted(
+        shares, key=lambda share: (-share.percent, -share.alone_count, share.organization)
+    )

@@ -1,14 +1,20 @@
-from .cases import assign_case, claim_intake, describe_case, plan_next_action, reopen_case
-from .closing import EvaluationDraft, close_case, current_evaluation, evaluate_case
-from .consents import ConsentDraft, ask_consent, withdraw_consent
-from .handoffs import (
-    HandoffDraft,
+from .answering import (
     accept_handoff,
     decline_handoff,
+    explain_handoff,
     finish_handoff,
-    send_handoff,
+    receive_handoff,
+    weigh_handoff,
     withdraw_handoff,
+    write_answer_down,
 )
+from .asking import HandoffDraft
+from .cases import assign_case, claim_intake, describe_case, plan_next_action, reopen_case
+from .closing import EvaluationDraft, close_case, current_evaluation, evaluate_case
+from .companions import change_companion
+from .consents import ConsentDraft, ask_consent, withdraw_consent
+from .guarding import apply_guards, check_may_be_told, guards_of
+from .handoffs import ask_for_backup, ask_to_take_over, send_handoff
 from .household import (
     add_member,
     add_supporter,
@@ -19,21 +25,38 @@ from .household import (
     make_key_member,
 )
 from .intakes import IntakeDraft, answer_intake, pass_on_intake, receive_intake, reopen_intake
+from .meetings import MeetingDraft, call_meeting, call_off_meeting, hold_meeting
+from .merging import merge_cases, part_cases
 from .recording import NextAction, record_on_case
+from .roles import RoleDraft, add_role, change_role, finish_role, role_from_handoff
+from .standing import resume_support, stand_by
+from .tagging import tag_case
+from .telling import remind_late_intakes
 
 __all__ = [
     "ConsentDraft",
     "EvaluationDraft",
     "HandoffDraft",
     "IntakeDraft",
+    "MeetingDraft",
     "NextAction",
+    "RoleDraft",
     "accept_handoff",
     "add_member",
+    "add_role",
     "add_supporter",
     "answer_intake",
+    "apply_guards",
     "ask_consent",
+    "ask_for_backup",
+    "ask_to_take_over",
     "assign_case",
+    "call_meeting",
+    "call_off_meeting",
+    "change_companion",
     "change_member",
+    "change_role",
+    "check_may_be_told",
     "claim_intake",
     "close_case",
     "current_evaluation",
@@ -41,17 +64,31 @@ __all__ = [
     "describe_case",
     "end_support",
     "evaluate_case",
+    "explain_handoff",
     "finish_handoff",
+    "finish_role",
+    "guards_of",
+    "hold_meeting",
     "identify_member",
     "leave_household",
     "make_key_member",
+    "merge_cases",
+    "part_cases",
     "pass_on_intake",
     "plan_next_action",
+    "receive_handoff",
     "receive_intake",
     "record_on_case",
+    "remind_late_intakes",
     "reopen_case",
     "reopen_intake",
+    "resume_support",
+    "role_from_handoff",
     "send_handoff",
+    "stand_by",
+    "tag_case",
+    "weigh_handoff",
     "withdraw_consent",
     "withdraw_handoff",
+    "write_answer_down",
 ]

@@ -1,6 +1,7 @@
 """Taking a worry on, and holding it: somebody is always named and something always comes next."""
 
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from wagamachi.core.errors import DomainError
 from wagamachi.core.fiscal import fiscal_year
 from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.services import notify
 from wagamachi.people.services import PersonDraft, put_person
 
 from ..enums import Level, ParticipationKind
@@ -29,10 +32,15 @@ from ..models import (
     Participation,
 )
 from ..states import CASE, INTAKE
-from .finding import index_case, index_intake
+from .companions import tell_everybody
+from .finding import index_intake
+from .flags import keeps_flags
+from .guarding import apply_guards, guards_of
 from .holding import hold_open_case
+from .telling import tell_bringer
 
 
+@keeps_flags
 def claim_intake(
     *,
     actor: Actor,
@@ -56,15 +64,19 @@ def claim_intake(
             change(
                 case, actor=actor, at=at, version=None,
                 next_action_on=next_action_on, next_action=next_action,
+                **guards_of(case, intake),
             )  # fmt: skip
         apply(
             INTAKE, intake, "claim", actor=actor, at=at,
             case=case, holder_user_id=actor.person_id, holder_team_id=case.holder_team_id,
+            responded_at=intake.responded_at or at,
         )  # fmt: skip
         case.areas.add(*intake.areas.all())
-        _remember_receiver(case, intake, at)
-        index_case(case)
+        remember_receiver(case=case, intake=intake, at=at)
+        apply_guards(actor=actor, case=case, at=at)
+        intake.refresh_from_db()
         index_intake(intake)
+        tell_bringer(intake=intake, at=at, but_not=actor.user_id)
     return case
 
 
@@ -83,7 +95,8 @@ def _open_case(
         **{
             name: getattr(intake, name)
             for name in (
-                "place", "address_key", "building_key", "town_id", "longitude", "latitude", "area_id"
+                "place", "address_key", "building_key", "town_id", "longitude", "latitude", "area_id",
+                "keeps_from_neighbours", "restriction",
             )
         },
     )  # fmt: skip
@@ -124,7 +137,7 @@ def _next_number(on: date) -> str:
     return f"{year}-{CaseCounter.objects.get(pk=year).last:04d}"
 
 
-def _remember_receiver(case: Case, intake: Intake, at: datetime) -> None:
+def remember_receiver(*, case: Case, intake: Intake, at: datetime) -> None:
     """Let the first receiver see holder and status for ever (I4), without any personal data.
 
     The window stays in the picture, and so does the person: a 民生委員 has no window, and anybody
@@ -156,6 +169,7 @@ def check_next_action(on: date, what: str, today: date) -> None:
         )
 
 
+@keeps_flags
 def plan_next_action(
     *, actor: Actor, at: datetime, case: Case, version: int, next_action_on: date, next_action: str
 ) -> Case:
@@ -170,44 +184,78 @@ def plan_next_action(
 
 
 def describe_case(*, actor: Actor, at: datetime, case: Case, version: int, **columns: Any) -> Case:
-    """Change label, reading, outline or household type; raises Stale with both versions."""
+    """Change label, outline, household type or who must not know; raises Stale with both versions."""
     with transaction.atomic():
         hold_open_case(actor=actor, case=case)
         change(case, actor=actor, at=at, version=version, **columns)
-        index_case(case)
+        apply_guards(actor=actor, case=case, at=at)
     return case
 
 
-def assign_case(
-    *, actor: Actor, at: datetime, case: Case, version: int, holder_user_id: UUID | None
-) -> Case:
-    """Name another member of the holding team as 主担当, or put the case into the team's inbox.
+class Keep(Enum):
+    """Leave the column as it is."""
 
-    Raises DomainError for somebody who is not on the team today.
+    AS_IT_IS = "as it is"
+
+
+@keeps_flags
+def assign_case(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    version: int,
+    holder_user_id: UUID | None,
+    second_user_id: UUID | Keep | None = Keep.AS_IT_IS,
+) -> Case:
+    """Name members of the holding team as 主担当 and 副担当 (R141), or put the case into its inbox.
+
+    Without ``second_user_id`` the 副担当 stays, unless they become 主担当. Whoever is new is told.
+    Raises DomainError for somebody who is not on the team today, or one person as both.
     """
     with transaction.atomic():
         hold_open_case(actor=actor, case=case)
         if holder_user_id is not None:
-            _check_on_team(case, holder_user_id, clock.today(at))
-        return change(case, actor=actor, at=at, version=version, holder_user_id=holder_user_id)
+            _check_on_team(case, holder_user_id, clock.today(at), "holder_user", "主担当")
+        if isinstance(second_user_id, Keep):
+            stays = case.second_user_id != holder_user_id
+            second_user_id = case.second_user_id if stays else None
+        elif second_user_id is not None:
+            if second_user_id == holder_user_id:
+                raise DomainError("主担当と副担当は、別の人にしてください。", field="second_user")
+            _check_on_team(case, second_user_id, clock.today(at), "second_user", "副担当")
+        before = {case.holder_user_id, case.second_user_id}
+        change(
+            case, actor=actor, at=at, version=version,
+            holder_user_id=holder_user_id, second_user_id=second_user_id,
+        )  # fmt: skip
+        named = {case.holder_user_id, case.second_user_id} - before
+        notify(
+            kind=NoticeKind.CASES_ASSIGNED, ref=Ref("case", case.pk), at=at,
+            users=[user for user in named if user], but_not=actor.user_id,
+        )  # fmt: skip
+    return case
 
 
-def _check_on_team(case: Case, user_id: UUID, on: date) -> None:
-    posts = Assignment.objects.live(on).filter(user_id=user_id, team_id=case.holder_team_id)
+def _check_on_team(case: Case, user_id: UUID, on: date, field: str, called: str) -> None:
+    posts = Assignment.objects.live(on).filter(
+        user_id=user_id, team_id=case.holder_team_id, user__is_active=True
+    )
     if not posts.exists():
-        raise DomainError(
-            "主担当にできるのは、いま担当チームにいる人だけです。", field="holder_user"
-        )
+        raise DomainError(f"{called}にできるのは、いま担当チームにいる人だけです。", field=field)
 
 
+@keeps_flags
 def reopen_case(
     *, actor: Actor, at: datetime, case: Case, reason: str, next_action_on: date, next_action: str
 ) -> Case:
     """Open a closed case again, under the one who reopens it; the old evaluation stays."""
     check_next_action(next_action_on, next_action, clock.today(at))
-    apply(
-        CASE, case, "reopen", actor=actor, at=at, reason=reason,
-        closed_at=None, close_reason=None, closing_evaluation=None,
-        holder_user_id=actor.person_id, next_action_on=next_action_on, next_action=next_action,
-    )  # fmt: skip
+    with transaction.atomic():
+        apply(
+            CASE, case, "reopen", actor=actor, at=at, reason=reason,
+            closed_at=None, close_reason=None, closing_evaluation=None,
+            holder_user_id=actor.person_id, next_action_on=next_action_on, next_action=next_action,
+        )  # fmt: skip
+        tell_everybody(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_REOPENED)
     return case

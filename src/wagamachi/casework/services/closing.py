@@ -10,16 +10,20 @@ from django.db import transaction
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
-from wagamachi.access.transitions import apply
-from wagamachi.core.errors import DomainError
+from wagamachi.access.transitions import apply, who_was_first
+from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
 
-from ..enums import HandoffState
-from ..models import Case, Evaluation, Handoff
+from ..ending_guards import open_work
+from ..models import WAITING, Case, Evaluation, Handoff
 from ..states import CASE
+from .companions import tell_everybody
+from .flags import keeps_flags
 from .holding import hold_open_case
+from .standing import asks_for_follow_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +89,49 @@ def current_evaluation(case: Case) -> Evaluation | None:
     return case.evaluations.filter(evaluated_at__gte=since).order_by("-evaluated_at").first()
 
 
-def close_case(*, actor: Actor, at: datetime, case: Case, close_reason_id: str) -> Case:
+@keeps_flags
+def close_case(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    close_reason_id: str,
+    follow_up_checked: bool = False,
+) -> Case:
     """Close an evaluated case.
 
     Raises DomainError without an evaluation since the last opening, without a reason, or while a
-    つなぎ still waits for an answer: an answer that nobody reads would be a lost worry.
+    つなぎ still waits for an answer: an answer that nobody reads would be a lost worry. Raises
+    Conflict when the case was changed after the actor's screen was opened, and DomainError for a
+    つないで終了 that comes soon after, unless somebody checked with the person (R027).
     """
     if not close_reason_id:
         raise DomainError("終える理由を選んでください。", field="close_reason")
+    seen = case.version
     with transaction.atomic():
         hold_open_case(actor=actor, case=case, perm=Perm.CASE_CLOSE)
+        if case.version != seen:
+            raise Conflict(who_was_first(CASE, case))
         evaluation = current_evaluation(case)
         if evaluation is None:
             raise DomainError("評価がまだありません。「評価する」を先に書くと、おわりにできます。")
-        waiting = (HandoffState.SENT, HandoffState.ARRANGING)
-        if Handoff.objects.filter(case=case, state__in=waiting).exists():
+        if Handoff.objects.filter(case=case, state__in=WAITING).exists():
             raise DomainError(
                 "返事を待っているつなぎがあります。返事を確かめるか、取りやめてから、おわりにしてください。"
+            )
+        if still_open := open_work(case):
+            raise DomainError("".join(still_open))
+        if not follow_up_checked and asks_for_follow_up(
+            case=case, close_reason_id=close_reason_id, at=at
+        ):
+            raise DomainError(
+                "つないでから、まだ日がたっていません。つないだ先で落ち着いたかを本人と確かめたうえで終えるか、"
+                "「寄り添いを続ける」を選んでください。",
+                field="follow_up",
             )
         apply(
             CASE, case, "close", actor=actor, at=at,
             closed_at=at, close_reason_id=close_reason_id, closing_evaluation=evaluation,
         )  # fmt: skip
+        tell_everybody(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_CLOSED)
     return case

@@ -17,10 +17,10 @@ from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Organization
 from wagamachi.people.models import Consent, Person
 
-from ..enums import HandoffState
-from ..models import Case, Handoff, Participation
+from ..models import WAITING, Case, Handoff, Participation
 from ..states import HANDOFF
 from .finding import index_case
+from .flags import keeps_flags
 from .holding import hold_open_case
 
 _TAKEN_BACK = "本人が同意を取り消したため"
@@ -77,6 +77,7 @@ def ask_consent(
     return consent
 
 
+@keeps_flags
 def withdraw_consent(
     *, actor: Actor, at: datetime, case: Case, consent: Consent, note: str = ""
 ) -> Consent:
@@ -98,8 +99,7 @@ def withdraw_consent(
 
 def _take_back_requests(actor: Actor, at: datetime, consent: Consent) -> None:
     """Withdraw what was asked on the strength of the consent and is not answered yet."""
-    waiting = (HandoffState.SENT, HandoffState.ARRANGING)
-    for handoff in Handoff.objects.filter(consent=consent, state__in=waiting):
+    for handoff in Handoff.objects.filter(consent=consent, state__in=WAITING):
         apply(HANDOFF, handoff, "withdraw", actor=actor, at=at, reason=_TAKEN_BACK)
 
 

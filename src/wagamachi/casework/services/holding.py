@@ -7,7 +7,7 @@ from wagamachi.access.transitions import who_was_first
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
 
 from ..enums import CaseState
-from ..models import Case
+from ..models import ENDED_STATES, Case
 from ..states import CASE
 
 
@@ -20,10 +20,22 @@ def hold_open_case(*, actor: Actor, case: Case, perm: Perm = Perm.CASE_EDIT) -> 
     """
     if not policy.can(actor, perm, case):
         raise NotAllowed("これができるのは、このケースを担当しているチームの人です。")
+    lock_open_case(case)
+
+
+def lock_open_case(case: Case) -> None:
+    """Lock the case and bring ``case`` up to date; the caller has checked who may.
+
+    Raises DomainError when it has ended, Conflict when that happened after ``case`` was read.
+    """
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     before = case.state
     case.refresh_from_db()
-    if case.state != before and case.state == CaseState.CLOSED:
+    if case.state != before and case.state in ENDED_STATES:
         raise Conflict(who_was_first(CASE, case))
+    if case.state == CaseState.MERGED:
+        raise DomainError(
+            "このケースは、ほかのケースにまとめられています。まとめた先を開いてください。"
+        )
     if case.state == CaseState.CLOSED:
         raise DomainError("このケースは終わっています。先に「もう一度ひらく」をしてください。")

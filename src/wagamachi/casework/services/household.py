@@ -19,9 +19,11 @@ from wagamachi.people.services import PersonDraft, merge_people, put_person
 
 from ..models import Case, CaseMember, MemberTheme, Supporter
 from .finding import index_case
+from .flags import keeps_flags
 from .holding import hold_open_case
 
 
+@keeps_flags
 def add_member(
     *,
     actor: Actor,
@@ -65,6 +67,7 @@ def add_member(
     return member
 
 
+@keeps_flags
 def change_member(
     *,
     actor: Actor,
@@ -118,6 +121,7 @@ def identify_member(*, actor: Actor, at: datetime, member: CaseMember, known: Pe
     return member
 
 
+@keeps_flags
 def leave_household(*, actor: Actor, at: datetime, member: CaseMember, version: int) -> CaseMember:
     """Note that somebody is no longer part of the household; the key person cannot leave."""
     if member.is_key:

@@ -10,27 +10,40 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor, Post
+from wagamachi.access.again import KeptOtherwise, recognise
 from wagamachi.access.matrix import MATRIX
 from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply
 from wagamachi.areas.models import Area
 from wagamachi.core import clock
-from wagamachi.core.errors import DomainError
+from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
 from wagamachi.core.text import fold, phone_key
 from wagamachi.core.workdays import add_workdays
 from wagamachi.organizations.models import Organization, Team
 
+from ..enums import IntakeAsk, Restriction, Urgency
 from ..models import Intake
 from ..states import INTAKE
 from .finding import index_intake
+from .guarding import check_may_be_told
 from .placing import place_worry
+from .telling import tell_bringer, tell_team
+
+GUARDS = ("keeps_from_neighbours", "restriction")
+FIRST_STEP = "受けとめて、はじめの連絡をする"
+STATUTORY_STEP = "決められた窓口への連絡を確かめ、すぐに受けとめる"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeDraft:
-    """What was heard. Only the first three are needed; nobody is asked for 高齢・障害・児童."""
+    """What was heard. Only the first three are needed; nobody is asked for 高齢・障害・児童.
+
+    ``restriction`` sends it straight to the municipal tier (R017); ``ask`` says what whoever brings
+    it wants, and for RAISE ``tried`` and ``asked`` are needed too (R010).
+    """
 
     noticed_by: str
     situation: str
@@ -44,6 +57,40 @@ class IntakeDraft:
     theme_ids: Sequence[str] = ()
     point: tuple[float, float] | None = None
     area_id: UUID | None = None
+    keeps_from_neighbours: bool = False
+    restriction: str = ""
+    ask: str = IntakeAsk.WORRY
+    raised_from_id: UUID | None = None
+    tried: str = ""
+    asked: str = ""
+
+    @property
+    def cannot_wait(self) -> bool:
+        """Say whether somebody must act today: a sign of urgency, or a statutory route (R017)."""
+        return bool(self.urgency or self.restriction)
+
+    def columns(self) -> dict[str, object]:
+        """Return the model columns that hold what was heard, word for word."""
+        longitude, latitude = self.point or (None, None)
+        return {
+            "noticed_by": self.noticed_by,
+            "situation": self.situation,
+            "place": self.place,
+            "subject": self.subject,
+            "subject_kana": self.subject_kana,
+            "phone": self.phone,
+            "route_id": self.route_id,
+            "method_id": self.method_id,
+            "urgency": list(self.urgency),
+            "longitude": longitude,
+            "latitude": latitude,
+            "keeps_from_neighbours": self.keeps_from_neighbours,
+            "restriction": self.restriction,
+            "ask": self.ask,
+            "raised_from_id": self.raised_from_id,
+            "tried": self.tried,
+            "asked": self.asked,
+        }
 
 
 def receive_intake(
@@ -55,34 +102,35 @@ def receive_intake(
 ) -> Intake:
     """Take a worry in: it is in the area team's inbox when this returns.
 
-    Saving the same ``id`` twice makes one intake. Raises DomainError when a needed field is empty.
+    Saving the same ``id`` twice makes one intake. Raises DomainError when a needed field is empty,
+    KeptOtherwise when the id is kept with other words, Http404 when somebody else received it.
     """
+    known = Intake.objects.filter(pk=id).first()
+    if known is not None:
+        return _again(actor, known, draft)
     _check(draft)
     post = _point_of(actor)
     on = clock.today(at)
-    placing = place_worry(draft.place, on=on, point=draft.point, area_id=draft.area_id)
+    placing = place_worry(
+        draft.place, on=on, point=draft.point, area_id=draft.area_id,
+        is_statutory=bool(draft.restriction),
+    )  # fmt: skip
+    _check_goes_up(actor, draft, placing.team)
     with transaction.atomic():
         intake, is_new = Intake.objects.get_or_create(
             id=id,
             defaults=placing.columns
+            | draft.columns()
             | {
                 "received_at": at,
                 "received_by_id": actor.person_id,
                 "received_team_id": post.team_id,
                 "window_kind_id": _window_kind(post),
-                "noticed_by": draft.noticed_by,
-                "situation": draft.situation,
-                "subject": draft.subject,
-                "subject_kana": draft.subject_kana,
-                "phone": draft.phone,
                 "name_key": fold(draft.subject).replace(" ", ""),
                 "phone_key": phone_key(draft.phone),
-                "route_id": draft.route_id,
-                "method_id": draft.method_id,
-                "urgency": list(draft.urgency),
                 "holder_team": placing.team,
-                "next_action_on": first_answer_by(on, urgent=bool(draft.urgency)),
-                "next_action": "受けとめて、はじめの連絡をする",
+                "next_action_on": first_answer_by(on, urgent=draft.cannot_wait),
+                "next_action": STATUTORY_STEP if draft.restriction else FIRST_STEP,
             },
         )
         if is_new:
@@ -91,7 +139,40 @@ def receive_intake(
             index_intake(intake)
             ref = Ref("intake", intake.pk)
             audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at)
-    return intake
+            tell_team(intake=intake, at=at, but_not=actor.user_id)
+    return intake if is_new else _again(actor, intake, draft)
+
+
+def _again(actor: Actor, intake: Intake, draft: IntakeDraft) -> Intake:
+    """Return the same intake; who must not read it any more is shown no version of it (R017).
+
+    Once it is on a case its guards follow the case and say nothing about what was sent.
+    """
+    said = draft.columns()
+    if intake.case_id:
+        said = {name: value for name, value in said.items() if name not in GUARDS}
+    try:
+        return _recognised(actor, intake, draft, said)
+    except KeptOtherwise as error:
+        if intake.restriction and not can(actor, Perm.INTAKE_READ, intake):
+            raise Conflict(
+                "この相談は、もう届いています。内容は、担当チームだけが見られます。"
+            ) from error
+        raise
+
+
+def _recognised(
+    actor: Actor, intake: Intake, draft: IntakeDraft, said: dict[str, object]
+) -> Intake:
+    return recognise(
+        intake,
+        actor=actor,
+        perm=Perm.INTAKE_CREATE,
+        is_mine=intake.received_by_id == actor.person_id,
+        said=said,
+        many={"themes": draft.theme_ids},
+        words={"urgency": dict(Urgency.choices)},
+    )
 
 
 def first_answer_by(on: date, *, urgent: bool) -> date:
@@ -113,12 +194,14 @@ def pass_on_intake(
             "このチームは相談を受けとめるチームではありません。ほかのチームを選んでください。",
             field="team",
         )
+    check_may_be_told(intake, team=team, on=clock.today(at))
     with transaction.atomic():
         apply(
             INTAKE, intake, "pass_on", actor=actor, at=at, reason=reason,
             holder_team=team, holder_user=None,
         )  # fmt: skip
         index_intake(intake)
+        tell_team(intake=intake, at=at, but_not=actor.user_id)
     return intake
 
 
@@ -128,7 +211,12 @@ def answer_intake(*, actor: Actor, at: datetime, intake: Intake, answer: str) ->
         raise DomainError(
             "何をお答えしたかを書いてください。書かずに終えることはできません。", field="answer"
         )
-    apply(INTAKE, intake, "answer", actor=actor, at=at, answer=answer, answered_at=at)
+    with transaction.atomic():
+        apply(
+            INTAKE, intake, "answer", actor=actor, at=at,
+            answer=answer, answered_at=at, responded_at=intake.responded_at or at,
+        )  # fmt: skip
+        tell_bringer(intake=intake, at=at, but_not=actor.user_id)
     return intake
 
 
@@ -148,9 +236,25 @@ def _check(draft: IntakeDraft) -> None:
         "situation": "どんな様子かを、聞いたままに書いてください。",
         "place": "だいたいの場所を書いてください。わからなければ「不明」と書いてください。",
     }
+    if draft.restriction and draft.restriction not in Restriction.values:
+        raise DomainError("特別な取り扱いを、もう一度選んでください。", field="restriction")
+    if draft.ask == IntakeAsk.RAISE:
+        needed |= {
+            "tried": "これまでに試したことを書いてください。まだなければ「なし」と書きます。",
+            "asked": "中圏域のチームに何をしてほしいかを書いてください。",
+        }
     for field, message in needed.items():
         if not getattr(draft, field).strip():
             raise DomainError(message, field=field)
+
+
+def _check_goes_up(actor: Actor, draft: IntakeDraft, team: Team) -> None:
+    """Raise DomainError when the team that would receive it is the very team that asks (R010)."""
+    if draft.ask == IntakeAsk.RAISE and team.pk in actor.team_ids:
+        raise DomainError(
+            "この圏域の相談を受けとめるのは、あなたのチームです。ケースにして、そこから段階を上げてください。",
+            field="area",
+        )
 
 
 def _point_of(actor: Actor) -> Post:

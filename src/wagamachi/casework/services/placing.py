@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wagamachi.areas.resolve import middle_area_for, resolve_address, resolve_point
 from wagamachi.organizations.models import Team
-from wagamachi.organizations.queries import team_for_areas
+from wagamachi.organizations.queries import fallback_team, team_for_areas
 from wagamachi.people.keys import place_keys
 
 
@@ -20,11 +20,18 @@ class Placing:
 
 
 def place_worry(
-    place: str, *, on: date, point: tuple[float, float] | None = None, area_id: UUID | None = None
+    place: str,
+    *,
+    on: date,
+    point: tuple[float, float] | None = None,
+    area_id: UUID | None = None,
+    is_statutory: bool = False,
 ) -> Placing:
     """Work out area and team; a place nobody can find is 圏域不明 and goes to the fallback team.
 
     ``point`` is (longitude, latitude) in degrees; ``area_id`` is an area chosen by hand and wins.
+    What a public body must deal with by law passes the area's team by and goes to the team for the
+    whole municipality (R017). Raises DomainError when no such team is set.
     """
     found = resolve_point(*point, on) if point else resolve_address(place, on)
     area_ids = tuple(dict.fromkeys(match.area.pk for match in found.areas))
@@ -40,4 +47,5 @@ def place_worry(
         "latitude": latitude,
         "area_id": chosen,
     }
-    return Placing(columns, area_ids, team_for_areas((chosen, *area_ids), on))
+    team = fallback_team(on) if is_statutory else team_for_areas((chosen, *area_ids), on)
+    return Placing(columns, area_ids, team)

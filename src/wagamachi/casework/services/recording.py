@@ -13,14 +13,18 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
 from wagamachi.records.models import ActivityRecord
-from wagamachi.records.services import RecordDraft, write_record
+from wagamachi.records.services import RecordDraft, known_record, write_record
 
 from ..enums import CaseState
 from ..models import Case
 from ..states import CASE
 from .cases import check_next_action
+from .companions import tell_companion
+from .flags import keeps_flags
 from .holding import hold_open_case
+from .standing import next_contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class NextAction:
     what: str
 
 
+@keeps_flags
 def record_on_case(
     *,
     actor: Actor,
@@ -42,23 +47,34 @@ def record_on_case(
 ) -> ActivityRecord:
     """Write a record about the case. The holding team also says what comes next (I2).
 
-    A first record starts the support. Raises NotAllowed for somebody who sees less than everything,
-    DomainError on a closed case.
+    A first record starts the support. Saving the same ``id`` again changes nothing, even when the
+    case has moved on or has been closed since. Raises NotAllowed for somebody who sees less than
+    everything, DomainError on a closed case, and as ``known_record`` does.
     """
+    about = [Ref("case", case.pk)]
+    known = known_record(actor=actor, draft=draft, about=about, id=id)
+    if known is not None:
+        return known
     with transaction.atomic():
         hold_open_case(actor=actor, case=case, perm=Perm.CASE_RECORD)
         holds = case.holder_team_id in actor.team_ids
         if holds and next_action:
             check_next_action(next_action.on, next_action.what, clock.today(at))
-        record, is_new = write_record(
-            actor=actor, at=at, draft=draft, about=[Ref("case", case.pk)], id=id
-        )
+        record, is_new = write_record(actor=actor, at=at, draft=draft, about=about, id=id)
         if not is_new:
             return record
         if case.state == CaseState.OPENED:
             apply(CASE, case, "start", actor=actor, at=at)
-        _bring_up_to_date(case, draft.occurred_at, next_action if holds else None)
+        plan = (next_action or _in_rhythm(case, draft, at)) if holds else None
+        _bring_up_to_date(case, draft.occurred_at, plan)
+        tell_companion(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
     return record
+
+
+def _in_rhythm(case: Case, draft: RecordDraft, at: datetime) -> NextAction | None:
+    """Return the next contact of a case one stays in touch with, one cycle after this one (R027)."""
+    on = next_contact(case, clock.today(draft.occurred_at), clock.today(at))
+    return NextAction(on, case.next_action) if on else None
 
 
 def _bring_up_to_date(case: Case, occurred_at: datetime, next_action: NextAction | None) -> None:

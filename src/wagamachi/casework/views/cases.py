@@ -17,6 +17,7 @@ from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 
+from ..enums import CaseState
 from ..forms.cases import (
     AssignForm,
     CloseForm,
@@ -27,8 +28,10 @@ from ..forms.cases import (
 )
 from ..forms.filters import CaseFilter
 from ..forms.records import CaseRecordForm
+from ..models import Case
 from ..queries.course import Place, course_of
 from ..queries.household import team_members
+from ..queries.merging import merge_of
 from ..services import (
     assign_case,
     close_case,
@@ -62,6 +65,8 @@ def case_page(request: Request, pk: UUID) -> HttpResponse:
     """The case as this actor may see it: everything, the outline, or how it stands."""
     case = open_case(request, pk, Perm.CASE_READ_STATUS)
     context = case_context(request, case, "case")
+    if case.state == CaseState.MERGED:
+        return page(request, "casework/merged.html", context | _merged(request, case))
     if not context["sees_all"]:
         return page(request, "casework/case_outline.html", context | _outline(request, case.pk))
     kind = request.GET.get("kind", "")
@@ -72,11 +77,23 @@ def case_page(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "casework/case.html", context)
 
 
+def _merged(request: Request, case: Case) -> dict[str, object]:
+    row = merge_of(case.pk)
+    if row is None:
+        return {"merge": None}
+    return {
+        "merge": row,
+        "sees_kept": can(request.actor, Perm.CASE_READ_STATUS, row.kept),
+        "may_part": can(request.actor, Perm.CASE_EDIT, row.kept),
+    }
+
+
 def _outline(request: Request, pk: UUID) -> dict[str, object]:
     from ..queries.household import handoffs_for, open_themes
 
     case_handoffs = handoffs_for(request.actor, pk)
-    return {"handoffs": case_handoffs, "themes": open_themes(pk)}
+    may_pull = request.actor.has(Perm.HANDOFF_SEND)
+    return {"handoffs": case_handoffs, "themes": open_themes(pk), "may_pull": may_pull}
 
 
 def _place(request: Request) -> Place | None:
@@ -144,15 +161,14 @@ def describe(request: Request, pk: UUID) -> HttpResponse:
 def assign(request: Request, pk: UUID) -> HttpResponse:
     """主担当を決める: somebody on the holding team, or the team's inbox."""
     case = open_case(request, pk, Perm.CASE_EDIT)
-    initial = {"version": case.version, "holder_user": case.holder_user_id}
+    initial = {
+        "version": case.version, "holder_user": case.holder_user_id,
+        "second_user": case.second_user_id,
+    }  # fmt: skip
     members = team_members(case.holder_team_id, clock.today())
     form = AssignForm(request.POST or None, members=members, initial=initial)
     if form.is_valid():
-        chosen = form.cleaned_data["holder_user"]
-        said = {
-            "version": form.cleaned_data["version"],
-            "holder_user_id": chosen.pk if chosen else None,
-        }
+        said = form.named()
         if saved(form, case, assign_case, actor=request.actor, case=case, **said):
             messages.success(request, "主担当を決めました。")
             return redirect("casework:case", case.pk)
@@ -199,6 +215,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
             form, close_case,
             actor=request.actor, at=clock.now(), case=case,
             close_reason_id=form.cleaned_data["close_reason"],
+            follow_up_checked=form.cleaned_data["follow_up"],
         )  # fmt: skip
         if done is not None:
             messages.success(request, "おわりにしました。必要なら「もう一度ひらく」ができます。")

@@ -1,4 +1,4 @@
-"""つなぎ: choosing whom to ask, asking, answering, finding out how it went."""
+"""Asking others: choosing whom, asking in one of five ways, and seeing how it stands."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,43 +20,56 @@ from wagamachi.core.refs import Ref
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 
-from ..enums import HandoffState, Level
-from ..forms.handoffs import AcceptForm, DeclineForm, HandoffForm, ReceiverForm, ResultForm
-from ..forms.intakes import ReasonForm
-from ..models import Handoff
+from ..enums import HandoffKind, HandoffState, Level
+from ..forms.handoff_filter import HandoffFilter
+from ..forms.handoffs import BackupForm, HandoffForm, PullForm, ReceiverForm
+from ..models import Case, Handoff
+from ..queries.detectors import passed_around
 from ..queries.handoffs import first_due, outline_for_sharing, receivers
 from ..queries.household import consents_of, handoffs_for, live_consents
 from ..queries.lists import asked_by_us, asked_of_us, came_back
-from ..services import (
-    accept_handoff,
-    decline_handoff,
-    finish_handoff,
-    send_handoff,
-    withdraw_handoff,
-)
+from ..queries.tiers import backup_teams, teams_above
+from ..services import ask_for_backup, ask_to_take_over, send_handoff
 from ..states import HANDOFF
-from .parts import case_context, open_case, rooms
+from .parts import case_context, open_case, refuse, rooms
 
 LATELY = timedelta(days=90)
 ROW = Handoff.objects.select_related(
-    "case__area", "from_team__organization", "from_user", "to_team__organization", "to_resource",
-    "consent", "legal_basis", "answered_by", "decline_reason", "result",
+    "case__area", "case__holder_team__organization", "from_team__organization", "from_user",
+    "to_team__organization", "to_resource", "consent", "legal_basis", "answered_by",
+    "decline_reason", "result", "backup_kind",
 )  # fmt: skip
 
 # A receiver who is not taking part no longer reads what it was once shown.
 GIVEN_BACK = (HandoffState.DECLINED, HandoffState.WITHDRAWN)
 
+WAYS = {
+    HandoffKind.REFER: ("つなぐ", "つないでも、返事があるまで担当は変わりません。"),
+    HandoffKind.TRANSFER: ("担当を移す", "先方が引き受けたときに、担当が移ります。それまでは、わたしたちの担当です。"),
+    HandoffKind.ESCALATE: (
+        "段階を上げる",
+        "より広い圏域のチームに受けとめてもらいます。引き受けてもらったあとも、わたしたちが伴走します。",
+    ),
+    HandoffKind.BACKUP: ("バックアップを頼む", "担当は変わりません。知恵や人手を貸してもらいます。"),
+}  # fmt: skip
+
+# What たらいまわし stops until somebody sits down over the case or walks beside it (R013).
+STOPPED = (HandoffKind.REFER, HandoffKind.TRANSFER)
+
 
 def handoff_list(request: Request) -> HttpResponse:
     """つなぎ: what waits for our answer, and what we wait for."""
     require(request, Perm.HANDOFF_READ)
-    asked = paginate(asked_of_us(request.actor), request.GET, by=("due_on", "id"))
+    chosen, on = HandoffFilter(request.GET or None), clock.today()
+    asked = chosen.narrow(asked_of_us(request.actor), on)
     context = {
-        "page": asked,
-        "asked_by_us": asked_by_us(request.actor)[:50],
+        "filter": chosen,
+        "page": paginate(asked, request.GET, by=("due_on", "id")),
+        "asked_by_us": chosen.narrow(asked_by_us(request.actor), on)[:50],
         "came_back": came_back(request.actor, clock.now() - LATELY)[:50],
         "today": clock.today(),
         "rooms": rooms(request, "handoff_list"),
+        "may_ask": request.actor.has(Perm.HANDOFF_SEND),
     }
     return page(request, "casework/handoff_list.html", context)
 
@@ -69,28 +82,48 @@ def case_handoffs(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "casework/case_handoffs.html", context)
 
 
+def _way(request: Request) -> HandoffKind:
+    """Return the way of asking that the link names; Http404 for one that does not exist."""
+    try:
+        way = HandoffKind(request.GET.get("way", HandoffKind.REFER))
+    except ValueError as error:
+        raise Http404("そのような頼み方はありません。") from error
+    if way not in WAYS:
+        raise Http404("引き取りの申し出は、ケースの画面からします。")
+    return way
+
+
 def choose_receiver(request: Request, pk: UUID) -> HttpResponse:
-    """だれにつなぐか: teams and resources that fit the themes and the area."""
+    """だれに頼むか: the teams and resources that fit, or the teams of the tiers above."""
     case = open_case(request, pk, Perm.HANDOFF_SEND)
-    form = ReceiverForm(request.GET or None)
+    way, form = _way(request), ReceiverForm(request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
     context = case_context(request, case, "handoffs")
-    context |= {"form": form, "found": receivers(request.actor, case, asked, clock.today())}
+    context |= {"form": form, "way": way, "heading": WAYS[way][0], "lead": WAYS[way][1]}
+    if way in (HandoffKind.ESCALATE, HandoffKind.BACKUP):
+        context["above"] = teams_above(case, clock.today())
+        return page(request, "casework/choose_above.html", context)
+    context["found"] = receivers(request.actor, case, asked, clock.today())
     return page(request, "casework/choose_receiver.html", context)
 
 
 def new_handoff(request: Request, pk: UUID, kind: str, to: UUID) -> HttpResponse:
-    """つなぐ: what for, what is asked, by when, and exactly what they will see."""
+    """Ask a team or a resource: what for, by when, and exactly what they will see."""
+    return _ask(request, pk, _receiver(kind, to))
+
+
+def new_external(request: Request, pk: UUID) -> HttpResponse:
+    """つなぐ to somebody who is in no register: a name and how to reach them."""
+    return _ask(request, pk, {})
+
+
+def _ask(request: Request, pk: UUID, receiver: dict[str, Any]) -> HttpResponse:
     case = open_case(request, pk, Perm.HANDOFF_SEND)
-    receiver = _receiver(kind, to)
-    consents = live_consents(case.pk, clock.today())
-    initial = {
-        "token": uuid7(),
-        "due_on": first_due(clock.today()),
-        "level": Level.FULL.value,
-        "shared_summary": outline_for_sharing(case),
-    }
-    form = HandoffForm(request.POST or None, consents=consents, initial=initial)
+    way = _way(request) if receiver else HandoffKind.REFER
+    form = HandoffForm(
+        request.POST or None, consents=live_consents(case.pk, clock.today()), way=way,
+        is_named=not receiver, initial=_first(case, way),
+    )  # fmt: skip
     if form.is_valid():
         done = attempt(
             form, send_handoff,
@@ -98,11 +131,27 @@ def new_handoff(request: Request, pk: UUID, kind: str, to: UUID) -> HttpResponse
             id=form.cleaned_data["token"],
         )  # fmt: skip
         if done is not None:
-            messages.success(request, "つなぎました。返事があるまで、担当はこのチームのままです。")
-            return redirect("casework:handoff", done.pk)
+            return _asked(request, done)
     context = case_context(request, case, "handoffs")
     context |= {"form": form, "receiver": receiver, "has_consents": bool(consents_of(case.pk))}
+    context |= {"way": way, "heading": WAYS[way][0], "lead": WAYS[way][1]}
+    context["is_stopped"] = way in STOPPED and passed_around(case=case, at=clock.now()) is not None
     return page(request, "casework/handoff_new.html", context)
+
+
+def _first(case: Case | None, way: HandoffKind) -> dict[str, Any]:
+    """Return what the form is filled in with."""
+    shown = outline_for_sharing(case) if case and way != HandoffKind.BACKUP else ""
+    return {
+        "token": uuid7(), "due_on": first_due(clock.today()), "level": Level.FULL.value,
+        "shared_summary": shown,
+    }  # fmt: skip
+
+
+def _asked(request: Request, handoff: Handoff) -> HttpResponse:
+    due = f"返事の期日は{handoff.due_on.month}月{handoff.due_on.day}日です。"
+    messages.success(request, f"頼みました。返事があるまで、担当はこのチームのままです。{due}")
+    return redirect("casework:handoff", handoff.pk)
 
 
 def _receiver(kind: str, to: UUID) -> dict[str, Any]:
@@ -114,60 +163,70 @@ def _receiver(kind: str, to: UUID) -> dict[str, Any]:
     return {"team": None, "resource": None} | {kind: found}
 
 
+def pull(request: Request, pk: UUID) -> HttpResponse:
+    """引き取りを申し出る: offer the holder to take the case over."""
+    case = open_case(request, pk, Perm.CASE_READ_STATUS)
+    if not request.actor.has(Perm.HANDOFF_SEND):
+        refuse(request, Perm.HANDOFF_SEND, case)
+    form = PullForm(request.POST or None, initial={"token": uuid7()})
+    if form.is_valid():
+        data = form.cleaned_data
+        done = attempt(
+            form, ask_to_take_over,
+            actor=request.actor, at=clock.now(), case=case, purpose=data["purpose"],
+            request=data["request"], id=data["token"],
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "申し出ました。いまの担当が返事をします。")
+            return redirect("casework:handoff", done.pk)
+    context = case_context(request, case, "handoffs") | {"form": form}
+    return page(request, "casework/handoff_pull.html", context)
+
+
+def new_backup(request: Request) -> HttpResponse:
+    """バックアップを頼む that is about no single case (R011)."""
+    require(request, Perm.HANDOFF_SEND)
+    teams = backup_teams(request.actor, clock.today())
+    form = BackupForm(request.POST or None, teams=teams, initial=_first(None, HandoffKind.BACKUP))
+    if form.is_valid():
+        draft = form.draft(team=form.cleaned_data["team"])
+        done = attempt(
+            form, ask_for_backup, actor=request.actor, at=clock.now(), draft=draft,
+            id=form.cleaned_data["token"],
+        )  # fmt: skip
+        if done is not None:
+            return _asked(request, done)
+    return page(
+        request, "casework/backup_new.html", {"form": form, "lead": WAYS[HandoffKind.BACKUP][1]}
+    )
+
+
+_MAY = {
+    "receive": Perm.HANDOFF_ANSWER,
+    "weigh": Perm.HANDOFF_ANSWER,
+    "accept": Perm.HANDOFF_ANSWER,
+    "explain": Perm.HANDOFF_WITHDRAW,
+    "heard_yes": Perm.HANDOFF_WITHDRAW,
+    "withdraw": Perm.HANDOFF_WITHDRAW,
+    "finish": Perm.HANDOFF_FINISH,
+}
+
+
 def handoff(request: Request, pk: UUID) -> HttpResponse:
-    """One つなぎ: both sides read the same preview, the deadline and the answer."""
+    """One request: both sides read the same preview, the deadline and the answer."""
     row = get_for(request.actor, ROW, pk, Perm.HANDOFF_READ)
     audit.read(actor=request.actor, ref=Ref("handoff", row.pk), level="summary")
     legal = {move.action for move in HANDOFF.available(row.state)}
-    perms = {
-        "accept": Perm.HANDOFF_ANSWER,
-        "withdraw": Perm.HANDOFF_WITHDRAW,
-        "finish": Perm.HANDOFF_FINISH,
-    }
-    context: dict[str, Any] = {
-        f"may_{a}": a in legal and can(request.actor, p, row) for a, p in perms.items()
-    }
+    has = {perm: can(request.actor, perm, row) for perm in set(_MAY.values())}
+    context: dict[str, Any] = {f"may_{a}": a in legal and has[p] for a, p in _MAY.items()}
+    sees = row.case is not None and can(request.actor, Perm.CASE_READ_SUMMARY, row.case)
     context |= {
         "handoff": row,
         "public_state": HANDOFF.public[row.state],
-        "sees_case": (sees := can(request.actor, Perm.CASE_READ_SUMMARY, row.case)),
+        "sees_case": sees,
         "shows_summary": sees or row.state not in GIVEN_BACK,
+        "is_late": row.is_waiting and row.due_on < clock.today(),
+        "may_heard": context["may_heard_yes"] and not row.moves_holder,
         "today": clock.today(),
     }
     return page(request, "casework/handoff.html", context)
-
-
-_ACTS: dict[str, tuple[type[Any], Any, Perm, str, str]] = {
-    "accept": (
-        AcceptForm, accept_handoff, Perm.HANDOFF_ANSWER, "引き受ける",
-        "引き受けました。これからは協力機関としてケースを見られます。",
-    ),
-    "decline": (
-        DeclineForm, decline_handoff, Perm.HANDOFF_ANSWER, "戻す",
-        "理由をつけて戻しました。",
-    ),
-    "withdraw": (
-        ReasonForm, withdraw_handoff, Perm.HANDOFF_WITHDRAW, "取りやめる", "取りやめました。",
-    ),
-    "finish": (
-        ResultForm, finish_handoff, Perm.HANDOFF_FINISH, "結果を書く", "結果を残しました。",
-    ),
-}  # fmt: skip
-
-
-def act_on_handoff(request: Request, pk: UUID, action: str) -> HttpResponse:
-    """引き受ける, 戻す, 取りやめる or 結果を書く, each with its own small form."""
-    form_class, service, perm, heading, done_message = _ACTS[action]
-    row = get_for(request.actor, ROW, pk, perm)
-    form = form_class(request.POST or None)
-    if form.is_valid():
-        data = {f"{k}_id" if k in _CODES else k: v for k, v in form.cleaned_data.items()}
-        done = attempt(form, service, actor=request.actor, at=clock.now(), handoff=row, **data)
-        if done is not None:
-            messages.success(request, done_message)
-            return redirect("casework:handoff", row.pk)
-    context = {"form": form, "handoff": row, "heading": heading, "action": action}
-    return page(request, "casework/handoff_act.html", context)
-
-
-_CODES = frozenset({"decline_reason", "result"})

@@ -16,14 +16,8 @@ from wagamachi.people.models import Consent, Person
 
 from ..forms.household import ConsentForm, IdentifyForm, MemberForm, SupporterForm
 from ..models import Case, CaseMember, Supporter
-from ..queries.household import (
-    consents_of,
-    ecomap_of,
-    may_be_same,
-    members_of,
-    participations_of,
-    standing_by,
-)
+from ..queries.ecomap import ecomap_of, narrow_ecomap_of, standing_by
+from ..queries.household import consents_of, may_be_same, members_of, participations_of
 from ..services import (
     add_member,
     add_supporter,
@@ -42,8 +36,11 @@ def household(request: Request, pk: UUID) -> HttpResponse:
     """世帯と関係: members × themes × supporters, as a picture and as a table."""
     case = open_case(request, pk, Perm.CASE_READ_FULL)
     context = case_context(request, case, "household")
-    members, standing = members_of(case.pk), standing_by(case.pk)
-    context |= {"members": members, "standing": standing, "ecomap": ecomap_of(members, standing)}
+    members, standing = members_of(case.pk), standing_by(case)
+    context |= {"members": members, "standing": standing, "tags": case.tags.all()}
+    context |= {
+        "ecomap": ecomap_of(members, standing), "narrow": narrow_ecomap_of(members, standing)
+    }  # fmt: skip
     context["supporters"] = case.supporters.select_related("member__person", "organization")
     return page(request, "casework/household.html", context)
 

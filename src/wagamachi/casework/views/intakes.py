@@ -1,16 +1,18 @@
 """相談を受けて、受けとめるまで."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import can, get_for
+from wagamachi.access.policy import can, explain, get_for
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
@@ -22,6 +24,8 @@ from ..models import Intake
 from ..queries.course import moves_of
 from ..queries.lists import inbox, received_here
 from ..queries.matching import find_matches
+from ..queries.standing import standing_of
+from ..queries.statutory import Contacts, contacts_for, statutory_contacts
 from ..services import (
     answer_intake,
     claim_intake,
@@ -35,7 +39,7 @@ from .parts import rooms
 ROW = Intake.objects.select_related(
     "area", "town", "window_kind", "route", "method", "received_by",
     "received_team__organization", "holder_team__organization", "holder_user",
-    "case__holder_team__organization", "case__holder_user",
+    "case__holder_team__organization", "case__holder_user", "raised_from",
 )  # fmt: skip
 
 
@@ -50,7 +54,8 @@ def new_intake(request: Request) -> HttpResponse:
         )  # fmt: skip
         if intake is not None:
             return redirect("casework:intake_received", intake.pk)
-    return page(request, "casework/intake_new.html", {"form": form})
+    context = {"form": form, "routes": statutory_contacts(clock.today())}
+    return page(request, "casework/intake_new.html", context)
 
 
 @require_POST
@@ -65,7 +70,10 @@ def intake_matches(request: Request) -> HttpResponse:
 def intake_received(request: Request, pk: UUID) -> HttpResponse:
     """受けとめました: who holds it now, by when somebody answers, and a slip to print."""
     intake = get_for(request.actor, ROW, pk, Perm.INTAKE_STATUS)
-    return page(request, "casework/intake_received.html", {"intake": intake})
+    reads = can(request.actor, Perm.INTAKE_READ, intake)
+    knows = reads or intake.received_by_id == request.actor.user_id
+    context = {"intake": intake, "reads": reads, "routes": _route(intake) if knows else []}
+    return page(request, "casework/intake_received.html", context)
 
 
 def intake_inbox(request: Request) -> HttpResponse:
@@ -79,10 +87,13 @@ def intake_inbox(request: Request) -> HttpResponse:
 def my_intakes(request: Request) -> HttpResponse:
     """受けた相談: where each went and how it stands, for whoever took it in (I4)."""
     require(request, Perm.INTAKE_STATUS)
-    rows = paginate(received_here(request.actor), request.GET, by=("-received_at", "-id"))
-    return page(
-        request, "casework/my_intakes.html", {"page": rows, "rooms": rooms(request, "my_intakes")}
-    )
+    found = paginate(received_here(request.actor), request.GET, by=("-received_at", "-id"))
+    context = {
+        "page": found,
+        "rows": [(intake, standing_of(intake)) for intake in found],
+        "rooms": rooms(request, "my_intakes"),
+    }
+    return page(request, "casework/my_intakes.html", context)
 
 
 def intake_detail(request: Request, pk: UUID) -> HttpResponse:
@@ -91,21 +102,43 @@ def intake_detail(request: Request, pk: UUID) -> HttpResponse:
     reads = can(request.actor, Perm.INTAKE_READ, intake)
     level = "full" if reads else "status"
     audit.read(actor=request.actor, ref=Ref("intake", intake.pk), level=level)
-    context = {
+    told = _told(request, intake) if reads else {}
+    ways = explain(request.actor, Perm.INTAKE_READ if reads else Perm.INTAKE_STATUS, intake)
+    may_act = can(request.actor, Perm.INTAKE_CLAIM, intake)
+    context = told | {
         "intake": intake,
         "reads": reads,
-        "public_state": INTAKE.public[intake.state],
-        "entries": moves_of(intake) if reads else [],
-        "moves": INTAKE.available(intake.state)
-        if can(request.actor, Perm.INTAKE_CLAIM, intake)
-        else [],
-        "matches": find_matches(
-            request.actor, subject=intake.subject, phone=intake.phone, place=intake.place
-        )
-        if reads and intake.case_id is None
-        else [],
+        "standing": standing_of(intake),
+        "sees_case": intake.case and can(request.actor, Perm.CASE_READ_STATUS, intake.case),
+        "why": next(iter(ways), ""),
+        "moves": INTAKE.available(intake.state) if may_act else [],
     }
     return page(request, "casework/intake.html", context)
+
+
+def _told(request: Request, intake: Intake) -> dict[str, Any]:
+    """Return what only those see who may read what was heard."""
+    asked = {"subject": intake.subject, "phone": intake.phone, "place": intake.place}
+    return {
+        "route": _route(intake),
+        "record_url": _record_url(request, intake),
+        "entries": moves_of(intake),
+        "matches": [] if intake.case_id else find_matches(request.actor, **asked),
+    }
+
+
+def _route(intake: Intake) -> list[Contacts]:
+    """Return the statutory contacts that a restricted worry must reach, as a list of none or one."""
+    found = contacts_for(intake.restriction, clock.today())
+    return [found] if found else []
+
+
+def _record_url(request: Request, intake: Intake) -> str:
+    """Return where the record lies that the worry was raised from, for whoever may read that."""
+    record = intake.raised_from
+    if record is None or not can(request.actor, Perm.RECORD_READ, record):
+        return ""
+    return reverse("records:detail", args=[record.pk])
 
 
 def intake_slip(request: Request, pk: UUID) -> HttpResponse:

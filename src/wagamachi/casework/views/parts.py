@@ -1,9 +1,11 @@
 """What the pages of a case share: loading it with an audit trail, its identity bar and tabs."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 from uuid import UUID
 
+from django.http import Http404
 from django.urls import reverse
 
 from wagamachi.access import audit
@@ -16,10 +18,22 @@ from wagamachi.core.refs import Ref
 from ..enums import CaseState, Level
 from ..models import OPEN_STATES, Case
 from ..policy import level_of
+from ..queries.finding_worries import may_find_worries
+from ..queries.flags import signs_of
+from ..queries.meetings import next_meeting
+from ..queries.merging import standing_merges
 from ..states import CASE
 
 ROW = Case.objects.select_related(
-    "area", "holder_team__organization", "holder_user", "household_type", "close_reason"
+    "area",
+    "holder_team__organization",
+    "holder_user",
+    "household_type",
+    "close_reason",
+    "companion_team__organization",
+    "companion_user",
+    "second_user",
+    "merged_into",
 )
 
 
@@ -37,6 +51,12 @@ def open_case(request: Request, pk: UUID, perm: Perm) -> Case:
     return get_for(request.actor, ROW, pk, perm)
 
 
+def refuse(request: Request, perm: Perm, case: Case) -> NoReturn:
+    """Write the denial down and answer that nothing is there."""
+    audit.denied(actor=request.actor, perm=perm, ref=Ref("case", case.pk))
+    raise Http404("見つからないか、見ることができません。")
+
+
 def case_context(request: Request, case: Case, here: str) -> dict[str, Any]:
     """Return what every tab shows, after writing down that the case was looked at."""
     level = level_of(request.actor, case)
@@ -47,10 +67,14 @@ def case_context(request: Request, case: Case, here: str) -> dict[str, Any]:
         "sees_all": level == Level.FULL,
         "why": _why(request, case, level),
         "is_open": case.state in OPEN_STATES,
+        "flags": signs_of(case.pk, clock.today()) if level >= Level.SUMMARY else [],
         "is_closed": case.state == CaseState.CLOSED,
         "holds": case.holder_team_id in request.actor.team_ids
         and request.actor.has(Perm.CASE_EDIT),
+        "beside": case.companion_team_id in request.actor.team_ids,
         "today": clock.today(),
+        "next_meeting": partial(next_meeting, case.pk, clock.today()),
+        "taken_in": partial(standing_merges, case.pk),
         "public_state": CASE.public[case.state],
         "tabs": tabs(case, here) if level == Level.FULL else [],
     }
@@ -76,11 +100,15 @@ def rooms(request: Request, here: str) -> list[Tab]:
         ("handoff_list", "つなぎ", Perm.HANDOFF_READ),
         ("my_intakes", "受けた相談のその後", Perm.INTAKE_STATUS),
     )
-    return [
+    found = [
         Tab(label, reverse(f"casework:{name}"), name == here)
         for name, label, perm in lists
         if request.actor.has(perm)
     ]
+    if may_find_worries(request.actor):
+        url = reverse("casework:find_worries")
+        found.append(Tab("届いた相談をさがす", url, here == "find_worries"))
+    return found
 
 
 def tabs(case: Case, here: str) -> list[Tab]:
@@ -89,11 +117,19 @@ def tabs(case: Case, here: str) -> list[Tab]:
         ("case", "経過"),
         ("household", "世帯と関係"),
         ("handoffs", "つなぎ"),
+        ("roles", "だれがなにを"),
+        ("meetings", "調整会議"),
+        ("support:case", "計画と評価"),
         ("evaluations", "評価"),
         ("consents", "同意と共有"),
+        ("exchange:case", "書類"),
         ("readers", "閲覧の記録"),
     )
     return [
-        Tab(label, reverse(f"casework:{name}", args=[case.pk]), name == here)
+        Tab(
+            label,
+            reverse(name if ":" in name else f"casework:{name}", args=[case.pk]),
+            name == here,
+        )
         for name, label in names
     ]

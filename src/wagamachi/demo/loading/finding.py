@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from wagamachi.core import codes
 from wagamachi.core.refs import Ref
 from wagamachi.core.search import Entry
 
 from ..story import CaseFact, IntakeFact, Story
-from .stories import takes_part
+from .stories import tags_of, takes_part
 
 
 def entries(stories: Iterable[Story]) -> Iterator[Entry]:
@@ -26,7 +27,7 @@ def _intake(fact: IntakeFact) -> Entry:
         texts=(fact.situation, fact.household.place, fact.noticed_by),
         narrow=sorted(narrow),
         at=fact.at,
-        titles=(fact.subject, fact.subject_kana),
+        titles=_as_typed((fact.subject, fact.subject_kana)),
     )
 
 
@@ -41,8 +42,20 @@ def _case(case: CaseFact) -> Entry:
     heard = [intake.situation for intake in case.intakes]
     return Entry(
         Ref("case", case.id),
-        texts=(case.number, household.place, case.summary, *heard),
+        texts=(case.number, household.place, case.summary, *_words_of(tags_of(case)), *heard),
         narrow=sorted(narrow),
         at=case.opened_at,
-        titles=(household.label, household.kana, *words),
+        titles=_as_typed((household.label, household.kana, *words)),
     )
+
+
+def _words_of(tags: Iterable[str]) -> Iterator[str]:
+    """Yield what a tag is called, in every spelling."""
+    known = {code.pk: code for code in codes.all_of("KADAI_T")}
+    for tag in tags:
+        yield from (str(known[tag]), known[tag].label, *known[tag].synonyms)
+
+
+def _as_typed(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as written and without the space after the family name, as the services do."""
+    return tuple(form for name in names for form in dict.fromkeys((name, "".join(name.split()))))

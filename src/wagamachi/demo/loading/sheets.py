@@ -39,6 +39,7 @@ class StorySheets:
             *("last_record_at", "closed_at", "close_reason_id", "closing_evaluation_id"),
         )
         self.case_areas = self._links(Case, "areas")
+        self.case_tags = self._links(Case, "tags")
         self.intake = self._sheet(
             Intake,
             *_LOCATED,
@@ -46,6 +47,7 @@ class StorySheets:
             *("state", "received_at", "received_by_id", "received_team_id", "window_kind_id"),
             *("noticed_by", "situation", "route_id", "method_id", "subject", "subject_kana"),
             *("phone", "name_key", "phone_key", "urgency", "case_id", "answer", "answered_at"),
+            "responded_at",
         )
         self.intake_areas = self._links(Intake, "areas")
         self.intake_themes = self._links(Intake, "themes")
@@ -84,6 +86,7 @@ class StorySheets:
                 "answer",
             ),
             *("decline_reason_id", "result_id", "result_note", "finished_at", "follow_up_on"),
+            "received_at",
         )
         self.participation = self._sheet(
             Participation,

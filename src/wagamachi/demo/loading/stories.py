@@ -1,6 +1,6 @@
 """From a story to its rows, one table after the other, as the services write them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from wagamachi.casework.enums import Level
@@ -44,7 +44,7 @@ class StoryLoader:
 
     def add(self, story: Story) -> None:
         """Take one story."""
-        self._add_intake(story.intake, sum(m.kind == "intake" for m in story.moves))
+        self._add_intake(story.intake, [m for m in story.moves if m.kind == "intake"])
         if self._log is not None:
             self._log.created("intake", story.intake.id, story.intake.at, story.intake.receiver.id)
         self._moved(story.moves)
@@ -65,11 +65,11 @@ class StoryLoader:
         town = household.town
         return self._places[town.index if town else None], place_keys(household.place)
 
-    def _add_intake(self, fact: IntakeFact, moves: int) -> None:
+    def _add_intake(self, fact: IntakeFact, moves: Sequence[Move]) -> None:
         place, keys = self._place(fact.household)
         s = self.sheets
         s.intake.add(
-            fact.id, fact.at, 1 + moves,
+            fact.id, fact.at, 1 + len(moves),
             fact.household.place, keys.household, keys.building, place.town_id, place.area_id,
             fact.team.id, fact.holder, fact.next_action_on, _FIRST_ACTION,
             fact.state, fact.at, fact.receiver.id,
@@ -77,6 +77,7 @@ class StoryLoader:
             fact.noticed_by, fact.situation, fact.route, fact.method, fact.subject,
             fact.subject_kana, fact.phone, fold(fact.subject).replace(" ", ""),
             phone_key(fact.phone), list(fact.urgency), fact.case, fact.answer, fact.answered_at,
+            next((m.at for m in moves if m.action in ("claim", "answer")), None),
         )  # fmt: skip
         for area in place.area_ids:
             s.intake_areas.add(fact.id, area)
@@ -97,6 +98,8 @@ class StoryLoader:
         )  # fmt: skip
         for area in place.area_ids:
             self.sheets.case_areas.add(case.id, area)
+        for tag in tags_of(case):
+            self.sheets.case_tags.add(case.id, tag)
         if self._log is not None:
             data = {"intake": str(case.intakes[0].id)}
             self._log.created("case", case.id, case.opened_at, case.opener, data)
@@ -181,7 +184,7 @@ class StoryLoader:
             fact.to_resource, fact.purpose, fact.request, fact.summary, fact.level, consent,
             fact.legal_basis, _REASONS.get(fact.legal_basis, ""), snapshot, fact.sent_at, fact.due_on, fact.answered_at,
             fact.answered_by, fact.answer, fact.decline_reason or None, fact.result or None,
-            fact.result_note, fact.finished_at, fact.follow_up_on,
+            fact.result_note, fact.finished_at, fact.follow_up_on, fact.answered_at,
         )  # fmt: skip
         if self._log is not None:
             data = {"case": str(case.id)}
@@ -222,6 +225,12 @@ class StoryLoader:
         if self._log is not None:
             data = {"about": [f"{kind}:{target}" for kind, target in about]}
             self._log.created("record", fact.id, fact.at, fact.user, data)
+
+
+def tags_of(case: CaseFact) -> list[str]:
+    """Return what the whole case is about: the worries of its people that the shared list names."""
+    themes = dict.fromkeys(theme for m in case.household.members for theme in m.themes)
+    return [theme for theme in themes if theme.startswith("KADAI_T-")][:4]
 
 
 def takes_part(handoff: HandoffFact) -> bool:

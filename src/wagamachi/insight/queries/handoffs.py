@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from wagamachi.casework.enums import HandoffState
-from wagamachi.casework.models import Handoff
+from wagamachi.casework.enums import HandoffKind, HandoffState
+from wagamachi.casework.models import WAITING, Handoff
 from wagamachi.core.fiscal import fiscal_label
 from wagamachi.core.models import Code
 from wagamachi.records.periods import year_period
@@ -58,7 +58,9 @@ def by_resource(year: int) -> Table:
 
 
 def _table(year: int, column: str, *, key: str, title: str, corner: str) -> Table:
-    sent = Handoff.objects.filter(year_period(year).q("sent_at"), **{f"{column}__isnull": False})
+    sent = Handoff.objects.filter(
+        year_period(year).q("sent_at"), kind=HandoffKind.REFER, **{f"{column}__isnull": False}
+    )
     sent = sent.order_by()
     counted = {one[column]: one for one in sent.values(column).annotate(**_counts())}
     medians = _median_days(sent, column)
@@ -75,7 +77,7 @@ def _counts() -> dict[str, Any]:
 
     return {
         "sent": Count("pk"),
-        "waiting": those(HandoffState.SENT, HandoffState.ARRANGING),
+        "waiting": those(*WAITING),
         "accepted": those(HandoffState.ACCEPTED),
         "withdrawn": those(HandoffState.WITHDRAWN),
         "declined": those(HandoffState.DECLINED),

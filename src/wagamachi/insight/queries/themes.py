@@ -73,7 +73,7 @@ def by_area(year: int, zoning: ZoningSystem, basis: Basis) -> Table:
     placed, unplaced = _placed(links, zoning), _unplaced(links, zoning)
     _add(counts, placed.annotate(column=F("member__case__areas")), sorted_in)
     _add(counts, unplaced.annotate(column=_by_hand(zoning)), sorted_in)
-    areas = _areas_of(zoning, period)
+    areas = areas_of(zoning, period)
     columns: list[Column] = [*areas, None]
     is_small = zoning.tier != Tier.MUNICIPALITY
     return Table(
@@ -165,7 +165,7 @@ def _within(links: Links, area: Area | None) -> Links:
     return links.filter(member__case__in=cases.values("pk"))
 
 
-def _areas_of(zoning: ZoningSystem, period: Period) -> dict[UUID, str]:
+def areas_of(zoning: ZoningSystem, period: Period) -> dict[UUID, str]:
     """Return the areas in force at some time in the period."""
     first, after = clock.today(period.starts_at), clock.today(period.ends_at)
     areas = Area.objects.filter(

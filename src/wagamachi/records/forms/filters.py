@@ -5,18 +5,22 @@ from typing import Any
 from django import forms
 
 from wagamachi.access.actor import Actor
-from wagamachi.areas.models import Area
+from wagamachi.areas.models import Area, Tier
+from wagamachi.core.fields import WarekiDateField
 from wagamachi.organizations.models import Team
 
 from ..definitions import FUNCTIONS
-from ..periods import parse_period, period_choices
+from ..periods import days_period, parse_period, period_choices
 from ..queries import MINE, SEEN, Criteria, teams_read_by
 from ..services import FileFormat
 from .record import area_field, areas_on_offer
 
 
 class RecordFilter(forms.Form):
-    """Whose records, from when, of which function and area. Left empty: mine, this 年度."""
+    """Whose records, from when, of which function, tier and area. Left empty: mine, this 年度.
+
+    Days, where given, take the place of the month or 年度.
+    """
 
     whose = forms.ChoiceField(label="だれの記録", required=False)
     period = forms.ChoiceField(label="いつ", required=False)
@@ -25,7 +29,12 @@ class RecordFilter(forms.Form):
         choices=[("", "すべて"), *((key, label) for key, label, _ in FUNCTIONS)],
         required=False,
     )
+    tier = forms.ChoiceField(
+        label="対象の階層", choices=[("", "すべて"), *Tier.choices], required=False
+    )
     area = area_field()
+    first = WarekiDateField(label="この日から", required=False)
+    last = WarekiDateField(label="この日まで", required=False)
 
     def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -46,6 +55,9 @@ class RecordFilter(forms.Form):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if said.get("whose") == SEEN and not said.get("area") and "area" not in self.errors:
             self.add_error("area", "「見られる記録ぜんぶ」を見るときは、圏域を選んでください。")
+        first, last = said.get("first"), said.get("last")
+        if first and last and last < first:
+            self.add_error("last", "「この日まで」は「この日から」より後の日にしてください。")
         return said
 
     @property
@@ -53,11 +65,15 @@ class RecordFilter(forms.Form):
         """Return what was asked for; a form nobody filled in asks for mine of this 年度."""
         said = self.cleaned_data if self.is_bound and self.is_valid() else {}
         area: Area | None = said.get("area")
+        first, last = said.get("first"), said.get("last")
         return Criteria(
-            period=parse_period(said.get("period", ""), self.actor.on),
+            period=days_period(first, last)
+            if first or last
+            else parse_period(said.get("period", ""), self.actor.on),
             whose=said.get("whose", MINE),
             function=said.get("function", ""),
             area_id=area.pk if area else None,
+            tier=said.get("tier", ""),
         )
 
 

@@ -19,11 +19,11 @@ from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 
 from ..definitions import ITEMS, Value, file_row
-from ..queries import Criteria, Records, listed, with_items
+from ..queries import Criteria, Records, Totals, listed, totals, with_items
 
 ROW_LIMIT = 50_000
 _IN_MEMORY = 5_000_000  # bytes; a larger file goes through the disk
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # full width too: a Japanese Excel reads it as the same
 
 
 class FileFormat(models.TextChoices):
@@ -69,7 +69,7 @@ def export_records(
         )
     with transaction.atomic():
         body: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
-        written = _WRITERS[chosen](body, _lines(rows))
+        written = _WRITERS[chosen](body, _lines(rows), totals(rows))
         body.seek(0)
         audit.record(
             actor=actor,
@@ -87,6 +87,7 @@ def _told(criteria: Criteria) -> dict[str, Any]:
     return {
         "whose": criteria.whose,
         "function": criteria.function,
+        "tier": criteria.tier,
         "area": str(criteria.area_id or ""),
         "from": period.starts_at.isoformat() if period.starts_at else "",
         "until": period.ends_at.isoformat() if period.ends_at else "",
@@ -99,8 +100,11 @@ def _lines(rows: Records) -> Iterator[list[Value]]:
     return (file_row(record) for record in ordered.iterator(chunk_size=2000))
 
 
-def _write_csv(body: IO[bytes], lines: Iterable[list[Value]]) -> int:
-    """Write UTF-8 with BOM and CRLF, which Excel opens without garbling."""
+def _write_csv(body: IO[bytes], lines: Iterable[list[Value]], sums: Totals) -> int:
+    """Write UTF-8 with BOM and CRLF, which Excel opens without garbling.
+
+    No line of sums: other software would take it for one more record.
+    """
     text = io.TextIOWrapper(body, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow([item.label for item in ITEMS])
@@ -118,7 +122,8 @@ def harmless(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _write_xlsx(body: IO[bytes], lines: Iterable[list[Value]]) -> int:
+def _write_xlsx(body: IO[bytes], lines: Iterable[list[Value]], sums: Totals) -> int:
+    """Write the records on one sheet and the sums the screen shows on another."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("活動記録")
     sheet.freeze_panes = "B2"
@@ -130,8 +135,19 @@ def _write_xlsx(body: IO[bytes], lines: Iterable[list[Value]]) -> int:
     for line in lines:
         sheet.append([_cell(sheet, value) for value in line])
         count += 1
+    _add_sums(book, sums)
     book.save(body)
     return count
+
+
+def _add_sums(book: Any, sums: Totals) -> None:
+    sheet = book.create_sheet("合計")
+    sheet.freeze_panes = "A2"
+    sheet.column_dimensions["A"].width = 20
+    sheet.append(["機能", "件数", "時間（分）"])
+    sheet.append(["合計", sums.count, sums.minutes])
+    for one in sums.functions:
+        sheet.append([one.label, one.count, one.minutes])
 
 
 def _cell(sheet: Any, value: Value) -> Any:

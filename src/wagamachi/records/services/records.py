@@ -9,6 +9,8 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.again import recognise
+from wagamachi.access.perms import Perm
 from wagamachi.accounts.models import User
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
@@ -80,15 +82,18 @@ def write_record(
     """Write a record about any Refs; return it and whether it is new.
 
     Saving the same ``id`` twice makes one record (a double click, a phone that sends again).
-    Raises DomainError for a draft that cannot be true.
+    Raises DomainError for a draft that cannot be true, and as ``known_record`` does.
     """
+    known = known_record(actor=actor, draft=draft, about=about, id=id)
+    if known is not None:
+        return known, False
     draft.check(at)
     with transaction.atomic():
         record, is_new = ActivityRecord.objects.get_or_create(
             id=id or uuid7(), defaults=draft.columns() | {"written_by_id": actor.person_id}
         )
         if not is_new:
-            return record, False
+            return _again(actor, record, draft, about), False
         record.staff.set(User.objects.filter(pk__in=draft.staff_ids or [actor.person_id]))
         RecordLink.objects.bulk_create(
             RecordLink(
@@ -107,6 +112,36 @@ def write_record(
             data={"about": [str(ref) for ref in about]},
         )
     return record, True
+
+
+def known_record(
+    *,
+    actor: Actor,
+    draft: RecordDraft,
+    about: Sequence[Ref],
+    id: UUID | None,  # noqa: A002  # the client-made id of the row
+) -> ActivityRecord | None:
+    """Return the record that was saved with this ``id`` before; None when it is new.
+
+    Raises KeptOtherwise when it says something else, Http404 when somebody else wrote it or it is
+    about something else.
+    """
+    record = ActivityRecord.objects.filter(pk=id).first() if id else None
+    return None if record is None else _again(actor, record, draft, about)
+
+
+def _again(
+    actor: Actor, record: ActivityRecord, draft: RecordDraft, about: Sequence[Ref]
+) -> ActivityRecord:
+    links = {Ref(link.target_kind, link.target_id) for link in record.links.all()}
+    return recognise(
+        record,
+        actor=actor,
+        perm=Perm.RECORD_WRITE,
+        is_mine=record.written_by_id == actor.person_id and links >= set(about),
+        said=draft.columns(),
+        many={"staff": draft.staff_ids or [actor.person_id]},
+    )
 
 
 def correct_record(

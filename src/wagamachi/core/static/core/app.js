@@ -4,6 +4,7 @@ import { startErrors } from "./errors.js";
 import { startKeys } from "./keys.js";
 import { startMenus, startScrollRegions } from "./frame.js";
 import { startOnce } from "./once.js";
+import { startRetry } from "./retry.js";
 
 startDrafts();
 startErrors(document);
@@ -11,12 +12,14 @@ startKeys();
 startMenus();
 startScrollRegions(document);
 startOnce();
+startRetry(document);
 startMaps(document);
 
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt === document.body) return; // the page itself, started above
   startErrors(event.detail.elt);
   startScrollRegions(event.detail.elt);
+  startRetry(event.detail.elt);
   startMaps(event.detail.elt);
 });
 

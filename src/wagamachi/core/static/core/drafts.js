@@ -29,6 +29,17 @@ export function startDrafts() {
   });
 }
 
+// What retry.js does with the draft of a form: a draft that waits is sent again by itself.
+export function draftOf(form) {
+  if (form.dataset.draft === undefined) return null;
+  const name = place(keyOf(form));
+  return {
+    isWaiting: () => load(name)?.waiting === true,
+    wait: () => save(name, form, true),
+    forget: () => drop(name),
+  };
+}
+
 function place(key) {
   return `${PREFIX}:${document.body.dataset.user}:${key}`;
 }
@@ -96,6 +107,7 @@ function watch(form) {
   let timer = 0;
   const keep = () => {
     clearTimeout(timer);
+    timer = 0;
     save(name, form);
   };
   form.addEventListener("input", () => {
@@ -103,6 +115,7 @@ function watch(form) {
     timer = setTimeout(keep, 300);
   });
   form.addEventListener("change", keep);
+  window.addEventListener("pagehide", () => timer && keep());
   form.addEventListener("submit", keep);
   form.addEventListener("reset", () => drop(name));
 }
@@ -139,10 +152,11 @@ function read(form) {
   return values;
 }
 
-function save(name, form) {
+function save(name, form, waiting = false) {
   try {
     const token = form.elements.token?.value;
-    localStorage.setItem(name, JSON.stringify({ at: Date.now(), token, values: read(form) }));
+    const draft = { at: Date.now(), token, values: read(form), waiting };
+    localStorage.setItem(name, JSON.stringify(draft));
   } catch {
     // storage is full or switched off: the form still works, it only has no draft
   }

@@ -25,13 +25,13 @@ function buttons(form) {
   return [...form.elements].filter((one) => one.type === "submit");
 }
 
-function rest(form) {
+export function rest(form) {
   form.dataset.busy = "";
   form.setAttribute("aria-busy", "true");
   for (const button of buttons(form)) button.disabled = true;
 }
 
-function wake(element) {
+export function wake(element) {
   const form = element.closest?.("form[data-busy]");
   if (!form) return;
   delete form.dataset.busy;

@@ -1,0 +1,27 @@
+"""The filter of the hand-off list: which kind, and only those past their day."""
+
+from datetime import date
+
+from django import forms
+from django.db.models import QuerySet
+
+from ..enums import HandoffKind
+from ..models import Handoff
+
+
+class HandoffFilter(forms.Form):
+    """Which hand-offs; an unknown value falls back to all of them."""
+
+    kind = forms.ChoiceField(
+        label="種類", choices=[("", "すべて"), *HandoffKind.choices], required=False
+    )
+    due = forms.ChoiceField(
+        label="返事の期日", choices=[("", "すべて"), ("over", "期日を過ぎた")], required=False
+    )
+
+    def narrow(self, rows: QuerySet[Handoff], on: date) -> QuerySet[Handoff]:
+        """Return those of ``rows`` that are asked for."""
+        chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        if kind := chosen.get("kind"):
+            rows = rows.filter(kind=kind)
+        return rows.filter(due_on__lt=on) if chosen.get("due") == "over" else rows

@@ -1,0 +1,74 @@
+"""Forms of the 調整会議: calling it, keeping what was decided, calling it off (R013, R028)."""
+
+from typing import Any
+
+from django import forms
+
+from wagamachi.core import clock
+from wagamachi.core.fields import WarekiDateField
+from wagamachi.organizations.models import Organization
+
+from ..services import MeetingDraft
+from .offering import RowsChoiceField, offer
+
+
+class MeetingForm(forms.Form):
+    """When, what for, and with whom."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    meets_on = WarekiDateField(label="開く日")
+    place = forms.CharField(label="場所", max_length=80, required=False)
+    purpose = forms.CharField(
+        label="話し合うこと", max_length=200, help_text="例: だれがなにをするかを決める"
+    )
+    organizations = RowsChoiceField(
+        Organization,
+        called=lambda organization: organization.name,
+        label="集まる機関",
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text="いくつでも選べます（Ctrl か Shift を押しながら）。",
+    )
+    others = forms.CharField(
+        label="ほかに集まる人", max_length=200, required=False, help_text="例: 本人、長男、管理人"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, organizations=Organization.objects.live(clock.today()))
+
+    def draft(self) -> MeetingDraft:
+        """Return the meeting, for the service."""
+        data = self.cleaned_data
+        return MeetingDraft(
+            meets_on=data["meets_on"],
+            place=data["place"],
+            purpose=data["purpose"],
+            organization_ids=[organization.pk for organization in data["organizations"]],
+            others=data["others"],
+        )
+
+
+class OutcomeForm(forms.Form):
+    """決まったこと, and whether the person was there."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    outcome = forms.CharField(
+        label="決まったこと",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        help_text="だれが・なにを・いつまでに。役割は「だれがなにを」にも書いておくと、抜けが見えます。",
+    )
+    person_present = forms.TypedChoiceField(
+        label="本人・家族は同席しましたか",
+        choices=[("yes", "同席した"), ("no", "同席しなかった")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
+class CallOffForm(forms.Form):
+    """Why a meeting does not take place."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="取りやめる理由", max_length=200)

@@ -1,0 +1,40 @@
+"""調整会議: those concerned sit down over one case; a dated one ends たらいまわし (R013, R028)."""
+
+from django.db import models
+from django.db.models import Q
+
+from wagamachi.core.models import Entity
+
+
+class CaseMeeting(Entity):
+    """One meeting about one case: planned for a day, then held with an outcome, or called off."""
+
+    case = models.ForeignKey(
+        "casework.Case", models.CASCADE, related_name="meetings", verbose_name="ケース"
+    )
+    meets_on = models.DateField("開く日")
+    place = models.CharField("場所", max_length=80, blank=True)
+    purpose = models.CharField("話し合うこと", max_length=200)
+    called_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name="呼びかけた人"
+    )
+    called_at = models.DateTimeField("呼びかけた日時")
+    organizations = models.ManyToManyField(
+        "organizations.Organization", related_name="+", verbose_name="集まる機関", blank=True
+    )
+    others = models.CharField("ほかに集まる人", max_length=200, blank=True)
+    person_present = models.BooleanField("本人・家族の同席", null=True, blank=True)
+    outcome = models.TextField("決まったこと", blank=True)
+    held_at = models.DateTimeField("記録した日時", null=True, blank=True)
+    cancelled_because = models.CharField("取りやめた理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "調整会議"
+        verbose_name_plural = "調整会議"
+        ordering = ["-meets_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="held_meeting_has_outcome", condition=Q(held_at__isnull=True) | ~Q(outcome="")
+            )
+        ]
+        indexes = [models.Index(fields=["case", "meets_on"])]

@@ -1,0 +1,212 @@
+"""しるし as people meet them: which stand now, in a sentence each, counted alike everywhere."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+
+from ..enums import FlagKind
+from ..models import Case, CaseFlag
+
+ANY = "any"
+CHOICES = [("", "すべて"), (ANY, "どれかのしるしがある"), *FlagKind.choices]
+
+# The most pressing first: this is the order on every page.
+ORDER = (
+    FlagKind.PASSED_AROUND,
+    FlagKind.NO_HOLDER,
+    FlagKind.NO_NEXT,
+    FlagKind.NO_COMPANION,
+    FlagKind.HELD_ALONE,
+    FlagKind.UNRECEIVED,
+    FlagKind.OVERDUE,
+    FlagKind.STALE,
+    FlagKind.FOLLOW_UP,
+    FlagKind.CLUSTER,
+)
+GRAVE = frozenset(ORDER[:5])
+# What the 中心機関 is told of, whoever holds the case (R013, R014, R120).
+MUNICIPAL = (FlagKind.PASSED_AROUND, FlagKind.HELD_ALONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One しるし as it is drawn: its name, its reason, and until when it is kept quiet, if so."""
+
+    id: UUID
+    kind: FlagKind
+    label: str
+    why: str
+    tone: str
+    quiet_until: date | None = None
+    quiet_reason: str = ""
+
+
+def standing(on: date) -> QuerySet[CaseFlag]:
+    """Return the しるし that stand and speak on a day; ``quiet_until`` is the day it speaks again."""
+    return CaseFlag.objects.filter(
+        Q(quiet_until=None) | Q(quiet_until__lte=on), cleared_at=None
+    ).order_by()
+
+
+def flagged(cases: QuerySet[Case], kind: str, on: date) -> QuerySet[Case]:
+    """Narrow to the cases with a しるし of ``kind``, or with ANY. Every count and list asks here."""
+    signs = standing(on).filter(case=OuterRef("pk"))
+    return cases.filter(Exists(signs if kind == ANY else signs.filter(kind=kind)))
+
+
+def with_signs(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Load what speaks with each case, as ``case.speaking``; one query however many there are."""
+    return cases.prefetch_related(Prefetch("flags", standing(on), to_attr="speaking"))
+
+
+def signs_of(case_id: UUID, on: date) -> list[Sign]:
+    """Return every しるし of one case, those kept quiet at the end."""
+    rows = CaseFlag.objects.filter(case=case_id, cleared_at=None)
+    found = in_order(rows, on)
+    return sorted(found, key=lambda sign: sign.quiet_until is not None)
+
+
+def in_order(flags: Iterable[CaseFlag], on: date) -> list[Sign]:
+    """Put しるし into words, the most pressing first."""
+    return [sign(flag, on) for flag in sorted(flags, key=lambda f: ORDER.index(FlagKind(f.kind)))]
+
+
+def sign(flag: CaseFlag, on: date) -> Sign:
+    kind = FlagKind(flag.kind)
+    quiet = flag.quiet_until if flag.quiet_until and flag.quiet_until > on else None
+    return Sign(
+        id=flag.pk,
+        kind=kind,
+        label=str(kind.label),
+        why=sentence(kind, flag.facts, on),
+        tone="quiet" if quiet else "danger" if kind in GRAVE else "warn",
+        quiet_until=quiet,
+        quiet_reason=flag.quiet_reason if quiet else "",
+    )
+
+
+def sentence(kind: FlagKind, facts: Mapping[str, Any], on: date) -> str:
+    """Return why a しるし stands, in one sentence made of numbers and days."""
+    return _SENTENCES[kind](facts, on)
+
+
+def _no_holder(facts: Mapping[str, Any], on: date) -> str:
+    if facts.get("gone"):
+        return "主担当の人が、もう担当チームにいません。だれが持つか決めましょう。"
+    return "名前のある主担当がいません。だれが持つか決めましょう。"
+
+
+def _no_next(facts: Mapping[str, Any], on: date) -> str:
+    return "次にすることが決まっていません。"
+
+
+def _overdue(facts: Mapping[str, Any], on: date) -> str:
+    return f"次にすることの期日を{_days(facts['on'], on)}日すぎています。"
+
+
+def _stale(facts: Mapping[str, Any], on: date) -> str:
+    days = _days(facts["last"], on)
+    if every := facts.get("every"):
+        return f"{every}日ごとに連絡する約束ですが、{days}日のあいだ記録がありません。"
+    return f"{days}日のあいだ、だれも記録していません。"
+
+
+def _unreceived(facts: Mapping[str, Any], on: date) -> str:
+    days = _days(facts["oldest"], on)
+    return f"返事の期日をすぎたつなぎが{facts['count']}件あります（長いもので{days}日すぎ）。"
+
+
+def _follow_up(facts: Mapping[str, Any], on: date) -> str:
+    parts = []
+    if facts["missed"]:
+        parts.append(f"そのあとを確かめる日がすぎたつなぎが{facts['missed']}件")
+    if facts["open"]:
+        parts.append(f"引き受けられたまま結果のわからないつなぎが{facts['open']}件")
+    return f"{'、'.join(parts)}あります。"
+
+
+def _passed_around(facts: Mapping[str, Any], on: date) -> str:
+    out = facts["out_of_scope"]
+    if out > 1:
+        return f"{facts['sent']}回つないで、「対象外」の返事が{out}回つづいています。"
+    return f"{facts['sent']}回つないで、まだどこも引き受けていません。"
+
+
+def _held_alone(facts: Mapping[str, Any], on: date) -> str:
+    who = "ひとつの機関だけが動いています" if facts["agencies"] else "どの機関も動いていません"
+    return f"{facts['fields']}つの分野の課題があるのに、この{facts['days']}日、{who}。"
+
+
+def _cluster(facts: Mapping[str, Any], on: date) -> str:
+    return f"同じ建物に、終わっていないケースが{facts['count']}件あります。"
+
+
+def _no_companion(facts: Mapping[str, Any], on: date) -> str:
+    if facts.get("gone"):
+        return "段階を上げたケースの伴走担当が、もうそのチームにいません。"
+    return "段階を上げたケースに、名前のある伴走担当がいません。"
+
+
+_SENTENCES = {
+    FlagKind.NO_HOLDER: _no_holder,
+    FlagKind.NO_NEXT: _no_next,
+    FlagKind.OVERDUE: _overdue,
+    FlagKind.STALE: _stale,
+    FlagKind.UNRECEIVED: _unreceived,
+    FlagKind.FOLLOW_UP: _follow_up,
+    FlagKind.PASSED_AROUND: _passed_around,
+    FlagKind.HELD_ALONE: _held_alone,
+    FlagKind.CLUSTER: _cluster,
+    FlagKind.NO_COMPANION: _no_companion,
+}
+
+
+def _days(day: str, on: date) -> int:
+    return (on - date.fromisoformat(day)).days
+
+
+def counts_by_kind(cases: QuerySet[Case], on: date) -> dict[FlagKind, int]:
+    """Count the cases with each kind of しるし, kinds without any left out; one query."""
+    theirs = standing(on).filter(case__in=cases.order_by().values("pk"))
+    found = dict(theirs.values_list("kind").annotate(n=Count("pk")))
+    return {kind: found[kind] for kind in ORDER if kind in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """One case of a list with what speaks."""
+
+    case: Case
+    signs: list[Sign]
+
+
+def grave_first(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Narrow to the cases with any しるし, those with a grave one first."""
+    grave = standing(on).filter(case=OuterRef("pk"), kind__in=GRAVE)
+    marked = flagged(cases, ANY, on).annotate(is_grave=Exists(grave))
+    return marked.order_by("-is_grave", "next_action_on", "id")
+
+
+def in_words(cases: QuerySet[Case], on: date) -> list[Flagged]:
+    """Return cases with their しるし in words; two queries."""
+    return [Flagged(case, in_order(case.speaking, on)) for case in with_signs(cases, on)]  # type: ignore[attr-defined]  # what the prefetch loads
+
+
+def municipal(actor: Actor, on: date) -> QuerySet[CaseFlag]:
+    """Return what the actor is told of as 中心機関 of the municipality, the newest first.
+
+    たらいまわし and 丸抱え anywhere: who holds it and why it stands out, nothing about a person.
+    """
+    return (
+        visible_to(actor, standing(on).filter(kind__in=MUNICIPAL), Perm.CASE_READ_STATUS)
+        .select_related("case__holder_team__organization", "case__area")
+        .order_by("-since_at", "-id")
+    )

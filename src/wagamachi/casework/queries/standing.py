@@ -1,0 +1,60 @@
+"""いまの担当と状況: where a worry that came in stands, in words for whoever brought it (I4, R010, R012)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from wagamachi.organizations.models import Team
+
+from ..enums import CaseState, IntakeAsk, IntakeState
+from ..models import Intake
+from ..states import CASE, INTAKE
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who holds it now, how it stands, and when something happens next; nothing of what it says.
+
+    ``label`` is one of 未受領・受領・対応中・戻し・完了 and ``tone`` the badge's; ``person`` is the name of
+    the one who acts, or nothing.
+    """
+
+    label: str
+    sentence: str
+    tone: str
+    team: Team
+    person: str
+    next_on: date | None
+
+
+def standing_of(intake: Intake) -> Standing:
+    """Return how an intake stands; load ``case``, holder teams with organisations, and holders with it.
+
+    The name of who acts on a restricted worry is not told: it goes by the team (R017).
+    """
+    case = intake.case
+    held = case or intake
+    is_over = case.state in (CaseState.CLOSED, CaseState.MERGED) if case else _is_answered(intake)
+    holder = held.holder_user if held.holder_user_id and not intake.restriction else None
+    label, tone = _label(intake)
+    return Standing(
+        label=label,
+        sentence=CASE.public[case.state] if case and is_over else INTAKE.public[intake.state],
+        tone=tone,
+        team=held.holder_team,
+        person=holder.name if holder else "",
+        next_on=None if is_over else held.next_action_on,
+    )
+
+
+def _is_answered(intake: Intake) -> bool:
+    return intake.state == IntakeState.ANSWERED
+
+
+def _label(intake: Intake) -> tuple[str, str]:
+    if intake.case is None:
+        if not _is_answered(intake):
+            return "未受領", "warn"
+        return ("戻し", "info") if intake.ask == IntakeAsk.RAISE else ("完了", "quiet")
+    if intake.case.state in (CaseState.CLOSED, CaseState.MERGED):
+        return "完了", "quiet"
+    return ("受領", "info") if intake.case.state == CaseState.OPENED else ("対応中", "ok")

@@ -1,0 +1,291 @@
+"""The receiver's side: 受け取る, 聞く, 引き受ける, 戻す. And the sender's: 答える, 取りやめる, 結果を書く.
+
+Accepting a つなぎ lets the receiver take part; accepting a transfer, an escalation or a pull moves
+the holder, in one transaction with everything that follows from it (I1, I3, I5).
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.models import Assignment
+from wagamachi.access.transitions import apply
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
+from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.services import notify
+from wagamachi.people.models import Consent
+
+from ..enums import HandoffKind, Level, ParticipationKind
+from ..models import MOVING, Handoff, Participation
+from ..states import HANDOFF
+from .asking import BY_CONSENT, HandoffDraft, check_basis
+from .companions import tell_companion
+from .finding import index_case
+from .flags import keeps_flags
+from .holding import lock_open_case
+from .roles import role_from_handoff
+from .taking_over import move_holder
+
+
+def receive_handoff(*, actor: Actor, at: datetime, handoff: Handoff) -> Handoff:
+    """Say that it has arrived and somebody has read it; the answer is still to come."""
+    with transaction.atomic():
+        _move(handoff, "receive", actor=actor, at=at)
+        _tell_sender(handoff, NoticeKind.HANDOFF_RECEIVED, actor, at)
+    return handoff
+
+
+def weigh_handoff(*, actor: Actor, at: datetime, handoff: Handoff, question: str = "") -> Handoff:
+    """Say that one is thinking it over, and ask what one needs to know."""
+    with transaction.atomic():
+        _move(handoff, "weigh", actor=actor, at=at, reason=question, question=question)
+        asked = question.strip()
+        kind = NoticeKind.HANDOFF_QUESTION if asked else NoticeKind.HANDOFF_RECEIVED
+        _tell_sender(handoff, kind, actor, at)
+    return handoff
+
+
+def explain_handoff(*, actor: Actor, at: datetime, handoff: Handoff, explanation: str) -> Handoff:
+    """Answer what the receiver asked."""
+    if not explanation.strip():
+        raise DomainError("聞かれたことへの答えを書いてください。", field="explanation")
+    with transaction.atomic():
+        apply(
+            HANDOFF, handoff, "explain", actor=actor, at=at, reason=explanation,
+            explanation=explanation,
+        )  # fmt: skip
+        _tell_receiver(handoff, NoticeKind.HANDOFF_EXPLAINED, actor, at)
+    return handoff
+
+
+@keeps_flags
+def accept_handoff(
+    *,
+    actor: Actor,
+    at: datetime,
+    handoff: Handoff,
+    answer: str = "",
+    is_partial: bool = False,
+    consent: Consent | None = None,
+    legal_basis_id: str | None = None,
+    basis_reason: str = "",
+) -> Handoff:
+    """Say yes. ``is_partial`` needs ``answer`` to tell which part.
+
+    ``consent`` or ``legal_basis_id`` with its reason is named by the holder who agrees to a pull.
+    Raises Conflict when somebody answered or withdrew first, DomainError when the consent it rests
+    on was withdrawn, or the case has ended, in the meantime.
+    """
+    if is_partial and not answer.strip():
+        raise DomainError("どの部分を引き受けるかを書いてください。", field="answer")
+    with transaction.atomic():
+        if handoff.case is not None:
+            lock_open_case(handoff.case)
+        _check_consent(handoff, clock.today(at))
+        basis = _pull_basis(handoff, at, consent, legal_basis_id, basis_reason)
+        _move(
+            handoff, "accept", actor=actor, at=at, is_final=True,
+            answer=answer, is_partial=is_partial, **basis,
+        )  # fmt: skip
+        _let_act(handoff, actor, at)
+        _tell_sender(handoff, NoticeKind.HANDOFF_ACCEPTED, actor, at)
+    return handoff
+
+
+@keeps_flags
+def decline_handoff(
+    *, actor: Actor, at: datetime, handoff: Handoff, decline_reason_id: str, answer: str
+) -> Handoff:
+    """Give it back with a reason; the holder has been holding it all along."""
+    if not decline_reason_id:
+        raise DomainError("戻す理由を選んでください。", field="decline_reason")
+    with transaction.atomic():
+        _move(
+            handoff, "decline", actor=actor, at=at, is_final=True, reason=answer,
+            answer=answer, decline_reason_id=decline_reason_id,
+        )  # fmt: skip
+        _tell_sender(handoff, NoticeKind.HANDOFF_DECLINED, actor, at)
+    return handoff
+
+
+@keeps_flags
+def write_answer_down(
+    *,
+    actor: Actor,
+    at: datetime,
+    handoff: Handoff,
+    has_accepted: bool,
+    answered_for: str,
+    answer: str,
+    decline_reason_id: str | None = None,
+) -> Handoff:
+    """Write down what a receiver on paper or on the phone answered, and who said so.
+
+    Only what leaves the holder where it is can be answered for somebody else. Raises DomainError
+    for the other kinds, a missing name or a missing reason.
+    """
+    if handoff.kind in MOVING:
+        raise DomainError("担当が移る返事は、先方がこの画面で自分でします。代わりには書けません。")
+    if not answered_for.strip():
+        raise DomainError("返事をくれた人を書いてください。", field="answered_for")
+    if not has_accepted and not decline_reason_id:
+        raise DomainError("戻ってきた理由を選んでください。", field="decline_reason")
+    with transaction.atomic():
+        if handoff.case is not None:
+            lock_open_case(handoff.case)
+        if has_accepted:
+            _check_consent(handoff, clock.today(at))
+        reason = {} if has_accepted else {"decline_reason_id": decline_reason_id}
+        _move(
+            handoff, "heard_yes" if has_accepted else "heard_no", actor=actor, at=at,
+            is_final=True, reason=answer, answer=answer, answered_for=answered_for, **reason,
+        )  # fmt: skip
+        if has_accepted:
+            _let_act(handoff, actor, at)
+    return handoff
+
+
+@keeps_flags
+def withdraw_handoff(*, actor: Actor, at: datetime, handoff: Handoff, reason: str) -> Handoff:
+    """Take the request back before it was answered."""
+    with transaction.atomic():
+        apply(HANDOFF, handoff, "withdraw", actor=actor, at=at, reason=reason)
+        _tell_receiver(handoff, NoticeKind.HANDOFF_WITHDRAWN, actor, at)
+    return handoff
+
+
+@keeps_flags
+def finish_handoff(
+    *,
+    actor: Actor,
+    at: datetime,
+    handoff: Handoff,
+    result_id: str,
+    result_note: str = "",
+    follow_up_on: date | None = None,
+) -> Handoff:
+    """Write down how it went: つながった, 本人辞退, 対象外, … (R024)."""
+    if not result_id:
+        raise DomainError("結果を選んでください。", field="result")
+    if follow_up_on and follow_up_on < clock.today(at):
+        raise DomainError(
+            "そのあとを確かめる日が過ぎています。きょう以降の日を入れてください。",
+            field="follow_up_on",
+        )
+    with transaction.atomic():
+        apply(
+            HANDOFF, handoff, "finish", actor=actor, at=at,
+            result_id=result_id, result_note=result_note, follow_up_on=follow_up_on,
+            finished_at=_not_before(handoff, at),
+        )  # fmt: skip
+        _tell_sender(handoff, NoticeKind.HANDOFF_FINISHED, actor, at)
+        if handoff.case is not None:
+            tell_companion(
+                case=handoff.case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON
+            )
+    return handoff
+
+
+def _move(
+    handoff: Handoff,
+    action: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    is_final: bool = False,
+    reason: str = "",
+    **columns: Any,
+) -> None:
+    """Apply a move of the receiver's; the first of them is when the request was first responded to."""
+    when = _not_before(handoff, at)
+    if handoff.received_at is None:
+        columns["received_at"] = when
+    if is_final:
+        columns |= {"answered_at": when, "answered_by_id": actor.person_id}
+    apply(HANDOFF, handoff, action, actor=actor, at=at, reason=reason, **columns)
+
+
+def _not_before(handoff: Handoff, at: datetime) -> datetime:
+    """Return ``at``, or when it was asked if a clock was set back: no answer comes before that."""
+    return max(at, handoff.sent_at)
+
+
+def _check_consent(handoff: Handoff, on: date) -> None:
+    if handoff.consent_id is None:
+        return
+    if not Consent.objects.live(on).filter(pk=handoff.consent_id).exists():
+        raise DomainError(
+            "本人が同意を取り消したか、期限が切れたため、引き受けられません。"
+            "つないだ機関に連絡してください。"
+        )
+
+
+def _pull_basis(
+    handoff: Handoff, at: datetime, consent: Consent | None, legal: str | None, reason: str
+) -> dict[str, Any]:
+    """Return the lawful basis on which the holder lets somebody else take over."""
+    if handoff.kind != HandoffKind.PULL:
+        return {}
+    assert handoff.case is not None  # a check of the database: only a backup comes without
+    draft = HandoffDraft(
+        kind=HandoffKind.PULL, team=handoff.from_team, purpose="", request="",
+        due_on=handoff.due_on, level=Level.FULL, consent=consent, legal_basis_id=legal,
+        basis_reason=reason,
+    )  # fmt: skip
+    check_basis(handoff.case, draft, clock.today(at))
+    return {
+        "consent": consent,
+        "legal_basis_id": BY_CONSENT if consent else legal,
+        "basis_reason": "" if consent else reason,
+    }
+
+
+def _let_act(handoff: Handoff, actor: Actor, at: datetime) -> None:
+    """Open the receiver's way to the case: as partner, or as its new holder."""
+    if handoff.case is None:
+        return
+    if handoff.kind in MOVING:
+        move_holder(actor=actor, at=at, handoff=handoff)
+    elif handoff.to_team_id:
+        Participation.objects.create(
+            case=handoff.case,
+            kind=ParticipationKind.PARTNER,
+            level=handoff.level,
+            team_id=handoff.to_team_id,
+            consent_id=handoff.consent_id,
+            legal_basis_id=handoff.legal_basis_id,
+            handoff=handoff,
+            since_at=at,
+        )
+    if handoff.kind == HandoffKind.REFER:
+        role_from_handoff(actor=actor, at=at, handoff=handoff)
+    index_case(handoff.case)
+    tell_companion(case=handoff.case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
+
+
+def _tell_sender(handoff: Handoff, kind: NoticeKind, actor: Actor, at: datetime) -> None:
+    """Tell who asked; when they have left the team, the team."""
+    posts = Assignment.objects.live(clock.today(at)).filter(
+        user=handoff.from_user_id, team=handoff.from_team_id, user__is_active=True
+    )
+    is_there = posts.exists()
+    notify(
+        kind=kind,
+        ref=Ref("handoff", handoff.pk),
+        at=at,
+        users=[handoff.from_user_id] if is_there else [],
+        teams=[] if is_there else [handoff.from_team_id],
+        but_not=actor.user_id,
+    )
+
+
+def _tell_receiver(handoff: Handoff, kind: NoticeKind, actor: Actor, at: datetime) -> None:
+    if handoff.to_team_id:
+        notify(
+            kind=kind, ref=Ref("handoff", handoff.pk), at=at, teams=[handoff.to_team_id],
+            but_not=actor.user_id,
+        )  # fmt: skip

@@ -1,0 +1,165 @@
+"""What must be true before anybody is asked: a receiver who can act, a day, and a lawful basis."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wagamachi.access.matrix import MATRIX, Scope
+from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
+from wagamachi.access.roles import Role
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
+from wagamachi.core.workdays import add_workdays
+from wagamachi.directory.models import Resource
+from wagamachi.organizations.models import Team
+from wagamachi.people.models import Consent
+
+from ..enums import HandoffKind, Level
+from ..models import MOVING, Case
+from ..queries.detectors import passed_around
+from ..queries.tiers import rung_of
+from .guarding import check_may_be_told
+
+BY_CONSENT = "KYOYU_KONKYO-01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffDraft:
+    """What is asked of whom. Exactly one of ``team``, ``resource`` and ``external`` receives it.
+
+    ``level`` is how much the receiver sees once it has accepted; before that it sees
+    ``shared_summary`` and nothing else. ``tried`` is needed to escalate, ``backup_kind_id`` (list
+    BACKUP) to ask for backup.
+    """
+
+    purpose: str
+    request: str
+    due_on: date
+    shared_summary: str = ""
+    kind: HandoffKind = HandoffKind.REFER
+    team: Team | None = None
+    resource: Resource | None = None
+    external: str = ""
+    level: int = Level.SUMMARY
+    tried: str = ""
+    backup_kind_id: str | None = None
+    consent: Consent | None = None
+    legal_basis_id: str | None = None
+    basis_reason: str = ""
+
+
+def settled_day(day: date) -> date:
+    """Return the day by which an answer counts: a day off means the next one offices are open."""
+    return add_workdays(day, 0)
+
+
+def check_draft(*, case: Case | None, draft: HandoffDraft, at: datetime) -> None:
+    """Raise DomainError, with the field to correct, for anything that must not be asked."""
+    today = clock.today(at)
+    if sum((draft.team is not None, draft.resource is not None, bool(draft.external.strip()))) != 1:
+        raise DomainError("つなぐ相手を、ひとつ選んでください。", field="team")
+    if draft.due_on < today:
+        raise DomainError(
+            "返事の期日が過ぎています。きょう以降の日を入れてください。", field="due_on"
+        )
+    if draft.team is not None:
+        _check_team(case, draft, draft.team, today)
+    elif draft.kind in MOVING:
+        raise DomainError("担当を移せるのは、このしくみを使っている機関だけです。", field="team")
+    if case is not None:
+        check_may_be_told(case, on=today, team=draft.team, resource=draft.resource)
+        _check_not_passed_around(case, draft, at)
+        check_basis(case, draft, today)
+    _check_words(case, draft)
+
+
+def _check_words(case: Case | None, draft: HandoffDraft) -> None:
+    if draft.kind == HandoffKind.ESCALATE:
+        _check_higher(case, draft)
+        if not draft.tried.strip():
+            raise DomainError("これまでに試したことを書いてください。", field="tried")
+    if draft.kind == HandoffKind.BACKUP and not draft.backup_kind_id:
+        raise DomainError("どんなバックアップが要るかを選んでください。", field="backup_kind")
+
+
+def _check_higher(case: Case | None, draft: HandoffDraft) -> None:
+    if case is None or draft.team is None:
+        raise DomainError("どのケースを、どのチームへ上げるかを選んでください。", field="team")
+    if rung_of(draft.team) <= rung_of(case.holder_team):
+        raise DomainError(
+            "いまより広い圏域のチームではありません。同じ段階の相手には「担当を移す」を使ってください。",
+            field="team",
+        )
+
+
+def _check_team(case: Case | None, draft: HandoffDraft, team: Team, today: date) -> None:
+    if case is not None and team.pk == case.holder_team_id and draft.kind != HandoffKind.PULL:
+        raise DomainError(
+            "自分のチームにはつなげません。ほかの相手を選んでください。", field="team"
+        )
+    ends = [day for day in (team.closes_on, team.organization.closes_on) if day]
+    if ends and min(ends) <= today:
+        raise DomainError("この機関は、もう受けつけていません。", field="team")
+    if ends and min(ends) <= draft.due_on:
+        raise DomainError(
+            "この機関は、返事の期日までに終わります。ほかの相手を選んでください。", field="team"
+        )
+    if draft.kind in MOVING and not people_with(team, Perm.CASE_EDIT, today):
+        raise DomainError(
+            "このチームには、担当を引き受けられる人がいません。ほかの相手を選んでください。",
+            field="team",
+        )
+
+
+def people_with(team: Team, perm: Perm, on: date) -> bool:
+    """Say whether anybody works on the team on that day whose post gives ``perm`` for the team."""
+    roles = [role for role in Role if Scope.TEAM in MATRIX[role].get(perm, ())]
+    posts = Assignment.objects.live(on).filter(team=team, role__in=roles, user__is_active=True)
+    return posts.exists()
+
+
+def _check_not_passed_around(case: Case, draft: HandoffDraft, at: datetime) -> None:
+    """Stop another plain referral of what is being passed around (I6, R013)."""
+    if draft.kind not in (HandoffKind.REFER, HandoffKind.TRANSFER):  # a climb is the way out
+        return
+    if passed_around(case=case, at=at) is not None:
+        raise DomainError(
+            "たらいまわしになりかけています。先に、調整会議の日を決めるか、伴走担当を決めてください。"
+            "そのあとで、またつなげます。"
+        )
+
+
+def check_basis(case: Case, draft: HandoffDraft, today: date) -> None:
+    """Raise DomainError unless a live consent that names the receiver, or a legal basis, is given.
+
+    A backup request that opens nothing but holder and status tells nothing of the person.
+    """
+    if draft.kind == HandoffKind.BACKUP and draft.level <= Level.STATUS:
+        return
+    if draft.consent is None:
+        _check_legal_basis(draft)
+        return
+    members = case.members.filter(person_id=draft.consent.person_id)
+    live = Consent.objects.live(today).filter(pk=draft.consent.pk)
+    if not (members.exists() and live.exists()):
+        raise DomainError(
+            "この同意は、いま使えません。本人に確かめ直してください。", field="consent"
+        )
+    names = draft.consent.recipients.filter(pk=draft.team.organization_id) if draft.team else None
+    if names is not None and not names.exists():
+        raise DomainError(
+            "この同意には、つなぐ相手の名前が入っていません。本人に確かめてください。",
+            field="consent",
+        )
+
+
+def _check_legal_basis(draft: HandoffDraft) -> None:
+    if not draft.legal_basis_id or draft.legal_basis_id == BY_CONSENT:
+        raise DomainError(
+            "本人の同意を選ぶか、同意のほかの法的根拠を選んでください。", field="legal_basis"
+        )
+    if not draft.basis_reason.strip():
+        raise DomainError(
+            "同意によらずに伝える理由を書いてください。あとで説明できるように残します。",
+            field="basis_reason",
+        )

@@ -1,0 +1,226 @@
+"""Keeping しるし true: found anew whenever a case changes and every night; kept quiet for a reason."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from wagamachi.access import policy
+from wagamachi.access.actor import Actor
+from wagamachi.access.changes import change
+from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
+from wagamachi.access.roles import Role
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError, NotAllowed
+from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.services import notify
+
+from ..enums import FlagKind
+from ..models import OPEN_STATES, Case, CaseFlag
+from ..queries import detectors
+from ..queries.seeing import Facts, Seen, see
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+CHUNK = 2000  # cases looked at in one transaction of the night
+# The others are on the daily lists anyway, or the deadline itself was told of.
+TOLD = (
+    FlagKind.PASSED_AROUND,
+    FlagKind.HELD_ALONE,
+    FlagKind.NO_HOLDER,
+    FlagKind.NO_COMPANION,
+    FlagKind.CLUSTER,
+)
+_Finding = dict[tuple[UUID, FlagKind], Facts]
+
+
+def refresh_flags(*, case_ids: Iterable[UUID], at: datetime) -> None:
+    """Find anew what is wrong with these cases, and with their buildings, and keep it.
+
+    Call it in the transaction of the change. A しるし that is right stays, silence and all; one that
+    no longer holds ends; whoever works on the case is told of a new one, once.
+    """
+    ids = set(case_ids)
+    if not ids:
+        return
+    with transaction.atomic():
+        seen = see(Case.objects.filter(pk__in=ids), at)
+        found = _found(seen)
+        standing = CaseFlag.objects.filter(cleared_at=None)
+        kept = list(standing.filter(case__in=ids))
+        if seen.buildings:
+            beside = standing.filter(kind=FlagKind.CLUSTER, case__building_key__in=seen.buildings)
+            kept += beside.exclude(case__in=ids)
+        _keep(found, kept, at)
+
+
+def refresh_all(*, at: datetime) -> int:
+    """Find everything anew, some thousand cases at a time; return how many cases were looked at."""
+    over = CaseFlag.objects.filter(cleared_at=None).exclude(case__state__in=OPEN_STATES)
+    over.update(cleared_at=at)
+    count = 0
+    for ids in _chunks():
+        with transaction.atomic():
+            found = _found(see(Case.objects.filter(pk__in=ids), at))
+            known = set(ids)
+            theirs = {key: facts for key, facts in found.items() if key[0] in known}
+            _keep(theirs, list(CaseFlag.objects.filter(case__in=ids, cleared_at=None)), at)
+        count += len(ids)
+    return count
+
+
+def _chunks() -> Iterator[list[UUID]]:
+    last: UUID | None = None
+    while True:
+        cases = Case.objects.filter(state__in=OPEN_STATES).order_by("pk")
+        rest = cases.filter(pk__gt=last) if last else cases
+        ids = list(rest.values_list("pk", flat=True)[:CHUNK])
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+def _found(seen: Seen) -> _Finding:
+    found = detectors.detect(seen)
+    return {(pk, kind): facts for pk, all_of in found.items() for kind, facts in all_of.items()}
+
+
+def _keep(found: _Finding, kept: list[CaseFlag], at: datetime) -> None:
+    """Make the rows say what was found: end, correct, add."""
+    known = {(flag.case_id, FlagKind(flag.kind)): flag for flag in kept}
+    over = [flag.pk for key, flag in known.items() if key not in found]
+    if over:
+        CaseFlag.objects.filter(pk__in=over, cleared_at=None).update(cleared_at=at)
+    changed = [f for key, f in known.items() if key in found and f.facts != found[key]]
+    for flag in changed:
+        flag.facts = found[flag.case_id, FlagKind(flag.kind)]
+    if changed:
+        CaseFlag.objects.bulk_update(changed, ["facts"], batch_size=500)
+    new = [
+        CaseFlag(case_id=case_id, kind=kind, since_at=at, facts=facts)
+        for (case_id, kind), facts in sorted(found.items())
+        if (case_id, kind) not in known
+    ]
+    if new:
+        # Somebody who changes another case of the building at this moment may find the same.
+        CaseFlag.objects.bulk_create(new, ignore_conflicts=True)
+        _tell([flag.pk for flag in new if flag.kind in TOLD], at)
+
+
+def _tell(ids: list[UUID], at: datetime) -> None:
+    """Tell the holding team, and of たらいまわし the 中心機関 as well."""
+    for flag in CaseFlag.objects.filter(pk__in=ids).select_related("case") if ids else ():
+        core = _core_people(clock.today(at)) if flag.kind == FlagKind.PASSED_AROUND else ()
+        notify(
+            kind=NoticeKind.FLAG_RAISED, ref=Ref("flag", flag.pk), at=at,
+            users=core, teams=[flag.case.holder_team_id],
+        )  # fmt: skip
+
+
+def _core_people(on: date) -> list[UUID]:
+    posts = Assignment.objects.live(on).filter(role=Role.CORE_BODY, organization__is_core_body=True)
+    return list(posts.values_list("user_id", flat=True))
+
+
+def silence_flag(
+    *, actor: Actor, at: datetime, flag: CaseFlag, until: date | None, reason: str
+) -> CaseFlag:
+    """Keep a しるし quiet until a day, on which it speaks again; the block it means stays.
+
+    Raises NotAllowed for anybody but the holding team, DomainError without a reason, without a day,
+    for a day that is not ahead or more than QUIET_DAYS away, or when the しるし is over.
+    """
+    _check_may(actor, flag)
+    today, most = clock.today(at), settings.WAGAMACHI["QUIET_DAYS"]
+    if not reason.strip():
+        raise DomainError("知らせなくてよい理由を書いてください。", field="reason")
+    if until is None or until <= today:
+        raise DomainError("また知らせる日は、あすより先の日にしてください。", field="until")
+    if until > today + timedelta(days=most):
+        raise DomainError(f"知らせないでおけるのは、{most}日までです。", field="until")
+    return change(
+        flag, actor=actor, at=at, version=None,
+        quiet_until=until, quiet_reason=reason.strip(), quiet_by_id=actor.person_id,
+    )  # fmt: skip
+
+
+def speak_again(*, actor: Actor, at: datetime, flag: CaseFlag) -> CaseFlag:
+    """End the silence of a しるし before its day."""
+    _check_may(actor, flag)
+    return change(
+        flag, actor=actor, at=at, version=None, quiet_until=None, quiet_reason="", quiet_by_id=None
+    )
+
+
+def _check_may(actor: Actor, flag: CaseFlag) -> None:
+    if not policy.can(actor, Perm.CASE_EDIT, flag):
+        raise NotAllowed("これができるのは、このケースを担当しているチームの人です。")
+    if flag.cleared_at is not None:
+        raise DomainError("このしるしは、もう消えています。")
+
+
+_touched: ContextVar[set[UUID] | None] = ContextVar("touched_cases", default=None)
+
+
+def keeps_flags(service: Callable[P, T]) -> Callable[P, T]:
+    """Decorate a service that changes a case: its しるし are found anew in the same transaction.
+
+    The cases are those among its arguments and its result, or what they belong to. A service that
+    calls others that are decorated too looks only once, at its end.
+    """
+
+    @wraps(service)
+    def kept(*args: P.args, **said: P.kwargs) -> T:
+        outer = _touched.get()
+        if outer is not None:
+            result = service(*args, **said)
+            outer |= _cases_in((*said.values(), result))
+            return result
+        token = _touched.set(touched := set())
+        try:
+            with transaction.atomic():
+                try:
+                    result = service(*args, **said)
+                except DomainError as error:
+                    refused = error  # what was denied stays written down: only the service undoes
+                else:
+                    touched |= _cases_in((*said.values(), result))
+                    at: Any = said["at"]
+                    refresh_flags(case_ids=touched, at=at)
+                    return result
+        finally:
+            _touched.reset(token)
+        raise refused
+
+    return kept
+
+
+@contextmanager
+def flags_later() -> Iterator[None]:
+    """Leave the しるし alone for the length of a bulk load; call ``refresh_all`` when it is over."""
+    token = _touched.set(set())
+    try:
+        yield
+    finally:
+        _touched.reset(token)
+
+
+def _cases_in(values: Iterable[object]) -> set[UUID]:
+    """Return the cases among ``values``, those they belong to, and both sides of a まとめ."""
+    found = set()
+    for value in values:
+        told = (getattr(value, name, None) for name in ("case_id", "kept_id", "merged_id"))
+        found |= {pk for pk in told if isinstance(pk, UUID)}
+        if isinstance(value, Case):
+            found |= {pk for pk in (value.pk, value.merged_into_id) if pk}
+    return found

@@ -1,0 +1,165 @@
+"""調整会議: calling those concerned together over one case, and keeping what was decided (R013, R028)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wagamachi.access import audit, policy
+from wagamachi.access.actor import Actor
+from wagamachi.access.changes import change
+from wagamachi.access.perms import Perm
+from wagamachi.core import clock
+from wagamachi.core.errors import Conflict, DomainError, NotAllowed
+from wagamachi.core.ids import uuid7
+from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.services import notify
+from wagamachi.organizations.models import Organization
+
+from ..models import Case, CaseMeeting, Participation
+from ..queries.meetings import may_run_meetings
+from .flags import keeps_flags
+from .holding import lock_open_case
+from .roles import check_agencies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingDraft:
+    """When, where, what for and with whom. ``others`` is anybody outside the register, in words."""
+
+    meets_on: date
+    purpose: str
+    place: str = ""
+    organization_ids: Sequence[UUID] = ()
+    others: str = ""
+
+
+@keeps_flags
+def call_meeting(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    draft: MeetingDraft,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+) -> CaseMeeting:
+    """Call a 調整会議 for a day and tell the teams that take part; the same ``id`` makes one.
+
+    The holding team calls it, and so does the 中心機関 for a case whose outline it sees. Raises
+    DomainError for a past day, no purpose, or nobody to meet.
+    """
+    with transaction.atomic():
+        _hold(actor, case)
+        known = CaseMeeting.objects.filter(pk=id, case=case).first() if id else None
+        if known:
+            return known
+        _check(draft, clock.today(at))
+        check_agencies(case, draft.organization_ids, clock.today(at))
+        meeting = CaseMeeting.objects.create(
+            id=id or uuid7(),
+            case=case,
+            meets_on=draft.meets_on,
+            place=draft.place.strip(),
+            purpose=draft.purpose.strip(),
+            others=draft.others.strip(),
+            called_by_id=actor.person_id,
+            called_at=at,
+        )
+        meeting.organizations.set(Organization.objects.filter(pk__in=draft.organization_ids))
+        _tell(actor, at, meeting, "called")
+        notify(
+            kind=NoticeKind.MEETING_CALLED, ref=Ref("case", case.pk), at=at,
+            teams=_concerned(case, draft.organization_ids), but_not=actor.user_id,
+        )  # fmt: skip
+    return meeting
+
+
+@keeps_flags
+def hold_meeting(
+    *,
+    actor: Actor,
+    at: datetime,
+    meeting: CaseMeeting,
+    version: int,
+    outcome: str,
+    person_present: bool,
+) -> CaseMeeting:
+    """Write down what was decided and whether the person was there; again, to correct it.
+
+    Raises DomainError before the day, without an outcome, or for a meeting that was called off.
+    """
+    if not outcome.strip():
+        raise DomainError("決まったことを書いてください。", field="outcome")
+    with transaction.atomic():
+        _hold(actor, meeting.case)
+        meeting.refresh_from_db(fields=["cancelled_because", "meets_on"])
+        if meeting.cancelled_because:
+            raise Conflict("この会議は取りやめになっています。もう一度呼びかけてください。")
+        if meeting.meets_on > clock.today(at):
+            raise DomainError("まだ開いていない会議です。開いた日から、決まったことを書けます。")
+        return change(
+            meeting, actor=actor, at=at, version=version, ref=Ref("case", meeting.case_id),
+            outcome=outcome.strip(), person_present=person_present, held_at=at,
+        )  # fmt: skip
+
+
+@keeps_flags
+def call_off_meeting(
+    *, actor: Actor, at: datetime, meeting: CaseMeeting, version: int, reason: str
+) -> CaseMeeting:
+    """Call a meeting off, with a reason; one that has an outcome stays as it is."""
+    if not reason.strip():
+        raise DomainError("取りやめる理由を書いてください。", field="reason")
+    with transaction.atomic():
+        _hold(actor, meeting.case)
+        meeting.refresh_from_db(fields=["held_at", "cancelled_because"])
+        if meeting.held_at:
+            raise Conflict("この会議は、もう開かれています。決まったことを確かめてください。")
+        if meeting.cancelled_because:
+            return meeting
+        return change(
+            meeting, actor=actor, at=at, version=version, ref=Ref("case", meeting.case_id),
+            cancelled_because=reason.strip(),
+        )  # fmt: skip
+
+
+def _hold(actor: Actor, case: Case) -> None:
+    if not may_run_meetings(actor, case):
+        if policy.can(actor, Perm.CASE_READ_STATUS, case):
+            audit.denied(actor=actor, perm=Perm.CASE_EDIT, ref=Ref("case", case.pk))
+        raise NotAllowed("調整会議を開けるのは、担当チームと、中心的な役割を果たす機関の人です。")
+    lock_open_case(case)
+
+
+def _check(draft: MeetingDraft, today: date) -> None:
+    if draft.meets_on < today:
+        raise DomainError(
+            "開く日が過ぎています。きょう以降の日を入れてください。", field="meets_on"
+        )
+    if not draft.purpose.strip():
+        raise DomainError("話し合うことを書いてください。", field="purpose")
+    if not draft.organization_ids and not draft.others.strip():
+        raise DomainError(
+            "集まる機関を選ぶか、ほかに集まる人を書いてください。", field="organizations"
+        )
+
+
+def _concerned(case: Case, organization_ids: Sequence[UUID]) -> list[UUID]:
+    """Return the holding team and the teams of the organisations that take part in the case."""
+    rows = Participation.objects.filter(
+        case=case, until_at=None, team__organization__in=organization_ids
+    )
+    return [case.holder_team_id, *rows.values_list("team_id", flat=True).distinct()]
+
+
+def _tell(actor: Actor, at: datetime, meeting: CaseMeeting, what: str) -> None:
+    audit.record(
+        actor=actor,
+        kind=audit.EventKind.CHANGED,
+        ref=Ref("case", meeting.case_id),
+        at=at,
+        data={"meeting": str(meeting.pk), "what": what},
+    )

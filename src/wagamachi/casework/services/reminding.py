@@ -1,0 +1,42 @@
+"""Reminding both sides of a request whose day has passed without an answer (I3, R010)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import system
+from wagamachi.core import clock
+from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.services import notify
+
+from ..models import WAITING, Handoff
+
+
+def remind_late_handoffs(*, at: datetime) -> int:
+    """Tell sender and receiver of every request past its day, once a day; return how many."""
+    on = clock.today(at)
+    late = Handoff.objects.filter(state__in=WAITING, due_on__lt=on).exclude(reminded_on__gte=on)
+    count = 0
+    for handoff in late.order_by("due_on", "pk").iterator(chunk_size=500):
+        count += _remind(handoff, at)
+    return count
+
+
+def _remind(handoff: Handoff, at: datetime) -> bool:
+    on = clock.today(at)
+    ref = Ref("handoff", handoff.pk)
+    with transaction.atomic():
+        due = Handoff.objects.filter(pk=handoff.pk, state__in=WAITING).exclude(reminded_on__gte=on)
+        if not due.update(reminded_on=on):
+            return False
+        teams = [team for team in (handoff.from_team_id, handoff.to_team_id) if team]
+        notify(
+            kind=NoticeKind.HANDOFF_LATE, ref=ref, at=at, users=[handoff.from_user_id], teams=teams
+        )
+        audit.record(
+            actor=system(on), kind=audit.EventKind.CHANGED, ref=ref, at=at,
+            data={"fields": ["reminded_on"]},
+        )  # fmt: skip
+    return True

@@ -1,0 +1,53 @@
+"""課題タグ: what a whole case is about, searchable in any spelling and counted (R033, R032)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.changes import change
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
+from wagamachi.core.models import Code
+from wagamachi.core.refs import Ref
+
+from ..models import Case
+from .finding import index_case
+from .flags import keeps_flags
+from .holding import hold_open_case
+
+
+@keeps_flags
+def tag_case(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    version: int,
+    tag_ids: Collection[str],
+    social_background: str = "",
+) -> Case:
+    """Say what the case is about as a whole, and what in the neighbourhood lies behind it.
+
+    ``tag_ids`` are codes of KADAI_T; the themes of the members stay as they are. Raises Stale with
+    both versions, DomainError for a tag that is not on the list or no longer in use.
+    """
+    with transaction.atomic():
+        hold_open_case(actor=actor, case=case)
+        before = set(case.tags.values_list("pk", flat=True))
+        known = Code.objects.of("KADAI_T").live(clock.today(at)).filter(pk__in=tag_ids)
+        chosen = set(known.values_list("pk", flat=True)) | (before & set(tag_ids))
+        if unknown := set(tag_ids) - chosen:
+            raise DomainError(f"使えないタグが{len(unknown)}つあります。", field="tags")
+        change(
+            case, actor=actor, at=at, version=version, social_background=social_background.strip()
+        )
+        case.tags.set(Code.objects.filter(pk__in=chosen))
+        if chosen != before:
+            data = {"tags": sorted(chosen)}
+            ref = Ref("case", case.pk)
+            audit.record(actor=actor, kind=audit.EventKind.CHANGED, ref=ref, at=at, data=data)
+        index_case(case)
+    return case

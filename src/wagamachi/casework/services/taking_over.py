@@ -1,0 +1,76 @@
+"""The holder changes, once somebody has said yes: never before, and never to nobody (I1, I5)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.changes import change
+from wagamachi.access.models import Assignment
+from wagamachi.core import clock
+from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.services import notify
+from wagamachi.organizations.models import Team
+
+from ..enums import HandoffKind, Level, ParticipationKind
+from ..models import Case, Handoff, Participation
+from .companions import keep_in_sight, walk_beside
+
+_HOME_AGAIN = "伴走していたチームが担当に戻ったため"
+
+
+def move_holder(*, actor: Actor, at: datetime, handoff: Handoff) -> None:
+    """Put the case into the hands of whoever takes it over by an accepted transfer, climb or pull.
+
+    The one before keeps seeing holder and status. After a climb their team walks beside the case;
+    when the case comes back to the team that walked beside it, nobody needs to any more.
+    """
+    case = handoff.case
+    assert case is not None  # a check of the database: only a backup comes without a case
+    team, user = _taker(handoff, actor, at)
+    before = case.holder_team
+    columns: dict[str, Any] = {"holder_team": team, "holder_user_id": user, "second_user": None}
+    if handoff.kind == HandoffKind.ESCALATE:
+        columns |= _climb(case, handoff, before, at)
+    elif case.companion_team_id == team.pk:
+        columns |= _come_home(case, at)
+    keep_in_sight(case=case, team_id=before.pk, at=at)
+    change(case, actor=actor, at=at, version=None, **columns)
+    notify(
+        kind=NoticeKind.HOLDER_CHANGED, ref=Ref("case", case.pk), at=at,
+        teams=[before.pk, team.pk], but_not=actor.user_id,
+    )  # fmt: skip
+
+
+def _taker(handoff: Handoff, actor: Actor, at: datetime) -> tuple[Team, UUID | None]:
+    """Return the new holder: who accepts, or who asked for it; a team's inbox if they have left."""
+    if handoff.kind != HandoffKind.PULL:
+        assert handoff.to_team is not None  # a check of the database
+        return handoff.to_team, actor.person_id
+    return handoff.from_team, _if_posted(handoff.from_user_id, handoff.from_team_id, at)
+
+
+def _if_posted(user: UUID, team: UUID, at: datetime) -> UUID | None:
+    posts = Assignment.objects.live(clock.today(at)).filter(user__is_active=True)
+    return user if posts.filter(user_id=user, team_id=team).exists() else None
+
+
+def _climb(case: Case, handoff: Handoff, before: Team, at: datetime) -> dict[str, Any]:
+    walk_beside(
+        case=case, team=before, at=at, level=Level.FULL, consent=handoff.consent,
+        legal_basis_id=handoff.legal_basis_id, handoff_id=handoff.pk,
+    )  # fmt: skip
+    return {
+        "is_escalated": True,
+        "companion_team": before,
+        "companion_user_id": _if_posted(handoff.from_user_id, before.pk, at),
+    }
+
+
+def _come_home(case: Case, at: datetime) -> dict[str, Any]:
+    beside = Participation.objects.filter(
+        case=case, kind=ParticipationKind.COMPANION, until_at=None
+    )
+    beside.update(until_at=at, ended_because=_HOME_AGAIN)
+    return {"is_escalated": False, "companion_team": None, "companion_user": None}

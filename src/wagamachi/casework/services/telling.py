@@ -1,0 +1,59 @@
+"""Telling people that a worry came in, was answered or waits too long; never what it says (R010)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from wagamachi.core import clock
+from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.models import Notice
+from wagamachi.notices.services import notify
+
+from ..enums import IntakeState
+from ..models import Intake
+
+
+def tell_team(*, intake: Intake, at: datetime, but_not: UUID | None) -> None:
+    """Tell the team in whose inbox it now lies."""
+    is_urgent = bool(intake.urgency or intake.restriction)
+    notify(
+        kind=NoticeKind.INTAKE_URGENT if is_urgent else NoticeKind.INTAKE_ARRIVED,
+        ref=Ref("intake", intake.pk), at=at, teams=[intake.holder_team_id], but_not=but_not,
+    )  # fmt: skip
+
+
+def tell_bringer(*, intake: Intake, at: datetime, but_not: UUID | None) -> None:
+    """Tell whoever brought it that somebody has taken it on or answered."""
+    notify(
+        kind=NoticeKind.INTAKE_ANSWERED,
+        ref=Ref("intake", intake.pk), at=at, users=[intake.received_by_id], but_not=but_not,
+    )  # fmt: skip
+
+
+def remind_late_intakes(*, at: datetime) -> int:
+    """Tell both sides of every intake nobody took on by its day, once a day; return how many.
+
+    Its day is ``NEXT_ACTION_DAYS`` working days after it came in. Run again on the same day, after
+    the clock was put back, or after the reminder was read, it tells nobody a second time.
+    """
+    late = Intake.objects.filter(state=IntakeState.WAITING, next_action_on__lt=clock.today(at))
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    told = Notice.objects.filter(
+        kind=NoticeKind.INTAKE_LATE, target_kind="intake", at__gte=midnight
+    ).values("target_id")
+    rows = late.exclude(pk__in=told).order_by("received_at", "id")
+    count = 0
+    for intake in rows.iterator(chunk_size=500):
+        with transaction.atomic():
+            notify(
+                kind=NoticeKind.INTAKE_LATE,
+                ref=Ref("intake", intake.pk),
+                at=at,
+                users=[intake.received_by_id],
+                teams=[team for team in (intake.holder_team_id, intake.received_team_id) if team],
+            )
+        count += 1
+    return count

@@ -1,0 +1,137 @@
+"""Answering what was asked, from either side, each act with its own small form."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from wagamachi.access.http import Request, attempt, page
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can, get_for
+from wagamachi.core import clock
+from wagamachi.organizations.models import Team
+
+from ..enums import HandoffKind
+from ..forms.handoffs import (
+    AcceptForm,
+    CompanionForm,
+    DeclineForm,
+    ExplainForm,
+    HeardForm,
+    PlainForm,
+    ResultForm,
+    WeighForm,
+    YieldForm,
+)
+from ..forms.intakes import ReasonForm
+from ..models import Handoff
+from ..queries.household import live_consents
+from ..queries.tiers import companion_people, companion_teams
+from ..services import (
+    accept_handoff,
+    change_companion,
+    decline_handoff,
+    explain_handoff,
+    finish_handoff,
+    receive_handoff,
+    weigh_handoff,
+    withdraw_handoff,
+    write_answer_down,
+)
+from .handoffs import ROW
+from .parts import case_context, open_case, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing to do with a request: its form, its service, who may, and what is said then."""
+
+    form: type[Any]
+    service: Any
+    perm: Perm
+    heading: str
+    done: str
+
+
+ACTS = {
+    "receive": Act(
+        PlainForm, receive_handoff, Perm.HANDOFF_ANSWER, "受け取ったと伝える",
+        "受け取ったことを伝えました。期日までに返事をしてください。",
+    ),
+    "weigh": Act(
+        WeighForm, weigh_handoff, Perm.HANDOFF_ANSWER, "検討する・聞く",
+        "検討していることを伝えました。",
+    ),
+    "explain": Act(
+        ExplainForm, explain_handoff, Perm.HANDOFF_WITHDRAW, "聞かれたことに答える", "答えを伝えました。",
+    ),
+    "accept": Act(
+        AcceptForm, accept_handoff, Perm.HANDOFF_ANSWER, "引き受ける", "引き受けました。",
+    ),
+    "decline": Act(
+        DeclineForm, decline_handoff, Perm.HANDOFF_ANSWER, "戻す", "理由をつけて戻しました。",
+    ),
+    "heard": Act(
+        HeardForm, write_answer_down, Perm.HANDOFF_WITHDRAW, "先方の返事を書く", "返事を残しました。",
+    ),
+    "withdraw": Act(
+        ReasonForm, withdraw_handoff, Perm.HANDOFF_WITHDRAW, "取りやめる", "取りやめました。",
+    ),
+    "finish": Act(
+        ResultForm, finish_handoff, Perm.HANDOFF_FINISH, "結果を書く", "結果を残しました。",
+    ),
+}  # fmt: skip
+
+_CODES = frozenset({"decline_reason", "result", "legal_basis"})
+
+
+def act_on_handoff(request: Request, pk: UUID, action: str) -> HttpResponse:
+    """Answer, ask back, take back or finish; each with its own small form."""
+    act = ACTS[action]
+    row = get_for(request.actor, ROW, pk, act.perm)
+    form = _form(request, row, action)
+    if form.is_valid():
+        data = {f"{k}_id" if k in _CODES else k: v or None if k in _CODES else v
+                for k, v in form.cleaned_data.items()}  # fmt: skip
+        done = attempt(form, act.service, actor=request.actor, at=clock.now(), handoff=row, **data)
+        if done is not None:
+            messages.success(request, act.done)
+            return redirect("casework:handoff", row.pk)
+    context = {"form": form, "handoff": row, "heading": act.heading, "action": action}
+    return page(request, "casework/handoff_act.html", context)
+
+
+def _form(request: Request, row: Handoff, action: str) -> Any:
+    """Return the form of an act; who yields a case also names what the telling rests on."""
+    data = request.POST if request.method == "POST" else None
+    if action == "accept" and row.kind == HandoffKind.PULL and row.case is not None:
+        return YieldForm(data, consents=live_consents(row.case.pk, clock.today()))
+    return ACTS[action].form(data)
+
+
+def companion(request: Request, pk: UUID) -> HttpResponse:
+    """伴走担当を決める: the holder names anybody, the companion's own team passes it on."""
+    case = open_case(request, pk, Perm.CASE_READ_STATUS)
+    beside = case.companion_team_id in request.actor.team_ids
+    if not beside and not can(request.actor, Perm.CASE_EDIT, case):
+        refuse(request, Perm.CASE_EDIT, case)
+    on = clock.today()
+    teams = Team.objects.filter(pk__in=[case.companion_team_id]) if beside else companion_teams(on)
+    form = CompanionForm(
+        request.POST or None, teams=teams, users=companion_people(teams, on),
+        initial={"team": case.companion_team_id, "user": case.companion_user_id},
+    )  # fmt: skip
+    if form.is_valid():
+        data = form.cleaned_data
+        done = attempt(
+            form, change_companion, actor=request.actor, at=clock.now(), case=case,
+            team=data["team"], user=data["user"].pk if data["user"] else None, reason=data["reason"],
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "伴走担当を決めました。")
+            return redirect("casework:case", case.pk)
+    context = case_context(request, case, "handoffs") | {"form": form}
+    return page(request, "casework/companion.html", context)

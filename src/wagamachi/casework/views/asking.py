@@ -1,0 +1,64 @@
+"""相談したい・中圏域へつなぐ・届いた相談をさがす."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from wagamachi.access.http import Request, attempt, page, require
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import get_for
+from wagamachi.core import clock
+from wagamachi.core.paging import paginate
+from wagamachi.records.models import ActivityRecord
+
+from ..forms.asking import AskForm, RaiseForm
+from ..forms.finding import WorryFilter
+from ..queries.finding_worries import may_find_worries, worries
+from ..queries.standing import standing_of
+from ..services import receive_intake
+from .parts import rooms
+
+RECORDS = ActivityRecord.objects.select_related("area")
+
+
+def ask_for_advice(request: Request, pk: UUID | None = None) -> HttpResponse:
+    """相談したい: from a record or out of the blue; a coordinator of the area answers (R174)."""
+    record = get_for(request.actor, RECORDS, pk, Perm.RECORD_READ) if pk else None
+    require(request, Perm.INTAKE_CREATE)
+    return _ask(request, AskForm(request.POST or None, actor=request.actor, record=record))
+
+
+def raise_worry(request: Request, pk: UUID) -> HttpResponse:
+    """中圏域へつなぐ: from a record of a 小地域 up to the area's team (R010)."""
+    record = get_for(request.actor, RECORDS, pk, Perm.RECORD_READ)
+    require(request, Perm.INTAKE_CREATE)
+    return _ask(request, RaiseForm(request.POST or None, actor=request.actor, record=record))
+
+
+def _ask(request: Request, form: AskForm) -> HttpResponse:
+    if form.is_valid():
+        intake = attempt(
+            form, receive_intake,
+            actor=request.actor, at=clock.now(), id=form.token_id, draft=form.draft(),
+        )  # fmt: skip
+        if intake is not None:
+            return redirect("casework:intake_received", intake.pk)
+    return page(request, "casework/ask.html", {"form": form})
+
+
+def find_worries(request: Request) -> HttpResponse:
+    """届いた相談をさがす: where is the worry that came in on that day by that door? (R012)."""
+    if not may_find_worries(request.actor):
+        raise Http404("見つからないか、見ることができません。")
+    form = WorryFilter(request.GET or None, actor=request.actor)
+    rows = paginate(worries(request.actor, form.wanted), request.GET, by=("-received_at", "-id"))
+    context = {
+        "form": form,
+        "wanted": form.wanted,
+        "page": rows,
+        "rows": [(intake, standing_of(intake)) for intake in rows],
+        "rooms": rooms(request, "find_worries"),
+        "today": clock.today(),
+    }
+    return page(request, "casework/find_worries.html", context)

@@ -1,0 +1,78 @@
+"""しるし: why it stands, keeping it quiet for a while, and letting it speak again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from wagamachi.access.http import Request, attempt, page
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can, get_for
+from wagamachi.access.roles import Role
+from wagamachi.core import clock
+from wagamachi.core.paging import paginate
+
+from ..enums import FlagKind
+from ..forms.flags import QuietForm
+from ..models import CaseFlag
+from ..queries.flags import municipal as municipal_flags
+from ..queries.flags import sign
+from ..queries.joining import who_could_join
+from ..services.flags import silence_flag, speak_again
+
+NEWEST_FIRST = ("-since_at", "-id")
+ROW = CaseFlag.objects.select_related(
+    "case__area", "case__holder_team__organization", "case__holder_user", "quiet_by"
+)
+
+
+def flag(request: Request, pk: UUID) -> HttpResponse:
+    """Why a しるし stands and what one can do about it; the 中心機関 sees no more than this."""
+    row = get_for(request.actor, ROW, pk, Perm.CASE_READ_STATUS)
+    sees = can(request.actor, Perm.CASE_READ_SUMMARY, row.case)
+    alone = row.kind == FlagKind.HELD_ALONE and sees and row.cleared_at is None
+    context = {
+        "flag": row,
+        "sign": sign(row, clock.today()),
+        "may_open": sees or can(request.actor, Perm.CASE_READ_STATUS, row.case),
+        "may_keep_quiet": row.cleared_at is None and can(request.actor, Perm.CASE_EDIT, row),
+        "joining": who_could_join(request.actor, row.case, clock.now()) if alone else None,
+    }
+    return page(request, "casework/flag.html", context)
+
+
+def municipal(request: Request) -> HttpResponse:
+    """たらいまわし and 丸抱え anywhere in the municipality, for the 中心機関 (R013, R014)."""
+    if Role.CORE_BODY not in request.actor.roles:
+        raise Http404
+    on = clock.today()
+    shown = paginate(municipal_flags(request.actor, on), request.GET, NEWEST_FIRST)
+    rows = [{"flag": row, "sign": sign(row, on)} for row in shown.items]
+    return page(request, "casework/municipal.html", {"rows": rows, "page": shown})
+
+
+def quiet(request: Request, pk: UUID) -> HttpResponse:
+    """しばらく知らせない: until a day, for a reason."""
+    row = get_for(request.actor, ROW, pk, Perm.CASE_EDIT, cleared_at=None)
+    form = QuietForm(request.POST or None)
+    if form.is_valid():
+        until, reason = form.said()
+        if attempt(
+            form, silence_flag, actor=request.actor, at=clock.now(), flag=row, until=until,
+            reason=reason,
+        ):  # fmt: skip
+            messages.success(request, "その日まで、このしるしを知らせません。")
+            return redirect("casework:case", row.case_id)
+    context = {"form": form, "flag": row, "sign": sign(row, clock.today())}
+    return page(request, "casework/flag_quiet.html", context)
+
+
+@require_POST
+def speak(request: Request, pk: UUID) -> HttpResponse:
+    """また知らせる: at once."""
+    row = get_for(request.actor, ROW, pk, Perm.CASE_EDIT, cleared_at=None)
+    speak_again(actor=request.actor, at=clock.now(), flag=row)
+    messages.success(request, "このしるしを、また知らせます。")
+    return redirect("casework:case", row.case_id)

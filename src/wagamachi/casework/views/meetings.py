@@ -1,0 +1,93 @@
+"""調整会議: calling those concerned together, and keeping what was decided (R013, R028)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from wagamachi.access.http import Request, attempt, page
+from wagamachi.access.perms import Perm
+from wagamachi.access.saving import saved
+from wagamachi.core import clock
+from wagamachi.core.ids import uuid7
+
+from ..forms.meetings import CallOffForm, MeetingForm, OutcomeForm
+from ..models import Case, CaseMeeting
+from ..queries.meetings import may_run_meetings, meetings_of
+from ..services import call_meeting, call_off_meeting, hold_meeting
+from .parts import case_context, open_case
+
+
+def meetings(request: Request, pk: UUID) -> HttpResponse:
+    """調整会議 of a case: what is to come and what was decided."""
+    case = open_case(request, pk, Perm.CASE_READ_SUMMARY)
+    context = case_context(request, case, "meetings")
+    context["may_run"] = context["is_open"] and may_run_meetings(request.actor, case)
+    context["reads_outcome"] = context["sees_all"] or context["may_run"]
+    context["meetings"] = meetings_of(case.pk)
+    return page(request, "casework/meetings.html", context)
+
+
+def new_meeting(request: Request, pk: UUID) -> HttpResponse:
+    """調整会議を呼びかける."""
+    case = _run(request, open_case(request, pk, Perm.CASE_READ_SUMMARY))
+    form = MeetingForm(request.POST or None, initial={"token": uuid7()})
+    if form.is_valid():
+        done = attempt(
+            form, call_meeting,
+            actor=request.actor, at=clock.now(), case=case, draft=form.draft(),
+            id=form.cleaned_data["token"],
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "調整会議を呼びかけました。関わっている機関に知らせました。")
+            return redirect("casework:meetings", case.pk)
+    context = case_context(request, case, "meetings")
+    context |= {"form": form, "heading": "調整会議を呼びかける"}
+    return page(request, "casework/case_form.html", context)
+
+
+def meeting_held(request: Request, pk: UUID) -> HttpResponse:
+    """決まったことを書く."""
+    meeting, case = _meeting(request, pk)
+    initial = {"version": meeting.version, "outcome": meeting.outcome}
+    if meeting.person_present is not None:
+        initial["person_present"] = "yes" if meeting.person_present else "no"
+    form = OutcomeForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        said = form.cleaned_data
+        if saved(form, meeting, hold_meeting, actor=request.actor, meeting=meeting, **said):
+            messages.success(request, "決まったことを残しました。")
+            return redirect("casework:meetings", case.pk)
+    context = case_context(request, case, "meetings")
+    context |= {"form": form, "heading": "決まったことを書く"}
+    return page(request, "casework/case_form.html", context)
+
+
+def meeting_call_off(request: Request, pk: UUID) -> HttpResponse:
+    """会議を取りやめる."""
+    meeting, case = _meeting(request, pk)
+    form = CallOffForm(request.POST or None, initial={"version": meeting.version})
+    if form.is_valid():
+        said = form.cleaned_data
+        if saved(form, meeting, call_off_meeting, actor=request.actor, meeting=meeting, **said):
+            messages.success(request, "会議を取りやめました。")
+            return redirect("casework:meetings", case.pk)
+    context = case_context(request, case, "meetings")
+    context |= {"form": form, "heading": "会議を取りやめる"}
+    return page(request, "casework/case_form.html", context)
+
+
+def _run(request: Request, case: Case) -> Case:
+    """Return the case if the actor may run its meetings; unseen otherwise."""
+    if not may_run_meetings(request.actor, case):
+        open_case(request, case.pk, Perm.CASE_EDIT)
+        raise Http404("見つからないか、見ることができません。")
+    return case
+
+
+def _meeting(request: Request, pk: UUID) -> tuple[CaseMeeting, Case]:
+    meeting = CaseMeeting.objects.select_related("case").filter(pk=pk).first()
+    case = open_case(request, meeting.case_id if meeting else pk, Perm.CASE_READ_SUMMARY)
+    assert meeting is not None
+    return meeting, _run(request, case)

@@ -1,0 +1,5 @@
+"""The forms, one module each: what stands on the paper and where it comes from."""
+
+from . import assessment, blank, common, course, evaluation, handoff, intake, plan
+
+__all__ = ["assessment", "blank", "common", "course", "evaluation", "handoff", "intake", "plan"]

@@ -1,0 +1,138 @@
+"""わたしの予定 as an iCalendar file: what is due when, by case number; never who, where or what.
+
+The file leaves the house: a phone keeps it, a family looks at it. So it holds case numbers, dates and
+links that ask for a login, and the rules of who may see what are asked again at every reading.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+from wagamachi.access.queries import actor_for
+from wagamachi.casework.models import OPEN_STATES, Case, CaseMeeting, Handoff
+from wagamachi.casework.models.handoff import WAITING
+from wagamachi.core import clock
+
+from .models import CalendarFeed
+from .services import hashed
+
+AT_MOST = 1000  # entries of one sort; nobody's calendar is longer
+MEETINGS_SINCE = timedelta(days=31)
+ONE_DAY = timedelta(days=1)
+REFRESH = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One whole-day entry; ``path`` leads to the page behind it."""
+
+    key: str
+    day: date
+    title: str
+    path: str
+
+
+def feed_in_use(token: str) -> CalendarFeed | None:
+    """Return the feed of a secret, unless it was stopped or its owner's account was."""
+    return (
+        CalendarFeed.objects.select_related("user")
+        .filter(token_hash=hashed(token), revoked_at=None, user__is_active=True)
+        .first()
+    )
+
+
+def feed_of(actor: Actor) -> CalendarFeed | None:
+    """Return the actor's feed in use."""
+    return CalendarFeed.objects.filter(user=actor.user_id, revoked_at=None).first()
+
+
+def calendar_of(feed: CalendarFeed, at: datetime) -> bytes:
+    """Return the file for the owner's posts of today; the same bytes all day if nothing changed."""
+    actor = actor_for(feed.user, clock.today(at))
+    calendar = Calendar()
+    calendar.add("prodid", "-//wagamachi//my days//JA")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "わがまち わたしの予定")
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    stamp = timezone.make_aware(datetime.combine(actor.on, time.min))
+    for entry in entries(actor):
+        calendar.add_component(_event(entry, stamp))
+    return bytes(calendar.to_ical())
+
+
+def entries(actor: Actor) -> Iterator[Entry]:
+    """Yield what the actor's calendar shows: three queries, whatever there is."""
+    yield from _next_actions(actor)
+    yield from _answers_due(actor)
+    yield from _meetings(actor)
+
+
+def _next_actions(actor: Actor) -> Iterator[Entry]:
+    mine = visible_to(actor, Case, Perm.CASE_READ_STATUS).filter(
+        holder_user=actor.user_id, state__in=OPEN_STATES
+    )
+    rows = mine.order_by("next_action_on", "pk").values_list("pk", "number", "next_action_on")
+    for pk, number, day in rows[:AT_MOST]:
+        assert day is not None  # an open case has a next action (I2)
+        yield Entry(f"case-{pk}", day, f"次にすること（ケース {number}）", _case(pk))
+
+
+def _answers_due(actor: Actor) -> Iterator[Entry]:
+    ours = visible_to(actor, Handoff, Perm.HANDOFF_ANSWER).filter(state__in=WAITING)
+    for pk, day in ours.order_by("due_on", "pk").values_list("pk", "due_on")[:AT_MOST]:
+        path = reverse("casework:handoff", args=[pk])
+        yield Entry(f"handoff-{pk}", day, "つなぎに返事をする期日", path)
+
+
+def _meetings(actor: Actor) -> Iterator[Entry]:
+    """Meetings about what I hold or walk beside, that I called, or that my organisation is asked to."""
+    me = actor.user_id
+    offices = {post.organization_id for post in actor.posts}
+    concerned = (
+        Q(case__holder_user=me) | Q(case__second_user=me) | Q(case__companion_user=me)
+        | Q(called_by=me) | Q(pk__in=_asked_to(offices))
+    )  # fmt: skip
+    rows = CaseMeeting.objects.filter(
+        concerned,
+        case__in=visible_to(actor, Case, Perm.CASE_READ_STATUS).values("pk"),
+        meets_on__gte=actor.on - MEETINGS_SINCE,
+        cancelled_because="",
+    )
+    columns = rows.order_by("meets_on", "pk").values_list("pk", "case", "case__number", "meets_on")
+    for pk, case, number, day in columns[:AT_MOST]:
+        yield Entry(f"meeting-{pk}", day, f"調整会議（ケース {number}）", _case(case))
+
+
+def _asked_to(offices: set[UUID]) -> object:
+    return CaseMeeting.organizations.through.objects.filter(organization__in=offices).values(
+        "casemeeting"
+    )
+
+
+def _case(pk: UUID) -> str:
+    return reverse("casework:case", args=[pk])
+
+
+def _event(entry: Entry, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.key}@wagamachi")
+    event.add("dtstamp", stamp)
+    event.add("dtstart", entry.day)
+    event.add("dtend", entry.day + ONE_DAY)
+    event.add("summary", entry.title)
+    event.add("description", "くわしくは、ログインして見てください。")
+    event.add("url", settings.SITE_URL + entry.path)
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    return event

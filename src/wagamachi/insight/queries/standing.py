@@ -1,0 +1,172 @@
+"""つなぎと寄り添い: how much is linked on, and how much is stayed with, by 班・機関 and by person (R027)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from wagamachi.access.models import Assignment, StateTransition
+from wagamachi.access.queries import role_labels
+from wagamachi.access.roles import Role
+from wagamachi.casework.enums import CaseState, HandoffKind, IntakeState
+from wagamachi.casework.models import Case, Handoff, Intake
+from wagamachi.casework.services.standing import LINKED_ON
+from wagamachi.core import clock
+from wagamachi.core.fiscal import fiscal_label
+from wagamachi.records.models import RecordLink
+from wagamachi.records.periods import Period, year_period
+
+from ..tables import Row, Table
+from .functions import COORDINATORS
+
+COLUMNS = (
+    "受けてつないだ相談",
+    "つなぎ",
+    "つないで終了",
+    "寄り添いに入ったケース",
+    "寄り添いの連絡",
+)
+NOBODY = "配置が見つからない"
+_NOTE = (
+    "「受けてつないだ相談」は、自分が受けて、ほかのチームが引き受けた相談です。"
+    "「つなぎ」は、ケースからほかの機関につないだ回数です。"
+    "「寄り添いの連絡」は、寄り添い継続のあいだに書かれた記録です。つなぎとは別に数えています。"
+    "「つないで終了」は、引継・ほかの機関・地域の見守りへの移行としておわりにしたケースです。"
+)
+
+
+@dataclass(slots=True)
+class Done:
+    """What one person did in the year, one number for each column."""
+
+    cells: list[int] = field(default_factory=lambda: [0] * len(COLUMNS))
+
+    def __iadd__(self, other: "Done") -> "Done":
+        self.cells = [mine + theirs for mine, theirs in zip(self.cells, other.cells, strict=True)]
+        return self
+
+
+def by_organization(year: int) -> Table:
+    """Return both by the 班・機関 that people worked for in the 年度; each person counts in one."""
+    period = year_period(year)
+    homes = {user: post.organization.name for user, post in _posts(period).items()}
+    found: dict[str, Done] = defaultdict(Done)
+    for user, done in _done(period).items():
+        found[homes.get(user, NOBODY)] += done
+    rows = [Row(name, tuple(done.cells)) for name, done in sorted(found.items())]
+    return Table(
+        key="organization",
+        title=f"つなぎと寄り添い（班・機関ごと、{fiscal_label(year)}）",
+        corner="班・機関",
+        columns=COLUMNS,
+        rows=(*rows, _sum(found.values())),
+        note=_NOTE + "年度のうちに異動した人は、いちばん新しい配置の機関に入れています。",
+    )
+
+
+def by_person(year: int) -> Table:
+    """Return both for each 民生委員 and each coordinator of the 年度, also those with nothing yet."""
+    period = year_period(year)
+    labels, done = role_labels(), _done(period)
+    posts = _posts(period, roles=(Role.MINSEI_IIN, *COORDINATORS))
+    rows = [
+        Row(
+            f"{post.user.name}（{labels.get(post.role, post.role)}）",
+            tuple(done.get(user, Done()).cells),
+        )
+        for user, post in sorted(posts.items(), key=lambda one: (one[1].role, one[1].user.kana))
+    ]
+    return Table(
+        key="person",
+        title=f"つなぎと寄り添い（民生委員とコーディネーター、{fiscal_label(year)}）",
+        corner="人（役割）",
+        columns=COLUMNS,
+        rows=(*rows, _sum(done[user] for user in posts if user in done)),
+        note=_NOTE,
+    )
+
+
+def now_standing_by() -> int:
+    """Return how many cases are stayed with today."""
+    return Case.objects.filter(state=CaseState.STANDING_BY).count()
+
+
+def _sum(several: Iterable[Done]) -> Row:
+    total = Done()
+    for one in several:
+        total += one
+    return Row("合計", tuple(total.cells), "total")
+
+
+def _posts(period: Period, roles: Iterable[str] = ()) -> dict[UUID, Assignment]:
+    """Return the latest post of everybody in the period, of one of ``roles`` if given."""
+    first, after = clock.today(period.starts_at), clock.today(period.ends_at)
+    rows = Assignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=first), starts_on__lt=after
+    ).select_related("organization", "user")
+    if wanted := list(roles):
+        rows = rows.filter(role__in=wanted)
+    return {row.user_id: row for row in rows.order_by("starts_on", "pk")}
+
+
+def _done(period: Period) -> dict[UUID, Done]:
+    """Return what everybody did in the period; five queries, each counted in the database."""
+    found: dict[UUID, Done] = defaultdict(Done)
+    counts = (
+        _per(_passed_on(period), "received_by"),
+        _per(Handoff.objects.filter(period.q("sent_at"), kind=HandoffKind.REFER), "from_user"),
+        _per(_moves(period, "close", Q(pk__in=_linked_on())), "user"),
+        _per(_moves(period, "stand_by"), "user"),
+        _per(_contacts(period), "record__written_by"),
+    )
+    for column, numbers in enumerate(counts):
+        for user, number in numbers.items():
+            if user is not None:
+                found[user].cells[column] += number
+    return found
+
+
+def _per(rows: "QuerySet[Any]", column: str) -> dict[UUID | None, int]:
+    return dict(rows.order_by().values_list(column).annotate(n=Count("pk")))
+
+
+def _passed_on(period: Period) -> "QuerySet[Intake]":
+    """Return the worries of the period that somebody else's team took on."""
+    taken = Intake.objects.filter(period.q("received_at"), state=IntakeState.TAKEN)
+    return taken.filter(Q(received_team=None) | ~Q(received_team=F("holder_team")))
+
+
+def _moves(period: Period, action: str, which: Q | None = None) -> "QuerySet[StateTransition]":
+    rows = StateTransition.objects.filter(period.q("at"), target_kind="case", action=action)
+    return rows.filter(which) if which is not None else rows
+
+
+def _linked_on() -> "QuerySet[Any, Any]":
+    """Return the moves by which cases that are closed as つないで終了 now came to be closed."""
+    closed = Case.objects.filter(state=CaseState.CLOSED, close_reason__in=LINKED_ON)
+    last = StateTransition.objects.filter(
+        target_kind="case", target_id=OuterRef("pk"), action="close"
+    ).order_by("-seq")
+    return closed.annotate(move=Subquery(last.values("pk")[:1])).values("move")
+
+
+def _contacts(period: Period) -> "QuerySet[RecordLink]":
+    """Return the records of the period about cases that were stayed with at that moment."""
+    before = StateTransition.objects.filter(
+        target_kind="case", target_id=OuterRef("target_id"), at__lte=OuterRef("occurred_at")
+    ).order_by("-seq")
+    links = RecordLink.objects.filter(
+        period.q("occurred_at"), target_kind="case", record__corrected_by=None,
+        target_id__in=_moves_to_standing(),
+    )  # fmt: skip
+    return links.annotate(stood=Subquery(before.values("target")[:1])).filter(
+        stood=CaseState.STANDING_BY
+    )
+
+
+def _moves_to_standing() -> "QuerySet[Any, Any]":
+    rows = StateTransition.objects.filter(target_kind="case", target=CaseState.STANDING_BY)
+    return rows.values("target_id")

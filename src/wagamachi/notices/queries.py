@@ -1,0 +1,61 @@
+"""Reading お知らせ: my list, how many are new, and how I want to hear of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+from wagamachi.accounts.models import User
+from wagamachi.core import refs
+
+from .models import Notice, Preference
+
+
+def notices_for(actor: Actor, *, unread_only: bool = False) -> "QuerySet[Notice]":
+    """Return the actor's お知らせ; ``unread_only`` leaves out what was read."""
+    mine = visible_to(actor, Notice, Perm.NOTICE_READ)
+    return mine.filter(read_at=None) if unread_only else mine
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One お知らせ with what its row is called, where that tells rows apart and is about nobody."""
+
+    notice: Notice
+    title: str
+
+
+def lines(notices: Sequence[Notice]) -> list[Line]:
+    """Put the titles of plain kinds beside their お知らせ: one query for each such kind."""
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    for notice in notices:
+        wanted[notice.target_kind].add(notice.target_id)
+    titles = {
+        (kind.name, row.pk): kind.title(row)
+        for kind in refs.kinds()
+        if kind.is_plain and kind.name in wanted
+        for row in kind.model._default_manager.filter(pk__in=wanted[kind.name])
+    }
+    return [Line(n, titles.get((n.target_kind, n.target_id), "")) for n in notices]
+
+
+def unread_count(actor: Actor) -> int:
+    """Return how many お知らせ the actor has not read: one query on a partial index."""
+    return Notice.objects.of(actor.user_id).unread().count()
+
+
+def has_address(actor: Actor) -> bool:
+    """Say whether the actor can be reached by e-mail at all."""
+    mine = User.objects.filter(pk=actor.person_id)
+    return mine.filter(~Q(email="") | Q(notice_preference__address__gt="")).exists()
+
+
+def preference_of(actor: Actor) -> Preference:
+    """Return the actor's choice, or the defaults when none was made."""
+    found = Preference.objects.filter(user=actor.user_id).first()
+    return found or Preference(user_id=actor.person_id)

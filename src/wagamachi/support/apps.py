@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+
+class SupportConfig(AppConfig):
+    name = "wagamachi.support"
+    label = "support"
+    verbose_name = "支援計画"
+
+    def ready(self) -> None:
+        from wagamachi.casework import ending_guards
+        from wagamachi.core import states as every_machine
+
+        from . import policy  # noqa: F401  # registers the rules of this room
+        from .guards import unevaluated_plans
+        from .kinds import register_kinds
+        from .services.merging import register_mover
+        from .states import PLAN
+
+        register_kinds()
+        register_mover()
+        every_machine.register(PLAN)
+        ending_guards.register(unevaluated_plans)

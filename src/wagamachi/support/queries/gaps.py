@@ -1,0 +1,193 @@
+"""The register of 制度の狭間: what was written up, and every つなぎ that came back (R023).
+
+Nothing here names a case: a place is a 中圏域, and small figures are not shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from wagamachi.areas.models import Area, Tier
+from wagamachi.casework.enums import HandoffState
+from wagamachi.casework.models import Case, Handoff, MemberTheme
+from wagamachi.core import clock, codes
+from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
+from wagamachi.core.tables import Cell, Row, Table, suppress, threshold
+from wagamachi.records.periods import day_start
+from wagamachi.records.queries import areas_within
+
+from ..models import Gap
+from .places import middle_names
+
+YEARS = 5
+UNSAID = ""  # a つなぎ of a case without any theme
+_NO_THEME = "課題が書かれていない"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One gap as the register counts it: no case, no name. ``themes`` are codes of KADAI_T."""
+
+    reason: str
+    themes: tuple[str, ...]
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicNote:
+    """One sentence of the register, with the 中圏域 and nothing nearer."""
+
+    gap: Gap
+    year: str
+    place: str
+
+
+def gaps_from_declined() -> "QuerySet[Handoff]":
+    """Return the つなぎ that came back with a reason and that no gap has written up (R023).
+
+    They stand in the register by themselves: the reason was given when they were declined.
+    """
+    rows = Handoff.objects.filter(
+        state=HandoffState.DECLINED, decline_reason__isnull=False, case__isnull=False, gap=None
+    )
+    return rows.select_related("decline_reason", "to_team__organization", "to_resource")
+
+
+def entries(year: int, area: Area | None = None) -> list[Entry]:
+    """Return the gaps of the five 年度 up to ``year``, of one area or of all; four queries."""
+    first, after = fiscal_range(year - YEARS + 1)[0], fiscal_range(year)[1]
+    where = _of_cases_in(area)
+    gaps = Gap.objects.filter(where, found_on__gte=first, found_on__lt=after)
+    found = [
+        Entry(reason, (theme,), fiscal_year(on))
+        for reason, theme, on in gaps.values_list("reason", "theme", "found_on")
+    ]
+    declined = gaps_from_declined().filter(
+        where, answered_at__gte=day_start(first), answered_at__lt=day_start(after)
+    )
+    back = list(declined.values_list("case", "decline_reason", "answered_at"))
+    themes = _themes_of({case for case, _, _ in back})
+    found += [
+        Entry(reason, themes.get(case, (UNSAID,)), fiscal_year(clock.today(at)))
+        for case, reason, at in back
+    ]
+    return found
+
+
+def _of_cases_in(area: Area | None) -> Q:
+    return Q() if area is None else Q(case__area__in=areas_within(area.pk))
+
+
+def _themes_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Return the themes of each case: those of its members and its tags."""
+    ids = list(case_ids)
+    found: dict[UUID, set[str]] = defaultdict(set)
+    members = MemberTheme.objects.filter(member__case__in=ids)
+    for case, theme in members.values_list("member__case", "theme"):
+        found[case].add(theme)
+    tags: Any = Case.tags.through._default_manager.filter(case__in=ids)
+    for case, theme in tags.values_list("case", "code"):
+        found[case].add(theme)
+    return {case: tuple(sorted(themes)) for case, themes in found.items()}
+
+
+def register_table(year: int, area: Area | None = None) -> Table:
+    """Return reason × theme × 年度. Figures too small to be safe are hidden, and what would give
+    them away as well."""
+    years = list(range(year - YEARS + 1, year + 1))
+    by_reason, by_theme = _count(entries(year, area))
+    limit = threshold()
+    labels = {**codes.labels("KADAI_T"), UNSAID: _NO_THEME}
+    reasons = [
+        code for code in codes.labels("HAZAMA") if any((code, y) in by_reason for y in years)
+    ]
+    tops = _columnwise([[by_reason.get((r, y), 0) for y in years] for r in reasons], limit)
+    rows: list[Row] = []
+    for reason, cells in zip(reasons, tops, strict=True):
+        rows.append(Row(codes.labels("HAZAMA")[reason], cells, "group"))
+        themes = [t for t in labels if any((reason, t, y) in by_theme for y in years)]
+        figures = [[by_theme.get((reason, t, y), 0) for y in years] for t in themes]
+        for theme, line in zip(themes, _columnwise(figures, limit, above=cells), strict=True):
+            rows.append(Row(labels[theme], line))
+    total = [sum(by_reason.get((r, y), 0) for r in reasons) for y in years]
+    rows.append(Row("合計", _columnwise([total], limit)[0], "total"))
+    return Table(
+        key="gaps",
+        title=f"制度の狭間（{area.name if area else '市全体'}）",
+        corner="使えなかった理由・課題",
+        columns=tuple(fiscal_label(y) for y in years),
+        rows=tuple(rows) if reasons else (),
+        note=_note(limit),
+    )
+
+
+def _count(
+    found: Iterable[Entry],
+) -> tuple[dict[tuple[str, int], int], dict[tuple[str, str, int], int]]:
+    by_reason: dict[tuple[str, int], int] = defaultdict(int)
+    by_theme: dict[tuple[str, str, int], int] = defaultdict(int)
+    for one in found:
+        by_reason[one.reason, one.year] += 1
+        for theme in one.themes:
+            by_theme[one.reason, theme, one.year] += 1
+    return by_reason, by_theme
+
+
+def _columnwise(
+    lines: list[list[int]], limit: int, above: tuple[Cell, ...] | None = None
+) -> list[tuple[Cell, ...]]:
+    """Hide small figures of each 年度, and one more where a sum above would give one away.
+
+    Where the sum ``above`` a column is hidden itself, every figure under it is.
+    """
+    columns: list[tuple[Cell, ...]] = []
+    for number, column in enumerate(zip(*lines, strict=True)):
+        hidden = above[number] if above is not None else 0
+        if isinstance(hidden, str):
+            columns.append(tuple(hidden if n else 0 for n in column))
+        else:
+            columns.append(suppress(column, limit))
+    return list(zip(*columns, strict=True))
+
+
+def _note(limit: int) -> str:
+    said = (
+        "制度の狭間として書かれたことと、理由がついて戻ってきたつなぎを、わかった年度で数えました。"
+        "戻ってきたつなぎを書きおこしたときは、１件と数えます。"
+        "戻ってきたつなぎの課題は、そのケースの課題です。いくつもあれば、それぞれの行に入ります。"
+    )
+    if limit:
+        said += f"{limit}件未満の数と、引き算でわかってしまう数は伏せています。"
+    return said
+
+
+def public_notes(year: int, area: Area | None = None) -> "QuerySet[Gap]":
+    """Return the gaps of a 年度 that have a sentence for the register.
+
+    What is known of a restricted case (R017) is counted, and its sentence stays with the case.
+    """
+    first, after = fiscal_range(year)
+    rows = Gap.objects.filter(_of_cases_in(area), found_on__gte=first, found_on__lt=after)
+    told_of = rows.filter(case__restriction="").exclude(public_note="")
+    return told_of.select_related("reason", "theme", "case")
+
+
+def told(gaps: Iterable[Gap]) -> list[PublicNote]:
+    """Return gaps as the register shows them; one query for the places."""
+    listed = list(gaps)
+    places = middle_names(gap.case.area_id for gap in listed)
+    return [
+        PublicNote(gap, fiscal_label(fiscal_year(gap.found_on)), places[gap.case.area_id])
+        for gap in listed
+    ]
+
+
+def middle_areas(on: date) -> "QuerySet[Area]":
+    """Return the 中圏域 that the register can be narrowed to: nothing nearer is offered."""
+    live = Area.objects.live(on).filter(tier=Tier.MIDDLE, is_unknown=False)
+    return live.select_related("zoning").order_by("-zoning__is_base", "code", "name")

@@ -1,0 +1,92 @@
+"""Writing down what no scheme covered; declined つなぎ count by themselves (R023)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.again import recognise
+from wagamachi.access.changes import change
+from wagamachi.access.perms import Perm
+from wagamachi.casework.enums import HandoffState
+from wagamachi.casework.models import Case, Handoff
+from wagamachi.casework.services.holding import hold_open_case
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
+from wagamachi.core.refs import Ref
+
+from ..models import Gap
+from ..queries.gaps import gaps_from_declined
+
+__all__ = ["GapDraft", "change_gap", "gaps_from_declined", "note_gap"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapDraft:
+    """One gap. ``public_note`` is read by policy meetings; everything else stays with the case."""
+
+    scheme: str
+    reason_id: str
+    theme_id: str
+    found_on: date
+    note: str = ""
+    public_note: str = ""
+
+    def check(self, today: date) -> None:
+        """Raise DomainError for what cannot be true."""
+        if not self.scheme.strip():
+            raise DomainError("検討した制度やサービスの名前を書いてください。", field="scheme")
+        if self.found_on > today:
+            raise DomainError(
+                "わかった日がこれから先になっています。実際の日を入れてください。",
+                field="found_on",
+            )
+
+
+def note_gap(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    draft: GapDraft,
+    id: UUID,  # noqa: A002  # the client-made id of the row
+    handoff: Handoff | None = None,
+) -> Gap:
+    """Write a gap on an open case; with a declined つなぎ it takes that one's place in the register.
+
+    Saving the same ``id`` twice makes one. Raises DomainError when the つなぎ is of another case, was
+    not declined, or is written up already.
+    """
+    said = asdict(draft) | {"handoff_id": handoff.pk if handoff else None}
+    known = Gap.objects.filter(pk=id).first()
+    if known is not None:
+        mine = (known.written_by_id, known.case_id) == (actor.person_id, case.pk)
+        return recognise(known, actor=actor, perm=Perm.CASE_EDIT, is_mine=mine, said=said, many={})
+    draft.check(clock.today(at))
+    with transaction.atomic():
+        hold_open_case(actor=actor, case=case)
+        if handoff is not None:
+            _check_source(case, handoff)
+        gap = Gap.objects.create(id=id, case=case, written_by_id=actor.person_id, **said)
+        data = {"case": str(case.pk), "what": draft.reason_id}
+        ref = Ref("gap", gap.pk)
+        audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
+    return gap
+
+
+def change_gap(*, actor: Actor, at: datetime, gap: Gap, version: int, draft: GapDraft) -> Gap:
+    """Rewrite a gap; raises Stale with both versions."""
+    draft.check(clock.today(at))
+    with transaction.atomic():
+        hold_open_case(actor=actor, case=gap.case)
+        return change(gap, actor=actor, at=at, version=version, **asdict(draft))
+
+
+def _check_source(case: Case, handoff: Handoff) -> None:
+    if handoff.case_id != case.pk or handoff.state != HandoffState.DECLINED:
+        raise DomainError("もとにできるのは、このケースで戻ってきたつなぎだけです。")
+    if Gap.objects.filter(handoff=handoff).exists():
+        raise DomainError("このつなぎのことは、もう書かれています。")

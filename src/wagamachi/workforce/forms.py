@@ -1,0 +1,229 @@
+"""Forms of this room: a piece of work, whom to ask, why not, a decision, and spans of months."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.models import Assignment
+from wagamachi.accounts.models import User
+from wagamachi.areas.models import Area
+from wagamachi.casework.forms.offering import RowChoiceField, offer
+from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.fiscal import month_label, month_range
+from wagamachi.organizations.models import Team
+
+from .enums import Asker, Bearer, TaskKind, Verdict
+from .models import CommissionerTask
+from .models.task import MOST_MINUTES
+from .queries.load import Span
+from .queries.tasks import commissioner_posts, commissioner_teams, possible_people, possible_teams
+from .services import DecisionDraft, TaskDraft
+
+CHOOSE = ("", "えらんでください")
+NO_NAMES = "住民の名前や住所、相談の中身は書かないでください。"
+MONTHS_OFFERED = 25
+MONTHS_SHOWN = 3
+LONG = 2000
+
+
+def _text(
+    label: str, *, rows: int = 3, required: bool = False, longest: int = LONG, **kwargs: Any
+) -> Any:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, widget=widget, max_length=longest, required=required, **kwargs
+    )
+
+
+def post_label(post: Any) -> str:
+    """Return a 委員 with their 班."""
+    return f"{post.user.name}（{post.team.organization.name} {post.team.name}）"
+
+
+class TaskForm(forms.Form):
+    """委員の仕事: what, asked by whom, how long it takes. Never about whom."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    post = RowChoiceField(
+        Assignment, called=post_label, label="だれの仕事か", empty_label="えらんでください"
+    )
+    title = forms.CharField(
+        label="どんな仕事か", max_length=80, help_text=f"例: 敬老のお祝いを配る。{NO_NAMES}"
+    )
+    kind = forms.ChoiceField(label="種類", choices=[CHOOSE, *TaskKind.choices])
+    asker = forms.ChoiceField(label="だれからの依頼か", choices=[CHOOSE, *Asker.choices])
+    asked_on = WarekiDateField(label="頼まれた日")
+    bearer = forms.ChoiceField(
+        label="担い手の性格",
+        choices=Bearer.choices,
+        widget=forms.RadioSelect,
+        help_text="公的責任の仕事は、住民やほかの委員には頼めません。行政や社協などの機関に頼みます。",
+    )
+    minutes_per_month = forms.IntegerField(
+        label="月にかかる時間の見こみ（分）",
+        min_value=0,
+        max_value=MOST_MINUTES,
+        help_text="年に1回で6時間なら、月あたり30分です。",
+    )
+    due_on = WarekiDateField(label="いつまでに", required=False)
+    area = RowChoiceField(
+        Area,
+        called=lambda area: area.name,
+        label="圏域",
+        required=False,
+        empty_label="（決めない）",
+    )
+    note = _text("くわしく", help_text=NO_NAMES)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = Area.objects.live(actor.on).filter(is_unknown=False).order_by("tier", "name")
+        offer(self, post=commissioner_posts(actor, actor.on), area=areas)
+
+    @classmethod
+    def of(cls, task: CommissionerTask, actor: Actor) -> dict[str, Any]:
+        """Return the initial values of a task."""
+        posts = commissioner_posts(actor, actor.on)
+        names = (
+            "version", "title", "kind", "asker", "asked_on", "bearer", "minutes_per_month",
+            "due_on", "area", "note",
+        )  # fmt: skip
+        return {name: getattr(task, name) for name in names} | {
+            "post": posts.filter(user=task.commissioner_id, team=task.team_id).first()
+        }
+
+    def draft(self) -> TaskDraft:
+        """Return the task, for the service."""
+        names = TaskDraft.__dataclass_fields__
+        return TaskDraft(**{name: self.cleaned_data[name] for name in names})
+
+
+class OfferForm(forms.Form):
+    """ほかへ頼む: one team or one person, and a word with it."""
+
+    to = forms.ChoiceField(label="だれに頼むか")
+    note = forms.CharField(label="ことづけ", max_length=200, required=False, help_text=NO_NAMES)
+
+    def __init__(self, *args: Any, task: CommissionerTask, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {f"team:{team.pk}": team for team in possible_teams(task, on)}
+        self.people = {f"user:{user.pk}": user for user in possible_people(task, on)}
+        people = [(key, user.name) for key, user in self.people.items()]
+        teams = [(key, f"{t.organization.name} {t.name}") for key, t in self.teams.items()]
+        offer(self, to=[CHOOSE, ("同じ班の人", people), ("機関のチーム", teams)])
+
+    @property
+    def chosen(self) -> dict[str, Team | User | None]:
+        """Return the chosen ``team`` and ``user``; one of them is None."""
+        to = self.cleaned_data["to"]
+        return {"team": self.teams.get(to), "user": self.people.get(to)}
+
+
+class ReasonForm(forms.Form):
+    """Why: asked where a move needs a reason."""
+
+    reason = _text("わけ", required=True, longest=200, help_text=NO_NAMES)
+
+
+class DecisionForm(forms.Form):
+    """軽減の判断: about what, what is to become of it, why, who decided, from when."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(label="どの種類の仕事か", choices=[CHOOSE, *TaskKind.choices])
+    verdict = forms.ChoiceField(label="判断", choices=Verdict.choices, widget=forms.RadioSelect)
+    reason = _text("わけ", required=True, help_text=NO_NAMES)
+    body = forms.CharField(
+        label="どこで決めたか", max_length=80, help_text="例: 民児協会長会、地域福祉課との協議"
+    )
+    decided_on = WarekiDateField(label="決めた日")
+    from_on = WarekiDateField(label="いつから")
+
+    def __init__(self, *args: Any, task: CommissionerTask | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.task = task
+        if task is not None:
+            del self.fields["kind"]
+
+    def draft(self) -> DecisionDraft:
+        """Return the decision, for the service."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "token"}
+        return DecisionDraft(task=self.task, **said)
+
+
+class ListForm(forms.Form):
+    """What the list of tasks is narrowed to."""
+
+    whose = forms.CharField(required=False, widget=forms.HiddenInput)
+    which = forms.ChoiceField(
+        label="どれを",
+        required=False,
+        choices=[
+            ("", "おわっていないもの"),
+            ("public_late", "公的責任で、期日をすぎたもの"),
+            ("left_behind", "担い手の配置がおわったもの"),
+            ("done", "おわった・やめたもの"),
+        ],
+    )
+    team = RowChoiceField(
+        Team,
+        called=lambda team: f"{team.organization.name} {team.name}",
+        label="班",
+        required=False,
+        empty_label="すべての班",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, team=commissioner_teams())
+
+    def chosen(self, name: str) -> Any:
+        """Return what was chosen; nothing for what cannot be."""
+        return self.cleaned_data.get(name) if self.is_bound and self.is_valid() else None
+
+
+class SpanForm(forms.Form):
+    """From which month to which; the last three months when nothing is chosen."""
+
+    first = forms.ChoiceField(label="何月から", required=False)
+    last = forms.ChoiceField(label="何月まで", required=False)
+
+    def __init__(self, data: Any = None, *, on: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        months = [_month(on, back) for back in range(MONTHS_OFFERED)]
+        self.months = {f"{month:%Y-%m}": month for month in months}
+        choices = [(key, month_label(month)) for key, month in self.months.items()]
+        offer(self, first=choices, last=choices)
+        self.fields["first"].initial = f"{months[MONTHS_SHOWN - 1]:%Y-%m}"
+        self.fields["last"].initial = f"{months[0]:%Y-%m}"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("first") and said.get("last") and said["first"] > said["last"]:
+            self.add_error("last", "「何月から」より前になっています。")
+        return said
+
+    @property
+    def span(self) -> Span:
+        """Return the chosen months, whole; the usual ones for a choice that cannot be."""
+        said = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        first = said.get("first") or self.fields["first"].initial
+        last = said.get("last") or self.fields["last"].initial
+        return Span(self.months[min(first, last)], month_range(self.months[max(first, last)])[1])
+
+
+def _month(on: date, back: int) -> date:
+    count = on.year * 12 + on.month - 1 - back
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def asked_task(text: str, tasks: QuerySet[CommissionerTask]) -> CommissionerTask | None:
+    """Return the task that a link named; nothing for a broken link."""
+    try:
+        return tasks.filter(pk=UUID(text)).first()
+    except ValueError:
+        return None

@@ -1,0 +1,135 @@
+"""Writing down what a 委員 is asked to do, and rewriting it while it lies with them (R172)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.again import recognise
+from wagamachi.access.changes import change
+from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can
+from wagamachi.areas.models import Area
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError, NotAllowed
+from wagamachi.core.refs import ref_of
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.services import notify
+
+from ..models import CommissionerTask
+from ..models.task import MOST_MINUTES
+from ..queries.tasks import commissioner_posts, is_at_rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDraft:
+    """One piece of work of the 委員 of ``post``. No resident and no case is named in it."""
+
+    post: Assignment
+    title: str
+    kind: str
+    asker: str
+    bearer: str
+    asked_on: date
+    minutes_per_month: int
+    area: Area | None = None
+    due_on: date | None = None
+    note: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """Return the draft as columns of the task."""
+        return {
+            "commissioner_id": self.post.user_id,
+            "team_id": self.post.team_id,
+            "title": self.title.strip(),
+            "kind": self.kind,
+            "asker": self.asker,
+            "bearer": self.bearer,
+            "asked_on": self.asked_on,
+            "minutes_per_month": self.minutes_per_month,
+            "area_id": self.area.pk if self.area else None,
+            "due_on": self.due_on,
+            "note": self.note,
+        }
+
+    def check(self, actor: Actor, on: date) -> None:
+        """Raise DomainError for what cannot be, NotAllowed for somebody else's work."""
+        if not self.title.strip():
+            raise DomainError("どんな仕事か、短く書いてください。", field="title")
+        if self.asked_on > on:
+            raise DomainError(
+                "頼まれた日がこれから先になっています。実際の日を入れてください。", field="asked_on"
+            )
+        if not 0 <= self.minutes_per_month <= MOST_MINUTES:
+            raise DomainError(
+                "月にかかる時間を分で入れてください。毎月ではない仕事は、月あたりになおします。",
+                field="minutes_per_month",
+            )
+        if not commissioner_posts(actor, on).filter(pk=self.post.pk).exists():
+            raise NotAllowed(
+                "この委員の仕事は書けません。本人か事務局の人に頼んでください。", field="post"
+            )
+
+
+def enter_task(
+    *,
+    actor: Actor,
+    at: datetime,
+    draft: TaskDraft,
+    id: UUID,  # noqa: A002  # the client-made id of the row
+) -> CommissionerTask:
+    """Write a task; it lies with the 委員. Saving the same ``id`` twice makes one.
+
+    Raises DomainError for a draft that cannot be, NotAllowed when the 委員 is not the actor's to
+    write for.
+    """
+    known = CommissionerTask.objects.filter(pk=id).first()
+    if known is not None:
+        is_mine = known.entered_by_id == actor.person_id
+        return recognise(
+            known, actor=actor, perm=Perm.TASK_EDIT, is_mine=is_mine, said=draft.columns(), many={}
+        )
+    draft.check(actor, clock.today(at))
+    with transaction.atomic():
+        task = CommissionerTask.objects.create(
+            id=id, entered_by_id=actor.person_id, **draft.columns()
+        )
+        data = {"kind": draft.kind, "asker": draft.asker, "bearer": draft.bearer}
+        audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(task), at=at, data=data)
+        _tell(task, actor, at)
+    return task
+
+
+def change_task(
+    *, actor: Actor, at: datetime, task: CommissionerTask, version: int, draft: TaskDraft
+) -> CommissionerTask:
+    """Rewrite a task that lies with the 委員; raises Stale with both versions.
+
+    The 事務局 may also give it to another 委員 of any 班, so that none is left behind by a leaver.
+    """
+    if not can(actor, Perm.TASK_EDIT, task):
+        raise NotAllowed("この仕事を直せるのは、本人と事務局の人です。")
+    if not is_at_rest(task):
+        raise DomainError(
+            "直せるのは、仕事が委員の手もとにあるあいだです。頼んでいるときは、先に手もとに戻してください。"
+        )
+    draft.check(actor, clock.today(at))
+    before = task.commissioner_id
+    with transaction.atomic():
+        changed = change(task, actor=actor, at=at, version=version, **draft.columns())
+        if changed.commissioner_id != before:
+            _tell(changed, actor, at)
+    return changed
+
+
+def _tell(task: CommissionerTask, actor: Actor, at: datetime) -> None:
+    """Tell the 委員 of work that somebody else wrote down for them."""
+    notify(
+        kind=NoticeKind.TASK_ENTERED, ref=ref_of(task), at=at, users=[task.commissioner_id],
+        but_not=actor.user_id,
+    )  # fmt: skip

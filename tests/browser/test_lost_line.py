@@ -1,0 +1,79 @@
+"""The line goes while somebody saves: nothing typed is lost, and nothing is there twice (I8)."""
+
+import re
+from uuid import uuid4
+
+from .conftest import People
+from .person import Person
+
+NOT_SAVED = "まだ保存されていません。つながったら、もう一度保存します。"
+
+
+def test_a_worry_saved_without_a_line_is_saved_when_it_comes_back(people: People) -> None:
+    nursery = people("hoiku")
+    mark = uuid4().hex[:8]
+    words = f"{mark}の家の明かりがずっと消えている。"
+    _hear(nursery, words)
+    nursery.page.context.set_offline(True)
+    nursery.page.get_by_role("button", name="この相談を受けとめる").click()
+    notice = nursery.page.locator("[data-not-saved]")
+    notice.wait_for()
+    assert NOT_SAVED in notice.inner_text()
+    assert nursery.field("situation").input_value() == words
+    forget_mistakes(nursery)
+    nursery.page.context.set_offline(False)
+    nursery.page.wait_for_url(re.compile("/received/$"))
+    nursery.look()
+    assert nursery.heading == "相談を受けとめました"
+    nursery.go("/cases/intakes/")
+    assert nursery.text.count(mark) == 1
+    nursery.go("/cases/intakes/new/")
+    assert nursery.field("situation").input_value() == ""
+
+
+def test_an_answer_that_got_lost_makes_no_second_worry(people: People) -> None:
+    nursery = people("hoiku")
+    mark = uuid4().hex[:8]
+    words = f"{mark}の家の郵便受けがいっぱい。"
+    _hear(nursery, words)
+
+    def lose_the_answer(route: object) -> None:
+        route.fetch()  # type: ignore[attr-defined]  # the server saves …
+        route.abort()  # type: ignore[attr-defined]  # … and nobody hears of it
+
+    nursery.page.route(re.compile("/cases/intakes/[0-9a-f-]{36}/$"), lose_the_answer, times=1)
+    nursery.page.get_by_role("button", name="この相談を受けとめる").click()
+    nursery.page.locator("[data-not-saved]").wait_for()
+    forget_mistakes(nursery)
+    nursery.page.get_by_role("button", name="この相談を受けとめる").click()
+    nursery.page.wait_for_url(re.compile("/received/$"))
+    nursery.go("/cases/intakes/")
+    assert nursery.text.count(mark) == 1
+
+
+def test_what_is_rewritten_without_a_line_waits_for_its_writer(people: People) -> None:
+    nursery = people("hoiku")
+    _hear(nursery, "とちゅうまで")
+    nursery.page.context.set_offline(True)
+    nursery.page.get_by_role("button", name="この相談を受けとめる").click()
+    nursery.page.locator("[data-not-saved]").wait_for()
+    nursery.write("situation", "とちゅうまで書いて、まだ")
+    forget_mistakes(nursery)
+    nursery.page.context.set_offline(False)
+    notice = nursery.page.locator("[data-not-saved]").inner_text()
+    assert notice.startswith("まだ保存されていません。書きおえたら、もう一度押してください。")
+    nursery.page.reload()
+    assert nursery.field("situation").input_value() == "とちゅうまで書いて、まだ"
+
+
+def _hear(person: Person, words: str) -> None:
+    person.go("/cases/intakes/new/")
+    person.write("noticed_by", "となりの人")
+    person.write("situation", words)
+    person.write("place", "公園のあたり")
+
+
+def forget_mistakes(person: Person) -> None:
+    """A line that is gone is an error in the browser's console; that one is expected here."""
+    assert all("net::ERR" in mistake for mistake in person.mistakes), person.mistakes
+    person.mistakes.clear()

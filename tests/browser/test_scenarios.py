@@ -1,0 +1,161 @@
+"""The report's stories, walked by the people in them: たらいまわし, 丸抱え, and a 委員 who asks."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from wagamachi.core.wareki import format_wareki
+
+from .conftest import People
+from .person import Person
+from .test_main_line import town_of
+
+TODAY = timezone.localdate()
+SOON = format_wareki(TODAY + timedelta(days=3))
+OUT_OF_SCOPE = "HAZAMA-01"
+
+
+def taken_on(nursery: Person, csw: Person, name: str, situation: str) -> str:
+    """The 保育園 takes a worry in, the CSW takes it on; return the address of the case."""
+    nursery.go("/cases/intakes/new/")
+    nursery.write("noticed_by", "園児の祖母")
+    nursery.write("situation", situation)
+    nursery.write("place", town_of(csw))
+    nursery.write("subject", name)
+    nursery.press("この相談を受けとめる")
+    csw.go("/cases/inbox/")
+    csw.page.get_by_role("link", name=situation[:12]).first.click()
+    csw.look()
+    csw.press("引き受ける")
+    csw.write("next_action", "電話して訪問の日を決める")
+    csw.write("next_action_on", SOON)
+    csw.press("引き受ける")
+    return csw.page.url
+
+
+def refer(csw: Person, case_url: str, to: str) -> str:
+    """つなぐ to a team found by name, on a legal basis; return the address of the つなぎ."""
+    csw.go(f"{case_url}handoffs/choose/?text={to}")
+    csw.press("ここにつなぐ")
+    ask(csw)
+    csw.press("つなぐ")
+    return csw.page.url
+
+
+def ask(csw: Person) -> None:
+    csw.write("purpose", "暮らしの立て直しを手伝ってほしい")
+    csw.write("request", "訪問して話を聞いてください。")
+    csw.field("legal_basis").select_option(index=1)
+    csw.write("basis_reason", "命にかかわるおそれがあるため")
+
+
+def give_back(who: Person, handoff_url: str) -> None:
+    who.go(handoff_url)
+    who.press("戻す")
+    who.choose("decline_reason", OUT_OF_SCOPE)
+    who.write("answer", "こちらの対象ではありません。")
+    who.press("戻す")
+    assert "戻ってきました" in who.page.locator("body").inner_text()
+
+
+@pytest.mark.req("R013")
+def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
+    people: People, width: int
+) -> None:
+    nursery, csw, agency, core = people("hoiku"), people("csw"), people("houkatsu"), people("core")
+    case = taken_on(
+        nursery, csw, f"{width}階のCさん", "どの窓口でも、うちではないと言われたそうです。"
+    )
+
+    give_back(agency, refer(csw, case, "ほしまち地域包括"))
+    give_back(nursery, refer(csw, case, "ほたる保育園"))
+    csw.go(case)
+    assert "たらいまわし注意" in csw.text
+
+    csw.go(f"{case}handoffs/external/")
+    csw.write("external", "市外の保健所")
+    ask(csw)
+    csw.press("つなぐ")
+    assert "調整会議の日を決めるか、伴走担当を決めてください" in csw.text
+    assert csw.field("external").input_value() == "市外の保健所", "nothing typed is lost"
+
+    core.go("/cases/flags/")
+    assert "たらいまわし注意" in core.text
+    core.go(f"{case}meetings/new/")
+    core.write("meets_on", SOON)
+    core.write("purpose", "だれが何をするかを決める")
+    core.field("organizations").select_option(label="ほしまち地域包括支援センター")
+    core.press("調整会議を")
+
+    csw.go(f"{case}handoffs/external/")
+    csw.write("external", "市外の保健所")
+    ask(csw)
+    csw.press("つなぐ")
+    assert "先方と調整しています" in csw.text
+    csw.press("先方の返事を書く")
+    csw.choose("has_accepted", "yes")
+    csw.write("answered_for", "保健所の山本さん")
+    csw.write("answer", "来週いっしょに訪問します。")
+    csw.press("先方の返事を書く")
+
+    csw.go(f"{case}handoffs/choose/?way=escalate")
+    csw.press("ここに頼む")
+    csw.write("tried", "包括と保育園に頼み、どちらも対象外だった。")
+    ask(csw)
+    csw.press("段階を上げる")
+    climb = csw.page.url
+    core.go(climb)
+    assert "包括と保育園に頼み" in core.text
+    core.press("引き受ける")
+    core.press("引き受ける")
+    core.go(case)
+    assert "伴走担当" in core.text
+    csw.go(case)
+    assert f"{width}階のCさん" in csw.text, "the companion stays beside it"
+
+    csw.go("/support/gaps/")
+    assert "対象外" in csw.text
+
+    nursery.go(case)
+    assert f"{width}階のCさん" not in nursery.text
+    assert "まるごと支援係" in nursery.text, "who brought it sees who holds it now"
+
+
+@pytest.mark.req("R014")
+def test_what_one_agency_holds_alone_is_shown_shared_and_the_sign_goes(
+    people: People, width: int
+) -> None:
+    lead = people("lead")
+    lead.go("/cases/?whose=team&flag=held_alone")
+    lead.page.locator("main table tbody th a").first.click()
+    lead.look()
+    case = lead.page.url
+    assert "丸抱え注意" in lead.text
+    assert "いっしょに動けるところを見る" in lead.text
+
+    for office in ("ほしまち地域包括支援センター", "ほたる保育園"):
+        lead.go(f"{case}roles/new/")
+        lead.field("organization").select_option(label=office)
+        lead.write("task", "週に一度、様子を見に行く")
+        lead.press("役割を")
+    lead.go(case)
+    assert "丸抱え注意" not in lead.text
+
+
+def test_a_commissioner_asks_and_a_coordinator_answers(people: People, width: int) -> None:
+    minsei, csw = people("minsei"), people("csw")
+    words = f"{width}号棟の方が、最近ごみを出していません。声のかけ方を教えてください。"
+    minsei.press("相談したい")
+    minsei.write("situation", words)
+    minsei.write("place", town_of(csw))
+    minsei.press("相談する")
+    csw.go("/cases/inbox/")
+    csw.page.get_by_role("link", name=words[:10]).first.click()
+    csw.look()
+    assert "相談したい" in csw.text
+    csw.press("お答えして終える")
+    csw.write("answer", "あすの午後、いっしょに訪ねましょう。")
+    csw.press("お答えして終える")
+    minsei.go("/cases/intakes/")
+    assert "お答え" in minsei.text

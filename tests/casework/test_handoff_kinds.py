@@ -1,0 +1,422 @@
+"""Five ways of asking, one promise: the holder holds until somebody has said yes (R010, R011, R026)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.factories import make_team
+from wagamachi.casework.enums import CaseState, HandoffKind, HandoffState, Level, ParticipationKind
+from wagamachi.casework.models import Case, Handoff, Participation
+from wagamachi.casework.policy import level_of
+from wagamachi.casework.queries.lists import asked_of_us
+from wagamachi.casework.queries.tiers import rung_of, teams_above
+from wagamachi.casework.services import (
+    HandoffDraft,
+    accept_handoff,
+    ask_for_backup,
+    ask_to_take_over,
+    change_companion,
+    decline_handoff,
+    explain_handoff,
+    finish_handoff,
+    receive_handoff,
+    send_handoff,
+    weigh_handoff,
+    withdraw_consent,
+    withdraw_handoff,
+    write_answer_down,
+)
+from wagamachi.casework.services.reminding import remind_late_handoffs
+from wagamachi.core.errors import Conflict, DomainError, NotAllowed
+from wagamachi.core.ids import uuid7
+from wagamachi.core.states import IllegalMove
+from wagamachi.notices.models import Notice
+from wagamachi.people.models import Consent
+
+from .scenes import BY_LAW, CONNECTED, TOO_FULL, Scene, nothing_saved
+
+
+def told(who: Any) -> set[str]:
+    return set(Notice.objects.filter(user=who).values_list("kind", flat=True))
+
+
+def climb(scene: Scene, case: Case, **said: Any) -> Handoff:
+    """青葉 of 東 (中圏域) asks 総合相談 (区市町村) to take the case on."""
+    draft = scene.asks(
+        **{"kind": HandoffKind.ESCALATE, "team": scene.cast.town.core_team, "tried": "三度訪ねた"}
+        | said
+    )
+    return send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+
+
+def transfer(scene: Scene, case: Case, **said: Any) -> Handoff:
+    draft = scene.asks(**{"kind": HandoffKind.TRANSFER, "team": scene.cast.town.west_team} | said)
+    return send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+
+
+def pull(scene: Scene, case: Case, who: str = "nursery") -> Handoff:
+    return ask_to_take_over(
+        actor=scene.actor(who), at=scene.at, case=case, purpose="園で支えられる", request="毎日会う"
+    )
+
+
+def accept(scene: Scene, handoff: Handoff, who: str, **said: Any) -> Handoff:
+    return accept_handoff(actor=scene.actor(who), at=scene.at, handoff=handoff, **said)
+
+
+def holder(case: Case) -> tuple[Any, Any]:
+    case.refresh_from_db()
+    return case.holder_team, case.holder_user
+
+
+# --- 段階 -------------------------------------------------------------------------------------------
+
+
+def test_the_tiers_are_climbed_from_the_middle_to_the_municipality(scene: Scene) -> None:
+    town = scene.cast.town
+    assert [rung_of(team) for team in (town.east_team, town.houkatsu_team, town.core_team)] == [
+        1,
+        1,
+        2,
+    ]
+    assert teams_above(scene.case(), scene.today) == [town.core_team]
+
+
+def test_a_team_of_a_small_area_climbs_to_the_middle_first(scene: Scene) -> None:
+    from tests.factories import make_area
+    from wagamachi.areas.models import Tier
+
+    small = make_area("東一丁目", Tier.SMALL, parent=scene.cast.town.east)
+    team = make_team(scene.cast.town.shakyo, "東一丁目", is_base=True, areas=[small])
+    case = scene.case(team=team, holder=None)
+    above = teams_above(case, scene.today)
+    assert [one.name for one in above] == ["東チーム", "西チーム", "総合相談"]
+
+
+def test_nobody_climbs_past_the_top(scene: Scene) -> None:
+    case = scene.case(team=scene.cast.town.core_team, holder=scene.cast.core)
+    assert teams_above(case, scene.today) == []
+    draft = scene.asks(kind=HandoffKind.ESCALATE, team=scene.cast.town.east_team, tried="すべて")
+    with (
+        nothing_saved(),
+        pytest.raises(DomainError, match="いまより広い圏域のチームではありません"),
+    ):
+        send_handoff(actor=scene.actor("core"), at=scene.at, case=case, draft=draft)
+
+
+def test_a_climb_is_not_to_a_neighbour_of_the_same_tier(scene: Scene) -> None:
+    case = scene.case()
+    with nothing_saved(), pytest.raises(DomainError, match="広い圏域"):
+        climb(scene, case, team=scene.cast.town.west_team)
+
+
+def test_a_climb_says_what_was_tried(scene: Scene) -> None:
+    case = scene.case()
+    with nothing_saved(), pytest.raises(DomainError) as error:
+        climb(scene, case, tried=" ")
+    assert error.value.field == "tried"
+
+
+@pytest.mark.req("R026")
+def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scene) -> None:
+    case, town, cast = scene.case(), scene.cast.town, scene.cast
+    handoff = climb(scene, case)
+    assert holder(case) == (town.east_team, cast.csw), "until somebody says yes"
+    accept(scene, handoff, "core")
+    assert holder(case) == (town.core_team, cast.core)
+    assert (case.is_escalated, case.companion_team, case.companion_user) == (
+        True, town.east_team, cast.csw,
+    )  # fmt: skip
+    assert level_of(scene.actor("csw"), case) == Level.FULL
+    assert "holder_changed" in told(cast.csw)
+    finish_handoff(actor=scene.actor("core"), at=scene.at, handoff=handoff, result_id=CONNECTED)
+    assert "case_moved_on" in told(cast.csw)
+    with nothing_saved(), pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(companion_team=None, companion_user=None)
+    change_companion(
+        actor=scene.actor("core"), at=scene.at, case=case, team=town.west_team,
+        user=cast.other_csw.pk, reason="引っ越した",
+    )  # fmt: skip
+    case.refresh_from_db()
+    assert (case.companion_team, case.companion_user) == (town.west_team, cast.other_csw)
+    assert level_of(scene.actor("csw"), case) == Level.STATUS, "and still knows how it stands"
+    assert "companion_named" in told(cast.other_csw)
+
+
+def test_back_in_the_companions_hands_nobody_needs_to_walk_beside_it(scene: Scene) -> None:
+    case, town = scene.case(), scene.cast.town
+    accept(scene, climb(scene, case), "core")
+    draft = scene.asks(kind=HandoffKind.TRANSFER, team=town.east_team)
+    case.refresh_from_db()
+    back = send_handoff(actor=scene.actor("core"), at=scene.at, case=case, draft=draft)
+    accept(scene, back, "colleague")
+    assert holder(case) == (town.east_team, scene.cast.colleague)
+    assert (case.is_escalated, case.companion_team) == (False, None)
+    beside = Participation.objects.filter(kind=ParticipationKind.COMPANION, until_at=None)
+    assert not beside.exists()
+
+
+def test_a_companion_whose_consent_is_withdrawn_still_sees_how_it_stands(scene: Scene) -> None:
+    case, town = scene.case(), scene.cast.town
+    consent = scene.consent(case, recipient_ids=[town.shakyo.pk])
+    accept(scene, climb(scene, case, consent=consent, legal_basis_id=None), "core")
+    case.refresh_from_db()
+    withdraw_consent(
+        actor=scene.actor("core"),
+        at=scene.at,
+        case=case,
+        consent=Consent.objects.get(pk=consent.pk),
+    )
+    case.refresh_from_db()
+    assert case.companion_team == town.east_team
+    assert level_of(scene.actor("csw"), case) == Level.STATUS
+
+
+# --- 移管 -------------------------------------------------------------------------------------------
+
+
+def test_a_transfer_moves_the_holder_only_when_it_is_accepted(scene: Scene) -> None:
+    case, town = scene.case(), scene.cast.town
+    handoff = transfer(scene, case)
+    assert holder(case) == (town.east_team, scene.cast.csw)
+    accept(scene, handoff, "other_csw")
+    assert holder(case) == (town.west_team, scene.cast.other_csw)
+    assert level_of(scene.actor("csw"), case) == Level.STATUS
+    assert level_of(scene.actor("other_csw"), case) == Level.FULL
+    assert case.next_action_on is not None
+
+
+def test_a_declined_transfer_leaves_everything_as_it_was(scene: Scene) -> None:
+    case = scene.case()
+    handoff = transfer(scene, case)
+    decline_handoff(
+        actor=scene.actor("other_csw"), at=scene.at, handoff=handoff,
+        decline_reason_id=TOO_FULL, answer="圏域がちがう",
+    )  # fmt: skip
+    assert holder(case) == (scene.cast.town.east_team, scene.cast.csw)
+    assert "handoff_declined" in told(scene.cast.csw)
+    assert not Participation.objects.filter(case=case, team=scene.cast.town.west_team).exists()
+
+
+def test_the_holder_moves_one_way_at_a_time(scene: Scene) -> None:
+    case = scene.case()
+    transfer(scene, case)
+    with nothing_saved(), pytest.raises(Conflict, match="担当を移す話が、もう進んでいます"):
+        climb(scene, case)
+
+
+def test_nobody_hands_a_case_to_a_team_where_nobody_could_hold_it(scene: Scene) -> None:
+    empty = make_team(scene.cast.town.houkatsu, "休止中")
+    case = scene.case()
+    with nothing_saved(), pytest.raises(DomainError, match="担当を引き受けられる人がいません"):
+        transfer(scene, case, team=empty)
+
+
+def test_the_holder_never_moves_to_somebody_outside(scene: Scene) -> None:
+    case = scene.case()
+    with nothing_saved(), pytest.raises(DomainError) as error:
+        transfer(scene, case, team=None, external="市外の病院")
+    assert error.value.field == "team"
+
+
+# --- 引き取り ----------------------------------------------------------------------------------------
+
+
+def seen_by_the_nursery(scene: Scene) -> Case:
+    """Return a case the 保育園 brought, of which it sees who holds it and how it stands."""
+    return scene.claimed(scene.received("nursery", area_id=scene.cast.town.east.pk))
+
+
+def test_whoever_asks_to_take_over_gets_it_when_the_holder_says_yes(scene: Scene) -> None:
+    case, town = seen_by_the_nursery(scene), scene.cast.town
+    handoff = pull(scene, case)
+    assert list(asked_of_us(scene.actor("csw"))) == [handoff]
+    assert level_of(scene.actor("nursery"), case) == Level.STATUS, "asking opens nothing"
+    accept(scene, handoff, "csw", legal_basis_id=BY_LAW, basis_reason="園が毎日会えるため")
+    assert holder(case) == (town.hoiku_team, scene.cast.nursery)
+    assert level_of(scene.actor("csw"), case) == Level.STATUS
+
+
+def test_the_holder_yields_only_on_a_lawful_basis(scene: Scene) -> None:
+    handoff = pull(scene, seen_by_the_nursery(scene))
+    with nothing_saved(), pytest.raises(DomainError) as error:
+        accept(scene, handoff, "csw")
+    assert error.value.field == "legal_basis"
+
+
+def test_only_who_sees_a_case_can_ask_for_it(scene: Scene) -> None:
+    case = scene.case()
+    with nothing_saved(), pytest.raises(NotAllowed):
+        pull(scene, case)
+
+
+def test_the_holder_answers_a_pull_and_does_not_take_it_back(scene: Scene) -> None:
+    handoff = pull(scene, seen_by_the_nursery(scene))
+    with nothing_saved(), pytest.raises(NotAllowed):
+        withdraw_handoff(actor=scene.actor("csw"), at=scene.at, handoff=handoff, reason="いらない")
+
+
+# --- バックアップ -------------------------------------------------------------------------------------
+
+
+def backup(**said: Any) -> HandoffDraft:
+    fields: dict[str, Any] = {
+        "kind": HandoffKind.BACKUP, "purpose": "依存症の理解", "request": "研修をしてほしい",
+        "backup_kind_id": "BACKUP-06", "level": Level.STATUS,
+    }  # fmt: skip
+    return HandoffDraft(**fields | said)
+
+
+def test_help_comes_down_without_a_case(scene: Scene) -> None:
+    draft = backup(team=scene.cast.town.core_team, due_on=scene.day(4))
+    handoff = ask_for_backup(actor=scene.actor("csw"), at=scene.at, draft=draft)
+    assert (handoff.case, handoff.from_team) == (None, scene.cast.town.east_team)
+    accept(scene, handoff, "core", answer="来月ひらきます")
+    finish_handoff(actor=scene.actor("csw"), at=scene.at, handoff=handoff, result_id=CONNECTED)
+    assert handoff.state == HandoffState.FINISHED
+
+
+def test_help_with_a_case_opens_no_more_than_holder_and_status(scene: Scene) -> None:
+    case = scene.case()
+    draft = backup(team=scene.cast.town.west_team, due_on=scene.day(4))
+    handoff = send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+    accept(scene, handoff, "other_csw", answer="あす行きます")
+    assert level_of(scene.actor("other_csw"), case) == Level.STATUS
+    assert holder(case) == (scene.cast.town.east_team, scene.cast.csw)
+
+
+def test_backup_says_what_kind_is_needed(scene: Scene) -> None:
+    draft = backup(team=scene.cast.town.core_team, due_on=scene.day(4), backup_kind_id=None)
+    with nothing_saved(), pytest.raises(DomainError) as error:
+        ask_for_backup(actor=scene.actor("csw"), at=scene.at, draft=draft)
+    assert error.value.field == "backup_kind"
+
+
+# --- 返事 -------------------------------------------------------------------------------------------
+
+
+def test_the_receiver_reads_weighs_asks_and_accepts_a_part(scene: Scene) -> None:
+    handoff, agency = scene.handoff(scene.case()), scene.actor("agency")
+    receive_handoff(actor=agency, at=scene.at, handoff=handoff)
+    assert (handoff.state, handoff.received_at) == (HandoffState.RECEIVED, scene.at)
+    weigh_handoff(actor=agency, at=scene.at, handoff=handoff, question="介護保険証はありますか")
+    assert "handoff_question" in told(scene.cast.csw)
+    explain_handoff(actor=scene.actor("csw"), at=scene.at, handoff=handoff, explanation="あります")
+    assert "handoff_explained" in told(scene.cast.agency)
+    with nothing_saved(), pytest.raises(DomainError, match="どの部分"):
+        accept(scene, handoff, "agency", is_partial=True)
+    accept(scene, handoff, "agency", is_partial=True, answer="申請だけ")
+    assert (handoff.state, handoff.is_partial) == (HandoffState.ACCEPTED, True)
+
+
+def test_an_answer_on_paper_is_written_down_by_the_sender(scene: Scene) -> None:
+    case = scene.case()
+    handoff = scene.handoff(case, team=None, external="市外の病院 地域連携室")
+    assert handoff.state == HandoffState.ARRANGING
+    write_answer_down(
+        actor=scene.actor("csw"), at=scene.at, handoff=handoff, has_accepted=True,
+        answered_for="連携室の山本さん", answer="来週から通ってよい",
+    )  # fmt: skip
+    assert (handoff.state, handoff.answered_for) == (HandoffState.ACCEPTED, "連携室の山本さん")
+    finish_handoff(actor=scene.actor("csw"), at=scene.at, handoff=handoff, result_id=CONNECTED)
+
+
+def test_a_team_on_paper_is_asked_in_person(scene: Scene) -> None:
+    paper = make_team(scene.cast.town.houkatsu, "紙の窓口")
+    assert scene.handoff(scene.case(), team=paper).state == HandoffState.ARRANGING
+
+
+def test_nobody_says_yes_to_a_transfer_for_somebody_else(scene: Scene) -> None:
+    handoff = transfer(scene, scene.case())
+    with nothing_saved(), pytest.raises(DomainError, match="代わりには書けません"):
+        write_answer_down(
+            actor=scene.actor("csw"), at=scene.at, handoff=handoff, has_accepted=True,
+            answered_for="西チーム", answer="よい",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("ask", [climb, transfer])
+def test_accepted_twice_it_is_accepted_once(scene: Scene, ask: Callable[..., Handoff]) -> None:
+    case = scene.case()
+    handoff = ask(scene, case)
+    who = "core" if ask is climb else "other_csw"
+    accept(scene, handoff, who)
+    with nothing_saved(), pytest.raises(IllegalMove, match="引き受けられた"):
+        accept(scene, Handoff.objects.get(pk=handoff.pk), who)
+
+
+def test_what_was_withdrawn_cannot_be_accepted(scene: Scene) -> None:
+    handoff = transfer(scene, scene.case())
+    stale = Handoff.objects.get(pk=handoff.pk)
+    withdraw_handoff(actor=scene.actor("csw"), at=scene.at, handoff=handoff, reason="まちがい")
+    with nothing_saved(), pytest.raises((IllegalMove, Conflict), match="取りやめ"):
+        accept(scene, stale, "other_csw")
+
+
+def test_a_clock_that_was_set_back_does_not_answer_before_the_question(scene: Scene) -> None:
+    handoff = scene.handoff(scene.case())
+    early = scene.at - timedelta(hours=3)
+    accept_handoff(actor=scene.actor("agency"), at=early, handoff=handoff)
+    assert handoff.answered_at == handoff.sent_at
+
+
+def test_sent_twice_by_a_double_click_it_is_there_once(scene: Scene) -> None:
+    case, token = scene.case(), uuid7()
+    draft = scene.asks(kind=HandoffKind.TRANSFER, team=scene.cast.town.west_team)
+    csw = scene.actor("csw")
+    first = send_handoff(actor=csw, at=scene.at, case=case, draft=draft, id=token)
+    assert send_handoff(actor=csw, at=scene.at, case=case, draft=draft, id=token) == first
+    assert Handoff.objects.count() == 1
+
+
+def test_an_id_of_somebody_elses_request_tells_nothing(scene: Scene) -> None:
+    known = scene.handoff(scene.case())
+    with nothing_saved(), pytest.raises(NotAllowed):
+        ask_for_backup(
+            actor=scene.actor("other_csw"), at=scene.at, id=known.pk,
+            draft=backup(team=scene.cast.town.core_team, due_on=scene.day(4)),
+        )  # fmt: skip
+
+
+# --- 期日 -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("R010")
+def test_a_climb_waits_in_the_queue_is_reminded_and_comes_back_with_a_reason(scene: Scene) -> None:
+    case, cast = scene.case(), scene.cast
+    handoff = climb(scene, case, due_on=scene.day(2))
+    assert list(asked_of_us(scene.actor("core"))) == [handoff]
+    assert handoff.get_state_display() == "返事待ち（未受領）"
+    assert remind_late_handoffs(at=scene.at) == 0
+    later = scene.at + timedelta(days=3)
+    assert remind_late_handoffs(at=later) == 1
+    assert remind_late_handoffs(at=later) == 0, "once a day"
+    assert "handoff_late" in told(cast.csw) & told(cast.core)
+    receive_handoff(actor=scene.actor("core"), at=later, handoff=Handoff.objects.get())
+    weigh_handoff(actor=scene.actor("core"), at=later, handoff=Handoff.objects.get())
+    decline_handoff(
+        actor=scene.actor("core"), at=later, handoff=Handoff.objects.get(),
+        decline_reason_id=TOO_FULL, answer="東で続けられる",
+    )  # fmt: skip
+    assert remind_late_handoffs(at=later + timedelta(days=1)) == 0
+    assert holder(case) == (cast.town.east_team, cast.csw)
+    assert case.state != CaseState.CLOSED
+
+
+@pytest.mark.parametrize("who", ["other_csw", "minsei", "resident", "stranger", "auditor"])
+def test_who_was_not_asked_does_nothing(scene: Scene, who: str) -> None:
+    handoff = scene.handoff(scene.case())
+    acts: list[Callable[[], object]] = [
+        lambda: receive_handoff(actor=scene.actor(who), at=scene.at, handoff=handoff),
+        lambda: weigh_handoff(actor=scene.actor(who), at=scene.at, handoff=handoff),
+        lambda: accept(scene, handoff, who),
+        lambda: explain_handoff(
+            actor=scene.actor(who), at=scene.at, handoff=handoff, explanation="？"
+        ),
+    ]  # fmt: skip
+    for act in acts:
+        with nothing_saved(), pytest.raises(NotAllowed):
+            act()

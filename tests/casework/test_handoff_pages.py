@@ -1,0 +1,131 @@
+"""The five ways of asking, on screen: what the form asks, what the other side reads, what is said."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from wagamachi.casework.enums import HandoffKind, HandoffState
+from wagamachi.casework.models import Case, Handoff
+from wagamachi.core.ids import uuid7
+
+from .scenes import BY_LAW, TOO_FULL, Scene
+
+
+def asked(**said: Any) -> dict[str, Any]:
+    """Return what somebody types into the form of a つなぎ."""
+    fields = {
+        "token": str(uuid7()), "purpose": "ここでは支えきれない", "request": "担当してほしい",
+        "shared_summary": "ひとり暮らし", "due_on": "2026-11-27", "level": "3",
+        "legal_basis": BY_LAW, "basis_reason": "命にかかわるため",
+    }  # fmt: skip
+    return fields | said
+
+
+def text(browser: Client, address: str) -> str:
+    return browser.get(address).content.decode()
+
+
+def new(case: Case, to: Any, way: str) -> str:
+    return f"/cases/{case.pk}/handoffs/new/team/{to.pk}/?way={way}"
+
+
+def test_a_climb_is_offered_upwards_and_asks_what_was_tried(scene: Scene) -> None:
+    case, csw = scene.case(), scene.browser("csw")
+    choose = text(csw, f"/cases/{case.pk}/handoffs/choose/?way=escalate")
+    assert "総合相談" in choose
+    assert "西チーム" not in choose
+    address = new(case, scene.cast.town.core_team, "escalate")
+    missing = csw.post(address, asked())
+    assert missing.status_code == 422
+    assert "これまでに試したこと" in missing.content.decode()
+    done = csw.post(address, asked(tried="三度訪ねた"), follow=True)
+    handoff = Handoff.objects.get()
+    assert (handoff.kind, handoff.state) == (HandoffKind.ESCALATE, HandoffState.SENT)
+    assert "返事の期日は11月27日です" in done.content.decode()
+    assert "三度訪ねた" in text(scene.browser("core"), f"/cases/handoffs/{handoff.pk}/")
+
+
+def test_at_the_top_the_page_says_that_there_is_no_way_up(scene: Scene) -> None:
+    case = scene.case(team=scene.cast.town.core_team, holder=scene.cast.core)
+    page = text(scene.browser("core"), f"/cases/{case.pk}/handoffs/choose/?way=escalate")
+    assert "これより上の段階はありません" in page
+
+
+def test_a_transfer_is_accepted_on_screen_and_the_page_says_what_moves(scene: Scene) -> None:
+    case, csw, other = scene.case(), scene.browser("csw"), scene.browser("other_csw")
+    csw.post(new(case, scene.cast.town.west_team, "transfer"), asked())
+    handoff = Handoff.objects.get()
+    assert "担当はあなたのチームに移り" in text(other, f"/cases/handoffs/{handoff.pk}/accept/")
+    assert other.post(f"/cases/handoffs/{handoff.pk}/accept/", {}).status_code == 302
+    case.refresh_from_db()
+    assert case.holder_user == scene.cast.other_csw
+
+
+def test_the_receiver_can_ask_back_and_the_sender_answers(scene: Scene) -> None:
+    handoff = scene.handoff(scene.case())
+    address = f"/cases/handoffs/{handoff.pk}/"
+    agency, csw = scene.browser("agency"), scene.browser("csw")
+    agency.post(f"{address}weigh/", {"question": "保険証はありますか"})
+    assert "保険証はありますか" in text(csw, address)
+    assert "保険証はありますか" in text(csw, f"{address}explain/")
+    csw.post(f"{address}explain/", {"explanation": "手元にあります"})
+    assert "手元にあります" in text(agency, address)
+    agency.post(f"{address}decline/", {"decline_reason": TOO_FULL, "answer": "満員のため"})
+    assert Handoff.objects.get().state == HandoffState.DECLINED
+
+
+def test_somebody_outside_is_asked_by_name_and_their_answer_written_down(scene: Scene) -> None:
+    case, csw = scene.case(), scene.browser("csw")
+    address = f"/cases/{case.pk}/handoffs/external/"
+    assert csw.post(address, asked()).status_code == 422
+    csw.post(address, asked(external="市外の病院 地域連携室"))
+    handoff = Handoff.objects.get()
+    assert "市外の病院 地域連携室" in text(csw, f"/cases/{case.pk}/handoffs/")
+    heard = {"has_accepted": "no", "answered_for": "連携室の山本さん", "answer": "満床"}
+    refused = csw.post(f"/cases/handoffs/{handoff.pk}/heard/", heard)
+    assert refused.status_code == 422
+    assert "戻ってきた理由を選んでください" in refused.content.decode()
+    csw.post(f"/cases/handoffs/{handoff.pk}/heard/", heard | {"decline_reason": TOO_FULL})
+    assert "連携室の山本さん" in text(csw, f"/cases/handoffs/{handoff.pk}/")
+
+
+def test_the_nursery_offers_to_take_over_what_it_brought(scene: Scene) -> None:
+    case = scene.claimed(scene.received("nursery", area_id=scene.cast.town.east.pk))
+    nursery, csw = scene.browser("nursery"), scene.browser("csw")
+    assert "引き取りを申し出る" in text(nursery, f"/cases/{case.pk}/")
+    said = {"token": str(uuid7()), "purpose": "毎日会える", "request": "園で支える"}
+    nursery.post(f"/cases/{case.pk}/handoffs/pull/", said)
+    handoff = Handoff.objects.get()
+    assert "園で支える" in text(csw, f"/cases/handoffs/{handoff.pk}/")
+    address = f"/cases/handoffs/{handoff.pk}/accept/"
+    assert csw.post(address, {}).status_code == 422, "on what basis?"
+    csw.post(address, {"legal_basis": BY_LAW, "basis_reason": "毎日会えるため"})
+    case.refresh_from_db()
+    assert case.holder_team == scene.cast.town.hoiku_team
+
+
+def test_backup_is_asked_for_without_a_case(scene: Scene) -> None:
+    csw = scene.browser("csw")
+    said = {
+        "token": str(uuid7()), "team": str(scene.cast.town.core_team.pk), "backup_kind": "BACKUP-06",
+        "purpose": "依存症の理解", "request": "研修をしてほしい", "due_on": "2026-11-27",
+    }  # fmt: skip
+    assert csw.post("/cases/backups/new/", said).status_code == 302
+    assert "依存症の理解" in text(scene.browser("core"), "/cases/handoffs/")
+
+
+def test_a_companion_is_named_on_screen_and_shown_on_the_case(scene: Scene) -> None:
+    case, csw, town = scene.case(), scene.browser("csw"), scene.cast.town
+    said = {"team": str(town.west_team.pk), "user": str(scene.cast.other_csw.pk), "reason": "近い"}
+    assert csw.post(f"/cases/{case.pk}/companion/", said).status_code == 302
+    assert "伴走担当" in text(csw, f"/cases/{case.pk}/")
+    assert "紅葉" in text(csw, f"/cases/{case.pk}/")
+    assert "伴走担当をかえる" in text(scene.browser("other_csw"), f"/cases/{case.pk}/")
+
+
+@pytest.mark.parametrize("way", ["pull", "somewhere"])
+def test_there_is_no_other_way_of_asking(scene: Scene, way: str) -> None:
+    case = scene.case()
+    address = f"/cases/{case.pk}/handoffs/choose/?way={way}"
+    assert scene.browser("csw").get(address).status_code == 404

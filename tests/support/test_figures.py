@@ -1,0 +1,78 @@
+"""支援のまとめ: whose words are in the plans, how far goals were reached, what stays hidden (R030, R031)."""
+
+import csv
+import io
+
+import pytest
+from django.test import override_settings
+
+from wagamachi.support.queries.figures import by_area, by_theme, changes, wishes
+from wagamachi.support.services import agree_plan, change_plan
+
+from .stage import OTHER_THEME, Stage
+
+ALL = override_settings(WAGAMACHI={"SMALL_CELL": 0})
+YEAR = 2026
+
+
+@pytest.mark.req("R031")
+def test_the_share_of_plans_with_words_and_presence(stage: Stage) -> None:
+    """The plan holds words, strengths and what the person does; three plans, two heard, two there."""
+    plan = stage.agreed()
+    assert (plan.words, plan.strengths, plan.goals.get().own_part) == (
+        "また散歩に行きたい",
+        "花にくわしい",
+        "水曜に出かける",
+    )
+    stage.agreed()
+    unheard = stage.with_goals(stage.draft(stage.case(), words="", unheard_reason="会えない"))
+    agree_plan(
+        actor=stage.actor("csw"), at=stage.at, plan=unheard,
+        agreement=stage.agreement(person_present=False),
+    )  # fmt: skip
+    stage.draft(stage.case())
+    table = wishes(YEAR)
+    assert [row.cells for row in table.rows][-2:] == [(0, 0, None, 0, None), (3, 2, 66.7, 2, 66.7)]
+    page = stage.browser("manager").get("/support/summary/").content.decode()
+    assert "66.7" in page
+
+
+def test_results_add_up_by_area_and_theme(stage: Stage) -> None:
+    town = stage.cast.town
+    for area, achieved in ((town.east, 4), (stage.small_area(), 2), (town.west, 1)):
+        plan = stage.agreed(stage.case(area=area), stage.goal_says(theme_id=OTHER_THEME))
+        stage.ended(plan, achieved)
+    with ALL:
+        areas = {row.label: row.cells for row in by_area(YEAR).rows}
+        everywhere = [row.cells for row in by_theme(YEAR).rows]
+        east = [row.cells for row in by_theme(YEAR, town.east).rows]
+    assert areas == {"東": (2, 0, 2, 0, 0), "西": (1, 0, 1, 0, 0), "市全体": (3, 0, 3, 0, 0)}
+    assert (everywhere, east) == ([(3, 1, 0, 1, 1)], [(2, 1, 0, 1, 0)])
+    assert [row.cells for row in changes(YEAR).rows] == [(3,)]
+
+
+def test_figures_of_one_area_that_point_at_somebody_are_hidden(stage: Stage) -> None:
+    plan = stage.agreed(stage.case(area=stage.cast.town.east))
+    stage.ended(plan, 4)
+    (east, whole) = by_area(YEAR).rows
+    assert (east.cells[:3:2], whole.cells) == (("5未満", "5未満"), (1, 0, 1, 0, 0))
+    (line,) = by_theme(YEAR, stage.cast.town.east).rows
+    assert line.cells[:2] == ("5未満", "5未満")
+
+
+def test_the_page_and_its_file_say_the_same(stage: Stage) -> None:
+    stage.agreed()
+    browser = stage.browser("csw")
+    answer = browser.get("/support/summary/?file=wishes")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert lines[-1] == ["令和8年度", "1", "1", "100.0", "1", "100.0"]
+    assert browser.get("/support/summary/?file=nothing").status_code == 404
+
+
+def test_drafts_are_not_counted_and_rewriting_is_not_agreeing(stage: Stage) -> None:
+    plan = stage.draft(stage.case())
+    change_plan(
+        actor=stage.actor("csw"), at=stage.at, plan=plan, version=plan.version,
+        draft=stage.plan_says(words="家にいたい"),
+    )  # fmt: skip
+    assert wishes(YEAR).is_empty
