@@ -72,8 +72,10 @@ class Person:
 
     def look(self) -> None:
         """Fail on anything a person would stumble over on this page."""
-        page, where = self.page, self.page.url.removeprefix(self.base)
+        page = self.page
+        page.wait_for_function("document.readyState === 'complete' && document.title !== ''")
         page.wait_for_load_state("networkidle")
+        where = page.url.removeprefix(self.base)
         assert page.title().endswith("わがまち"), f"{where}: no title"
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{where}: {wide} px wide on a {self.width} px screen"

@@ -15,7 +15,7 @@ def test_a_worry_saved_without_a_line_is_saved_when_it_comes_back(people: People
     words = f"{mark}の家の明かりがずっと消えている。"
     _hear(nursery, words)
     nursery.page.context.set_offline(True)
-    nursery.page.get_by_role("button", name="この相談を受けとめる").click()
+    nursery.page.get_by_role("button", name="この相談を受ける").click()
     notice = nursery.page.locator("[data-not-saved]")
     notice.wait_for()
     assert NOT_SAVED in notice.inner_text()
@@ -42,10 +42,10 @@ def test_an_answer_that_got_lost_makes_no_second_worry(people: People) -> None:
         route.abort()  # type: ignore[attr-defined]  # … and nobody hears of it
 
     nursery.page.route(re.compile("/cases/intakes/[0-9a-f-]{36}/$"), lose_the_answer, times=1)
-    nursery.page.get_by_role("button", name="この相談を受けとめる").click()
+    nursery.page.get_by_role("button", name="この相談を受ける").click()
     nursery.page.locator("[data-not-saved]").wait_for()
     forget_mistakes(nursery)
-    nursery.page.get_by_role("button", name="この相談を受けとめる").click()
+    nursery.page.get_by_role("button", name="この相談を受ける").click()
     nursery.page.wait_for_url(re.compile("/received/$"))
     nursery.go("/cases/intakes/")
     assert nursery.text.count(mark) == 1
@@ -55,7 +55,7 @@ def test_what_is_rewritten_without_a_line_waits_for_its_writer(people: People) -
     nursery = people("hoiku")
     _hear(nursery, "とちゅうまで")
     nursery.page.context.set_offline(True)
-    nursery.page.get_by_role("button", name="この相談を受けとめる").click()
+    nursery.page.get_by_role("button", name="この相談を受ける").click()
     nursery.page.locator("[data-not-saved]").wait_for()
     nursery.write("situation", "とちゅうまで書いて、まだ")
     forget_mistakes(nursery)

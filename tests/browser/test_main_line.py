@@ -18,14 +18,14 @@ def test_a_worry_is_walked_from_door_to_close(people: People, width: int) -> Non
     name = f"{width}号室のおばあさん"
     nursery, csw, agency = people("hoiku"), people("csw"), people("houkatsu")
 
-    nursery.press("相談を受けとめる")
+    nursery.press("相談を受ける")
     nursery.write("noticed_by", "園児の祖母")
     nursery.write("situation", "お迎えの祖母が、同じ話をくり返す。家の電気が止まったと話していた。")
     nursery.choose("urgency", "lifeline")
     assert nursery.page.locator(".urgent-note[data-sign=lifeline]").is_visible()
     nursery.write("place", town_of(csw))
     nursery.write("subject", name)
-    nursery.press("この相談を受けとめる")
+    nursery.press("この相談を受ける")
     assert nursery.heading == "相談を受けとめました"
     assert "ほしまち" in nursery.text
 

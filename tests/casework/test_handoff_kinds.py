@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories import make_team
+from tests.factories import make_post, make_team, make_user
+from wagamachi.access.queries import actor_for
+from wagamachi.access.roles import Role
+from wagamachi.accounts.models import User
 from wagamachi.casework.enums import CaseState, HandoffKind, HandoffState, Level, ParticipationKind
 from wagamachi.casework.models import Case, Handoff, Participation
 from wagamachi.casework.policy import level_of
-from wagamachi.casework.queries.lists import asked_of_us
+from wagamachi.casework.queries.lists import asked_by_us, asked_of_us, came_back
 from wagamachi.casework.queries.tiers import rung_of, teams_above
 from wagamachi.casework.services import (
     HandoffDraft,
     accept_handoff,
     ask_for_backup,
     ask_to_take_over,
+    assign_case,
     change_companion,
     decline_handoff,
     explain_handoff,
@@ -187,6 +191,35 @@ def test_a_transfer_moves_the_holder_only_when_it_is_accepted(scene: Scene) -> N
     assert level_of(scene.actor("csw"), case) == Level.STATUS
     assert level_of(scene.actor("other_csw"), case) == Level.FULL
     assert case.next_action_on is not None
+
+
+def test_who_only_answers_for_a_team_brings_a_case_into_its_inbox(scene: Scene) -> None:
+    case, town = scene.case(), scene.cast.town
+    handoff = transfer(scene, case)
+    make_post(make_user("tanto"), Role.DISTRICT_STAFF, town.west_team)
+    answering = actor_for(User.objects.get(username="tanto"), scene.today)
+    accept_handoff(actor=answering, at=scene.at, handoff=handoff)
+    assert holder(case) == (town.west_team, None)
+    with pytest.raises(DomainError, match="ケースを担当できる人だけ"):
+        assign_case(
+            actor=scene.actor("other_csw"), at=scene.at, case=case, version=case.version,
+            holder_user_id=answering.user_id,
+        )  # fmt: skip
+
+
+def test_what_another_team_asked_is_followed_by_whoever_holds_the_case_now(scene: Scene) -> None:
+    case, town = scene.case(), scene.cast.town
+    accept(scene, transfer(scene, case), "other_csw")
+    asked = scene.handoff(scene.case(), team=town.houkatsu_team)
+    Handoff.objects.filter(pk=asked.pk).update(case=case)
+    holding, sending, other = (scene.actor(who) for who in ("other_csw", "csw", "agency"))
+    seen = [list(asked_by_us(who)) for who in (holding, sending, other)]
+    assert seen == [[asked], [asked], []]
+    decline_handoff(
+        actor=other, at=scene.at, handoff=asked, decline_reason_id=TOO_FULL, answer="いっぱいです"
+    )
+    seen = [list(came_back(who, scene.at)) for who in (holding, sending, other)]
+    assert seen == [[asked], [asked], []]
 
 
 def test_a_declined_transfer_leaves_everything_as_it_was(scene: Scene) -> None:

@@ -59,7 +59,7 @@ def test_what_cannot_move_stays_and_says_why(scene: Scene) -> None:
 def test_a_person_off_the_team_gets_nothing(scene: Scene) -> None:
     case = scene.case()
     (problem,) = problems(scene, case, to="other_csw")
-    assert problem == "主担当にできるのは、いま担当チームにいる人だけです。"
+    assert problem == "主担当にできるのは、いま担当チームにいて、ケースを担当できる人だけです。"
     assert holders(case) == ["青葉"]
     assert Notice.objects.count() == 0
 

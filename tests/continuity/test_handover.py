@@ -312,3 +312,23 @@ def test_who_stays_on_by_another_post_does_not_leave(scene: Scene) -> None:
     end_today(scene, ends_on=scene.day(10))
     make_post(scene.cast.csw, Role.CSW, scene.cast.town.east_team, starts_on=scene.day(10))
     assert seen_leaving(scene, "csw") == []
+
+
+def test_whom_a_restricted_case_was_taken_to_is_not_on_the_list(scene: Scene) -> None:
+    plain = scene.handoff(scene.case(), team=None, external="田中さんの姉")
+    guarded = scene.handoff(scene.case(restriction="dv"), team=None, external="田中さんの兄")
+    notes = {
+        who: {
+            item.pk: item.note for item in items_of(scene.actor(who), scene.cast.csw, scene.today)
+        }
+        for who in ("colleague", "manager")
+    }
+    said = {who: (found[plain.pk], found[guarded.pk]) for who, found in notes.items()}
+    assert said == dict.fromkeys(("colleague", "manager"), ("つなぎ: 田中さんの姉", "つなぎ"))
+
+
+def test_who_keeps_the_posts_and_leads_elsewhere_sees_figures_only(scene: Scene) -> None:
+    held = scene.case(label="山本さんの家")
+    make_post(scene.cast.admin, Role.TEAM_LEAD, scene.cast.town.houkatsu_team)
+    page = scene.browser("admin").get(f"/handover/{scene.cast.csw.pk}/").content.decode()
+    assert ("主担当" in page, held.number in page) == (True, False)

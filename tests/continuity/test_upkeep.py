@@ -11,7 +11,7 @@ from wagamachi.casework.services import upkeep as casework
 from wagamachi.continuity.models import HandedOver
 from wagamachi.continuity.queries.held import held_counts
 from wagamachi.continuity.services import Kept, keep_held
-from wagamachi.core import nights
+from wagamachi.core import doctor, nights
 from wagamachi.notices.models import Notice
 from wagamachi.organizations.models import Organization, Team
 
@@ -101,6 +101,28 @@ def test_work_of_a_closed_team_goes_to_the_fallback_team(scene: Scene, how: str)
     assert intake.holder_team == town.core_team
     kinds = Notice.objects.filter(user=scene.cast.core).values_list("kind", flat=True)
     assert sorted(set(kinds) - {"flag_raised"}) == ["holder_changed", "intake_arrived"]
+    assert keep_held(at=scene.at) == NOTHING
+
+
+def test_an_inbox_that_nobody_reads_is_emptied_into_the_fallback_teams(scene: Scene) -> None:
+    town = scene.cast.town
+    intake, case = scene.intake(), scene.case(holder=None)
+    for last in (scene.cast.csw, scene.cast.colleague):
+        leave(last, scene.today)
+    assert keep_held(at=scene.at) == NOTHING, "the lead is still there"
+    leave(scene.cast.lead, scene.today)
+    found = {one.name: one.places for one in doctor.examine(scene.at)}
+    assert found["i1_inbox_is_read"] == (
+        f"team:{town.east_team.pk} に届いた相談を引き受けられる人が、ひとりもいません",
+    )
+    assert keep_held(at=scene.at) == Kept(0, 1, 0, 0, 0)
+    intake.refresh_from_db()
+    case.refresh_from_db()
+    assert (intake.holder_team, case.holder_team) == (town.core_team, town.east_team)
+    assert "intake_arrived" in Notice.objects.filter(user=scene.cast.core).values_list(
+        "kind", flat=True
+    )
+    assert "i1_inbox_is_read" not in {one.name for one in doctor.examine(scene.at)}
     assert keep_held(at=scene.at) == NOTHING
 
 

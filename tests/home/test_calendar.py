@@ -154,7 +154,7 @@ def test_the_calendar_of_a_stopped_account_is_not_there(cast: Cast, frozen: date
 
 def test_the_address_is_shown_once(cast: Cast, frozen: datetime) -> None:
     page = browser(cast.csw)
-    assert "住所を作る" in page.get("/calendar/").content.decode()
+    assert "アドレスを作る" in page.get("/calendar/").content.decode()
     made = page.post("/calendar/make/")
     address = made.context["address"]
     assert address in made.content.decode()

@@ -252,3 +252,11 @@ def test_a_minsei_iin_has_four_big_buttons(scene: Scene) -> None:
     page = scene.browser("minsei").get("/").content.decode()
     words = ("訪問した", "相談を受けた", "相談したい", "今月のまとめ")
     assert [word in page for word in words] == [True] * 4
+
+
+def test_whom_a_restricted_case_was_taken_to_is_not_said_among_what_is_stuck(scene: Scene) -> None:
+    for restriction, receiver in (("", "田中さんの姉"), ("dv", "田中さんの兄")):
+        asked = scene.handoff(scene.case(restriction=restriction), team=None, external=receiver)
+        Handoff.objects.filter(pk=asked.pk).update(due_on=scene.day(-1))
+    page = scene.browser("manager").get("/stuck/").content.decode()
+    assert ("田中さんの姉" in page, "田中さんの兄" in page) == (True, False)

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from tests.cast import Cast
-from tests.factories import make_area, make_team, make_zoning
+from tests.factories import make_area, make_post, make_team, make_user, make_zoning
+from wagamachi.access.models import Assignment
+from wagamachi.access.roles import Role
 from wagamachi.areas.models import Tier
 from wagamachi.core.errors import DomainError
 from wagamachi.organizations.models import Team
@@ -30,6 +32,7 @@ def test_the_middle_area_comes_before_the_town(cast: Cast) -> None:
 
 def test_without_a_team_of_the_middle_area_the_town_receives(cast: Cast) -> None:
     whole = make_team(cast.town.shakyo, "市全体", is_base=True, areas=[cast.town.city])
+    make_post(make_user("hiroi"), Role.CSW, whole)
     north = make_area("北", parent=cast.town.city)
     assert team_for_areas([north.pk], ON) == whole
 
@@ -43,6 +46,19 @@ def test_of_two_middle_areas_the_first_named_receives(cast: Cast) -> None:
 def test_a_closed_team_receives_nothing(cast: Cast) -> None:
     Team.objects.filter(pk=cast.town.east_team.pk).update(closes_on=ON)
     assert team_for_areas([cast.town.east.pk], ON) == cast.town.core_team
+
+
+def test_a_team_where_nobody_is_at_work_receives_nothing(cast: Cast) -> None:
+    whole = make_team(cast.town.shakyo, "市全体", is_base=True, areas=[cast.town.city])
+    areas = [cast.town.west.pk]
+    for last in (cast.other_csw, cast.seikatsu_sc):
+        assert team_for_areas(areas, ON) == cast.town.west_team
+        Assignment.objects.of(last.pk).update(ends_on=ON)
+    assert team_for_areas(areas, ON) == cast.town.core_team
+    make_post(cast.district, Role.DISTRICT_STAFF, whole)
+    assert team_for_areas(areas, ON) == cast.town.core_team, "who may not claim is not at work here"
+    make_post(cast.other_csw, Role.CSW, whole)
+    assert team_for_areas(areas, ON) == whole, "the next tier up comes before the fallback"
 
 
 def test_a_team_that_is_not_the_base_receives_nothing(cast: Cast) -> None:

@@ -153,3 +153,8 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     Role.SEIKATSU_SC: _CASEWORKER,
     Role.TEAM_LEAD: _LEAD,
 }
+
+
+def roles_with(perm: Perm, scope: Scope = Scope.TEAM) -> list[Role]:
+    """Return the roles whose post gives ``perm`` as far as ``scope``."""
+    return [role for role in Role if scope in MATRIX[role].get(perm, ())]

@@ -45,8 +45,8 @@ def apply_by_house(
 ) -> None:
     """Move ``obj`` in nobody's name, for what the house itself must put right at night.
 
-    The only way past the policy: call it from services that no screen calls, and only where leaving
-    the row as it is would leave a worry with nobody. The move is in the table of moves and in the
+    The only way past the policy: call it only where leaving the row as it is would leave a worry with
+    nobody, or go against a person who took their consent back. The move is in the table of moves and in the
     audit log like any other, by 「システム」. Raises IllegalMove, Conflict, or DomainError without a
     reason.
     """

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q
 
 from wagamachi.access.models import Assignment, StateTransition
+from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.doctor import register
+from wagamachi.organizations.models import Team
 from wagamachi.records.models import ActivityRecord
 
 from .enums import CaseState, HandoffState, IntakeState, ParticipationKind
@@ -36,6 +38,16 @@ def _team_is_open(at: datetime) -> Iterable[str]:
         yield f"intake:{pk} の担当チームは、もうありません"
     for pk in Case.objects.filter(_OPEN_CASE & closed).values_list("pk", flat=True).iterator():
         yield f"case:{pk} の担当チームは、もうありません"
+
+
+@register("i1_inbox_is_read", "相談が届くチームには、引き受けられる人がいる")
+def _inbox_is_read(at: datetime) -> Iterable[str]:
+    on = clock.today(at)
+    at_work = Assignment.objects.able(Perm.INTAKE_CLAIM, on).filter(team=OuterRef("pk"))
+    waits = Intake.objects.filter(_OPEN_INTAKE, holder_team=OuterRef("pk"))
+    empty = Team.objects.live(on).filter(~Exists(at_work))
+    for pk in empty.filter(Q(is_fallback=True) | Exists(waits)).values_list("pk", flat=True):
+        yield f"team:{pk} に届いた相談を引き受けられる人が、ひとりもいません"
 
 
 @register("i2_next_action", "開いている相談とケースには、次にすることの期日がある")

@@ -18,8 +18,8 @@ from wagamachi.access.roles import Role
 from wagamachi.people.models import Consent, Person
 from wagamachi.records.models import ActivityRecord, RecordLink
 
-from .enums import FlagKind, HandoffKind, Level, ParticipationKind
-from .models import Case, CaseFlag, CaseMember, Handoff, Intake, Participation
+from .enums import FlagKind, HandoffKind, HandoffState, Level, ParticipationKind
+from .models import WAITING, Case, CaseFlag, CaseMember, Handoff, Intake, Participation
 
 # What a participation must at least show for a permission to follow from it.
 LEVEL_FOR: dict[Perm, Level] = {
@@ -34,6 +34,8 @@ LEVEL_FOR: dict[Perm, Level] = {
 # what the law asks of a public body (R017).
 NEIGHBOURS = frozenset({Role.MINSEI_IIN, Role.RESIDENT})
 OPEN_TO_LEADS = Q(restriction="")
+# Then a receiver who is not taking part no longer reads what it was once shown.
+GIVEN_BACK = (HandoffState.DECLINED, HandoffState.WITHDRAWN)
 
 
 @rule_for(Case)
@@ -60,14 +62,16 @@ def _may_take_part(actor: Actor, perm: Perm) -> bool:
 
 def _taking_part(actor: Actor, perm: Perm) -> "QuerySet[Any, Any]":
     mine = Q(team__in=actor.teams_with(perm, Scope.PARTICIPANT)) | Q(user=actor.user_id)
-    until = "consent__valid_until"
-    not_run_out = Q(consent=None) | Q((until, None)) | Q((f"{until}__gt", actor.on))
-    live = Participation.objects.filter(
-        mine, not_run_out, level__gte=LEVEL_FOR[perm], until_at=None
-    )
+    live = _open_doors(actor).filter(mine, level__gte=LEVEL_FOR[perm])
     if actor.roles & NEIGHBOURS:
         live = live.filter(_neighbours_may_know())
     return live.values("case")
+
+
+def _open_doors(actor: Actor) -> "QuerySet[Participation]":
+    until = "consent__valid_until"
+    not_run_out = Q(consent=None) | Q((until, None)) | Q((f"{until}__gt", actor.on))
+    return Participation.objects.filter(not_run_out, until_at=None)
 
 
 def _neighbours_may_know() -> Q:
@@ -120,6 +124,32 @@ def handoff_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
         yield Clause("このケースに関与しているから", Q(case__in=cases))
 
 
+def reads_request(actor: Actor, handoff: Handoff) -> bool:
+    """Say whether the actor reads what a つなぎ tells, not only that it was asked and how it stands.
+
+    Who sees the outline of the case always does. The receiver does while its answer is awaited and
+    while the door it came by stands open: never longer than the consent (R102). The sender keeps
+    their own words, except about a case that the law closes to them (R017).
+    """
+    if handoff.case is not None and can(actor, Perm.CASE_READ_SUMMARY, handoff.case):
+        return True
+    if handoff.state in GIVEN_BACK:
+        return False
+    if handoff.case is None:
+        return True
+    teams = actor.teams_with(Perm.HANDOFF_READ, Scope.TEAM)
+    waits = handoff.state in WAITING
+    if handoff.from_team_id in teams and (waits or not handoff.case.restriction):
+        return True
+    if handoff.to_team_id not in teams:
+        return False
+    if not waits:
+        return _open_doors(actor).filter(handoff=handoff).exists()
+    if handoff.consent_id is None:
+        return True
+    return Consent.objects.live(actor.on).filter(pk=handoff.consent_id).exists()
+
+
 @rule_for(CaseFlag)
 def flag_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """しるし: with its case; of たらいまわし and 丸抱え the 中心機関 is told wherever they are (R013)."""
@@ -153,7 +183,8 @@ def record_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
         near = bool(actor.roles & NEIGHBOURS)
         yield Clause("自分が書いた記録だから", mine & ~_of_restricted_case() if near else mine)
     if teams := actor.teams_with(perm, Scope.TEAM):
-        yield Clause("自分のチームの記録だから", Q(team__in=teams) & ~_of_restricted_case())
+        restricted = _of_restricted_case() | _of_restricted_intake()
+        yield Clause("自分のチームの記録だから", Q(team__in=teams) & ~restricted)
     if _may_take_part(actor, perm):
         about = RecordLink.objects.filter(target_kind="case", target_id__in=_full_cases(actor))
         yield Clause("すべてを見られるケースの記録だから", Q(pk__in=about.values("record")))
@@ -164,6 +195,14 @@ def _of_restricted_case() -> Q:
     restricted = Case.objects.filter(pk=OuterRef("target_id")).exclude(restriction="")
     links = RecordLink.objects.filter(record=OuterRef("pk"), target_kind="case")
     return Q(Exists(links.filter(Exists(restricted))))
+
+
+def _of_restricted_intake() -> Q:
+    """Match records in which a restricted worry was found, or from which it was raised (R017)."""
+    restricted = Intake.objects.exclude(restriction="").order_by()
+    links = RecordLink.objects.filter(record=OuterRef("pk"), target_kind="intake")
+    found = links.filter(Exists(restricted.filter(pk=OuterRef("target_id"))))
+    return Q(Exists(found)) | Q(Exists(restricted.filter(raised_from=OuterRef("pk"))))
 
 
 def _full_cases(actor: Actor) -> "QuerySet[Any, Any]":

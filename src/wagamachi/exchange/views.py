@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
+from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import can, explain, get_for
+from wagamachi.access.policy import explain, get_for
 from wagamachi.casework.models import Case
-from wagamachi.casework.views.handoffs import GIVEN_BACK
+from wagamachi.casework.policy import reads_request
 from wagamachi.casework.views.parts import case_context, open_case
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
@@ -80,8 +81,8 @@ def evaluation(request: Request, case_pk: UUID, pk: UUID) -> HttpResponse:
 def handoff(request: Request, pk: UUID) -> HttpResponse:
     """つなぎ票; a receiver who gave it back no longer reads what it was once shown."""
     row = get_for(request.actor, sheets.handoff.ROWS, pk, Perm.HANDOFF_READ)
-    sees = row.case is not None and can(request.actor, Perm.CASE_READ_SUMMARY, row.case)
-    if row.state in GIVEN_BACK and not sees:
+    if not reads_request(request.actor, row):
+        audit.denied(actor=request.actor, perm=Perm.HANDOFF_READ, ref=Ref("handoff", row.pk))
         raise Http404("見つからないか、見ることができません。")
     number = sheets.common.paper_number(row.pk)
     sheet = sheets.handoff.sheet(row)

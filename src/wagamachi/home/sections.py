@@ -1,7 +1,7 @@
 """今日: what must I do now? One table says which section each kind of post sees, in what order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from wagamachi.access.roles import Role
 from wagamachi.casework.enums import FlagKind
 from wagamachi.casework.forms.filters import OURS
 from wagamachi.casework.queries import flags, lists, oversight
+from wagamachi.casework.queries.standing import standing_of
 from wagamachi.continuity.queries.cover import covering
 from wagamachi.continuity.queries.held import leavers
 from wagamachi.continuity.queries.thin import thin_teams
@@ -308,10 +309,9 @@ def _shared(actor: Actor, at: datetime) -> Section | None:
 def _received(actor: Actor, at: datetime) -> Section | None:
     since = at - timedelta(days=RECENT_DAYS)
     rows = lists.received_here(actor).filter(received_at__gte=since)
-    return _if_any(
-        _list(
-            "受けた相談のその後", "この90日にわたしの窓口が受けた相談を、いまだれが担当しているかです。",
-            "home/_received_rows.html", rows.order_by("-received_at", "-id"),
-            reverse("casework:my_intakes"),
-        )
+    section = _list(
+        "受けた相談のその後", "この90日にわたしの窓口が受けた相談を、いまだれが担当しているかです。",
+        "home/_received_rows.html", rows.order_by("-received_at", "-id"),
+        reverse("casework:my_intakes"),
     )  # fmt: skip
+    return _if_any(replace(section, rows=[(one, standing_of(one)) for one in section.rows]))

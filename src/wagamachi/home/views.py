@@ -90,7 +90,7 @@ def calendar_stop(request: Request) -> HttpResponse:
     require(request, Perm.CASE_READ_STATUS)
     if revoke_feed(actor=request.actor, at=clock.now()):
         messages.success(
-            request, "カレンダーに出すのをやめました。前の住所では、もう何も見られません。"
+            request, "カレンダーに出すのをやめました。前のアドレスでは、もう何も見られません。"
         )
     return redirect("home:calendar")
 

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from wagamachi.access.models import Assignment
 from wagamachi.access.models.assignment import AssignmentQuerySet
+from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
 from wagamachi.areas.models import Area, Tier
 from wagamachi.core.errors import DomainError
@@ -26,13 +27,14 @@ def team_for_areas(area_ids: Sequence[UUID], on: date) -> Team:
     """Return the base team that receives a worry from any of ``area_ids`` on ``on`` (R003, R140).
 
     The areas above count as well. Order: middle area, small area, municipality, and at last the
-    fallback team; among equals the area named first. Raises DomainError when no team is set to
-    take in what has no area.
+    fallback team; among equals the area named first. A team where nobody could take it on that day
+    is passed over. Raises DomainError when no team is set to take in what has no area.
     """
     ids = with_parents(area_ids)
+    at_work = Assignment.objects.able(Perm.INTAKE_CLAIM, on).filter(team=OuterRef("pk"))
     rows = (
         Team.objects.live(on)
-        .filter(is_base=True, areas__in=ids)
+        .filter(Exists(at_work), is_base=True, areas__in=ids)
         .values_list("pk", "name", "areas", "areas__tier")
     )
     best = min(

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 
 from wagamachi.core.models import Entity
 
+from ..matrix import roles_with
+from ..perms import Perm
 from ..roles import Role
 
 
@@ -16,6 +18,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def live(self, on: date) -> "AssignmentQuerySet":
         """Keep those in force on ``on``; ``ends_on`` is exclusive."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+
+    def able(self, perm: Perm, on: date) -> "AssignmentQuerySet":
+        """Keep those that on ``on`` let a person who works here do ``perm`` for the team."""
+        return self.live(on).filter(role__in=roles_with(perm), user__is_active=True)
 
     def of(self, user_id: UUID) -> "AssignmentQuerySet":
         return self.filter(user_id=user_id)

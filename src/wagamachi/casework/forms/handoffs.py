@@ -111,7 +111,7 @@ class HandoffForm(forms.Form):
         if "consent" in self.fields:
             offer(self, consent=consents, legal_basis=legal_bases())
         if way == HandoffKind.BACKUP:
-            offer(self, backup_kind=[("", "選んでください"), *choices("BACKUP", clock.today())])
+            offer(self, backup_kind=[("", "えらんでください"), *choices("BACKUP", clock.today())])
             summary = self.fields["shared_summary"]
             summary.required = False
             summary.help_text = "名前や住所など、だれのことかわかることは書かないでください。"

@@ -26,8 +26,8 @@ class MeetingForm(forms.Form):
         called=lambda organization: organization.name,
         label="集まる機関",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="いくつでも選べます（Ctrl か Shift を押しながら）。",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="いくつでも選べます。一覧は上下に動かせます。",
     )
     others = forms.CharField(
         label="ほかに集まる人", max_length=200, required=False, help_text="例: 本人、長男、管理人"

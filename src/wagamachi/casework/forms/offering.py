@@ -12,6 +12,7 @@ class RowChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # the m
 
     def __init__(self, model: type[Model], *, called: Callable[[Any], str], **kwargs: Any) -> None:
         self.called = called
+        kwargs.setdefault("empty_label", "えらんでください")
         super().__init__(model._default_manager.none(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import visible_to
+from wagamachi.access.policy import scope, visible_to
 
 from ..enums import IntakeState
 from ..models import ENDED_STATES, OPEN_STATES, Intake
@@ -49,6 +49,9 @@ def worries(actor: Actor, wanted: Wanted) -> QuerySet[Intake]:
         received_at__gte=_midnight(wanted.first_on),
         received_at__lt=_midnight(wanted.last_on + timedelta(days=1)),
     )
+    if wanted.window_id or wanted.window_kind_id or wanted.area_id:
+        # Door and area of a restricted worry are not shown, so nobody else finds them by asking (R017).
+        rows = rows.filter(Q(restriction="") | scope(actor, Intake, Perm.INTAKE_READ))
     if wanted.window_id:
         rows = rows.filter(received_team__organization=wanted.window_id)
     if wanted.window_kind_id:

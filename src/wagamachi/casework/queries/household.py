@@ -48,8 +48,8 @@ def open_themes(case_id: UUID) -> QuerySet[Code]:
 
 
 def team_members(team_id: UUID, on: date) -> QuerySet[User]:
-    """Return who is on a team today."""
-    posts = Assignment.objects.live(on).filter(team_id=team_id)
+    """Return who works on the cases of a team today."""
+    posts = Assignment.objects.able(Perm.CASE_EDIT, on).filter(team_id=team_id)
     return User.objects.filter(pk__in=posts.values("user")).order_by("kana", "name")
 
 

@@ -1,6 +1,7 @@
 """The lists people work from. Each is one indexed query narrowed by the policy's ``Q``."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -44,8 +45,8 @@ def open_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def my_cases(actor: Actor) -> QuerySet[Case]:
-    """Return the open cases I am 主担当 of."""
-    return with_row_parts(Case.objects.filter(holder_user=actor.user_id, state__in=OPEN_STATES))
+    """Return the open cases I am 主担当 of; none of a team I have left, whatever its rows still say."""
+    return team_cases(actor).filter(holder_user=actor.user_id)
 
 
 def team_cases(actor: Actor) -> QuerySet[Case]:
@@ -84,21 +85,19 @@ def asked_of_us(actor: Actor) -> QuerySet[Handoff]:
 
 
 def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
-    """Return the つなぎ of my teams that are still without an answer or a result."""
-    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    """Return the つなぎ still without an answer that my teams sent, or that wait on cases we hold."""
     return (
-        Handoff.objects.filter(from_team__in=teams, state__in=WAITING)
+        _sent_or_held(actor, state__in=WAITING)
         .select_related("to_team__organization", "to_resource", "from_user", "case")
         .order_by("due_on", "id")
     )
 
 
 def came_back(actor: Actor, since: datetime) -> QuerySet[Handoff]:
-    """Return my teams' つなぎ that were declined since ``since`` on cases that are still open."""
-    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    """Return the つなぎ declined since ``since`` on open cases that my teams sent or that we hold."""
     return (
-        Handoff.objects.filter(
-            from_team__in=teams,
+        _sent_or_held(
+            actor,
             state=HandoffState.DECLINED,
             answered_at__gte=since,
             case__state__in=OPEN_STATES,
@@ -106,3 +105,15 @@ def came_back(actor: Actor, since: datetime) -> QuerySet[Handoff]:
         .select_related("to_team__organization", "decline_reason", "case")
         .order_by(F("answered_at").desc(), "id")
     )
+
+
+def _sent_or_held(actor: Actor, **narrow: Any) -> QuerySet[Handoff]:
+    """Return the つなぎ my teams sent, and those others sent about a case that we hold by now.
+
+    Two lists put together, because each is found by an index of its own.
+    """
+    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    rows = Handoff.objects.filter(**narrow).order_by()
+    held = rows.filter(case__holder_team__in=teams, case__state__in=OPEN_STATES)
+    sent = rows.filter(from_team__in=teams)
+    return Handoff.objects.filter(pk__in=sent.values("pk").union(held.values("pk")))

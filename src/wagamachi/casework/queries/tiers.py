@@ -5,10 +5,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.matrix import MATRIX, Scope
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
-from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Tier
 from wagamachi.organizations.models import Team
@@ -65,10 +63,5 @@ def companion_teams(on: date) -> QuerySet[Team]:
 
 def companion_people(teams: QuerySet[Team], on: date) -> QuerySet[User]:
     """Return who works on any of the teams on that day."""
-    posts = Assignment.objects.live(on).filter(team__in=teams, role__in=roles_with_team())
-    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("kana", "name")
-
-
-def roles_with_team() -> list[Role]:
-    """Return the roles whose work is their team's."""
-    return [role for role in Role if Scope.TEAM in MATRIX[role].get(Perm.HANDOFF_ANSWER, ())]
+    posts = Assignment.objects.able(Perm.HANDOFF_ANSWER, on).filter(team__in=teams)
+    return User.objects.filter(pk__in=posts.values("user")).order_by("kana", "name")

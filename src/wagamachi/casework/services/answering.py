@@ -19,7 +19,7 @@ from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.people.models import Consent
 
-from ..enums import HandoffKind, Level, ParticipationKind
+from ..enums import HandoffKind, HandoffState, Level, ParticipationKind
 from ..models import MOVING, Handoff, Participation
 from ..states import HANDOFF
 from .asking import BY_CONSENT, HandoffDraft, check_basis
@@ -168,9 +168,16 @@ def finish_handoff(
     result_note: str = "",
     follow_up_on: date | None = None,
 ) -> Handoff:
-    """Write down how it went: つながった, 本人辞退, 対象外, … (R024)."""
+    """Write down how it went: つながった, 本人辞退, 対象外, … (R024).
+
+    Raises DomainError without a result, for a past day, or when the holder would move unanswered.
+    """
     if not result_id:
         raise DomainError("結果を選んでください。", field="result")
+    if handoff.kind in MOVING and handoff.state == HandoffState.ARRANGING:
+        raise DomainError(
+            "担当を移す話には、まだ返事がありません。取りやめるときは「取りやめる」を選んでください。"
+        )
     if follow_up_on and follow_up_on < clock.today(at):
         raise DomainError(
             "そのあとを確かめる日が過ぎています。きょう以降の日を入れてください。",
@@ -268,17 +275,20 @@ def _let_act(handoff: Handoff, actor: Actor, at: datetime) -> None:
 
 
 def _tell_sender(handoff: Handoff, kind: NoticeKind, actor: Actor, at: datetime) -> None:
-    """Tell who asked; when they have left the team, the team."""
+    """Tell who asked; when they have left the team, the team. And who holds the case by now."""
     posts = Assignment.objects.live(clock.today(at)).filter(
         user=handoff.from_user_id, team=handoff.from_team_id, user__is_active=True
     )
     is_there = posts.exists()
+    teams = set() if is_there else {handoff.from_team_id}
+    if handoff.case is not None:
+        teams |= {handoff.case.holder_team_id} - {handoff.from_team_id, handoff.to_team_id}
     notify(
         kind=kind,
         ref=Ref("handoff", handoff.pk),
         at=at,
         users=[handoff.from_user_id] if is_there else [],
-        teams=[] if is_there else [handoff.from_team_id],
+        teams=teams,
         but_not=actor.user_id,
     )
 

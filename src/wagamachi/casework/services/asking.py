@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from wagamachi.access.matrix import MATRIX, Scope
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
-from wagamachi.access.roles import Role
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.workdays import add_workdays
@@ -113,9 +111,7 @@ def _check_team(case: Case | None, draft: HandoffDraft, team: Team, today: date)
 
 def people_with(team: Team, perm: Perm, on: date) -> bool:
     """Say whether anybody works on the team on that day whose post gives ``perm`` for the team."""
-    roles = [role for role in Role if Scope.TEAM in MATRIX[role].get(perm, ())]
-    posts = Assignment.objects.live(on).filter(team=team, role__in=roles, user__is_active=True)
-    return posts.exists()
+    return Assignment.objects.able(perm, on).filter(team=team).exists()
 
 
 def _check_not_passed_around(case: Case, draft: HandoffDraft, at: datetime) -> None:

@@ -12,6 +12,7 @@ from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.changes import change
 from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
@@ -36,7 +37,7 @@ from .companions import tell_everybody
 from .finding import index_intake
 from .flags import keeps_flags
 from .guarding import apply_guards, guards_of
-from .holding import hold_open_case
+from .holding import hold_open_case, lock_rows
 from .telling import tell_bringer
 
 
@@ -57,6 +58,7 @@ def claim_intake(
     """
     check_next_action(next_action_on, next_action, clock.today(at))
     with transaction.atomic():
+        lock_rows(Intake, [intake.pk])
         if case is None:
             case = _open_case(actor, at, intake, next_action_on, next_action)
         else:
@@ -211,7 +213,7 @@ def assign_case(
     """Name members of the holding team as 主担当 and 副担当 (R141), or put the case into its inbox.
 
     Without ``second_user_id`` the 副担当 stays, unless they become 主担当. Whoever is new is told.
-    Raises DomainError for somebody who is not on the team today, or one person as both.
+    Raises DomainError for somebody who does not work on the team's cases today, or one person as both.
     """
     with transaction.atomic():
         hold_open_case(actor=actor, case=case)
@@ -238,11 +240,12 @@ def assign_case(
 
 
 def _check_on_team(case: Case, user_id: UUID, on: date, field: str, called: str) -> None:
-    posts = Assignment.objects.live(on).filter(
-        user_id=user_id, team_id=case.holder_team_id, user__is_active=True
-    )
-    if not posts.exists():
-        raise DomainError(f"{called}にできるのは、いま担当チームにいる人だけです。", field=field)
+    posts = Assignment.objects.able(Perm.CASE_EDIT, on).filter(team=case.holder_team_id)
+    if not posts.filter(user_id=user_id).exists():
+        raise DomainError(
+            f"{called}にできるのは、いま担当チームにいて、ケースを担当できる人だけです。",
+            field=field,
+        )
 
 
 @keeps_flags

@@ -48,21 +48,24 @@ def change_companion(
     it may see stays as it is. ``level`` above STATUS needs ``consent`` or ``legal_basis_id``.
     Raises NotAllowed for others, DomainError for a closed team, somebody not on it, or no reason.
     """
-    within = case.companion_team_id == team.pk
-    own = within and team.pk in actor.team_ids
-    if not own and not policy.can(actor, Perm.CASE_EDIT, case):
-        raise NotAllowed("伴走担当を決められるのは、担当チームと、いま伴走しているチームの人です。")
     if not reason.strip():
         raise DomainError("伴走担当を決める理由を書いてください。", field="reason")
     on = clock.today(at)
-    check_posted(team, user, on)
-    check_may_be_told(case, on=on, team=team)
-    if level > Level.STATUS and not (consent or legal_basis_id or within):
-        raise DomainError(
-            "くわしく見てもらうには、本人の同意か法的根拠を選んでください。", field="legal_basis"
-        )
     with transaction.atomic():
         lock_open_case(case)
+        within = case.companion_team_id == team.pk
+        own = within and team.pk in actor.team_ids
+        if not own and not policy.can(actor, Perm.CASE_EDIT, case):
+            raise NotAllowed(
+                "伴走担当を決められるのは、担当チームと、いま伴走しているチームの人です。"
+            )
+        check_posted(team, user, on)
+        check_may_be_told(case, on=on, team=team)
+        if level > Level.STATUS and not (consent or legal_basis_id or within):
+            raise DomainError(
+                "くわしく見てもらうには、本人の同意か法的根拠を選んでください。",
+                field="legal_basis",
+            )
         if not within:
             walk_beside(
                 case=case, team=team, at=at, level=level, consent=consent,

@@ -9,11 +9,15 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.transitions import apply
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can
+from wagamachi.access.transitions import apply, apply_by_house
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
+from wagamachi.notices.services import notify
 from wagamachi.organizations.models import Organization
 from wagamachi.people.models import Consent, Person
 
@@ -98,9 +102,21 @@ def withdraw_consent(
 
 
 def _take_back_requests(actor: Actor, at: datetime, consent: Consent) -> None:
-    """Withdraw what was asked on the strength of the consent and is not answered yet."""
-    for handoff in Handoff.objects.filter(consent=consent, state__in=WAITING):
-        apply(HANDOFF, handoff, "withdraw", actor=actor, at=at, reason=_TAKEN_BACK)
+    """Withdraw what was asked on the strength of the consent and is not answered yet.
+
+    By the house where another team asked: somebody's word does not wait for who may withdraw it.
+    """
+    asked = Handoff.objects.filter(consent=consent, state__in=WAITING)
+    for handoff in asked.select_for_update(no_key=True).order_by("pk"):
+        if can(actor, Perm.HANDOFF_WITHDRAW, handoff):
+            apply(HANDOFF, handoff, "withdraw", actor=actor, at=at, reason=_TAKEN_BACK)
+        else:
+            apply_by_house(HANDOFF, handoff, "withdraw", at=at, reason=_TAKEN_BACK)
+        notify(
+            kind=NoticeKind.HANDOFF_WITHDRAWN, ref=Ref("handoff", handoff.pk), at=at,
+            teams=[team for team in (handoff.from_team_id, handoff.to_team_id) if team],
+            but_not=actor.user_id,
+        )  # fmt: skip
 
 
 def _tell(actor: Actor, at: datetime, case: Case, consent: Consent, what: str) -> None:

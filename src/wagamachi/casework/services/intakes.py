@@ -189,12 +189,14 @@ def pass_on_intake(
     """
     if team.pk == intake.holder_team_id:
         raise DomainError("いまと同じチームです。ほかのチームを選んでください。", field="team")
-    if not (team.is_base or team.is_fallback) or team.closes_on:
+    on = clock.today(at)
+    is_open = Team.objects.live(on).filter(pk=team.pk, closes_on=None).exists()
+    if not (team.is_base or team.is_fallback) or not is_open:
         raise DomainError(
             "このチームは相談を受けとめるチームではありません。ほかのチームを選んでください。",
             field="team",
         )
-    check_may_be_told(intake, team=team, on=clock.today(at))
+    check_may_be_told(intake, team=team, on=on)
     with transaction.atomic():
         apply(
             INTAKE, intake, "pass_on", actor=actor, at=at, reason=reason,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,7 +18,7 @@ from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Team
 from wagamachi.records.models import RecordLink
 
-from ..enums import HandoffKind, Level, ParticipationKind
+from ..enums import HandoffKind, HandoffState, Level, ParticipationKind
 from ..models import (
     LIVE,
     MOVING,
@@ -148,13 +149,15 @@ def part_cases(*, actor: Actor, at: datetime, merge: CaseMerge) -> Case:
             undone_at=at, undone_by_id=actor.person_id
         ):
             raise Conflict("このまとめは、もう、もとにもどされています。")
-        merged = Case.objects.select_for_update().get(pk=merged.pk)
+        merged = Case.objects.select_for_update(no_key=True).get(pk=merged.pk)
         carry_back(merged=merged, kept=kept, moved=merge.moved, since=merge.merged_at)
         _give_back(actor, at, kept, merge)
         Participation.objects.filter(pk__in=merge.moved["made"], until_at=None).update(
             until_at=at, ended_because=_PARTED
         )
-        change(merged, actor=actor, at=at, version=None, **_holder(actor, kept, merged, at))
+        columns = _holder(actor, kept, merged, at)
+        columns |= _climbed_along(merge, kept, merged, columns["holder_team_id"])
+        change(merged, actor=actor, at=at, version=None, **columns)
         apply(CASE, merged, "part", actor=actor, at=at, merged_into=None)
         for case in (kept, merged):
             _keep_companion(case, at)
@@ -172,16 +175,33 @@ def _give_back(actor: Actor, at: datetime, kept: Case, merge: CaseMerge) -> None
         for name, value in said["before"].items()
         if _plain(getattr(kept, name)) == said["after"][name]
     }
-    passed_up = Handoff.objects.filter(
-        case=kept, kind=HandoffKind.ESCALATE, answered_at__gte=merge.merged_at
-    )
-    if passed_up.exists() or "companion_team_id" not in columns:
+    passed_up = _was_passed_up(merge)
+    if passed_up or "companion_team_id" not in columns:
         for name in _COMPANION[:2]:
             columns.pop(name, None)
-    if passed_up.exists():
+    if passed_up:
         columns.pop("is_escalated", None)
     if columns:
         change(kept, actor=actor, at=at, version=None, **columns)
+
+
+def _was_passed_up(merge: CaseMerge) -> bool:
+    """Say whether both climbed as one; what rested on the consent of one has gone back with it."""
+    climbs = Handoff.objects.filter(
+        case__in=(merge.kept_id, merge.merged_id), kind=HandoffKind.ESCALATE,
+        answered_at__gte=merge.merged_at,
+    )  # fmt: skip
+    return climbs.filter(state__in=(HandoffState.ACCEPTED, HandoffState.FINISHED)).exists()
+
+
+def _climbed_along(merge: CaseMerge, kept: Case, merged: Case, holder_team: UUID) -> dict[str, Any]:
+    """Return who walks beside the parted case when both were passed up as one (I5)."""
+    if not (kept.is_escalated and _was_passed_up(merge)):
+        return {}
+    if holder_team == kept.companion_team_id:
+        return {}
+    beside = {} if merged.companion_team_id else {n: getattr(kept, n) for n in _COMPANION[:2]}
+    return beside | {"is_escalated": True}
 
 
 def _holder(actor: Actor, kept: Case, merged: Case, at: datetime) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def pass_on_sent(*, actor: Actor, at: datetime, handoff: Handoff, user_id: UUID)
     if not policy.can(actor, Perm.HANDOFF_WITHDRAW, handoff):
         raise NotAllowed("これができるのは、つないだチームの人です。")
     with transaction.atomic():
-        Handoff.objects.select_for_update().only("pk").get(pk=handoff.pk)
+        Handoff.objects.select_for_update(no_key=True).only("pk").get(pk=handoff.pk)
         handoff.refresh_from_db()
         if handoff.state not in WAITING:
             raise DomainError("このつなぎには、もう返事が来ています。")

@@ -1,13 +1,15 @@
 """The holder changes, once somebody has said yes: never before, and never to nobody (I1, I5)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.changes import change
 from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
 from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
@@ -15,6 +17,7 @@ from wagamachi.organizations.models import Team
 
 from ..enums import HandoffKind, Level, ParticipationKind
 from ..models import Case, Handoff, Participation
+from .asking import people_with
 from .companions import keep_in_sight, walk_beside
 
 _HOME_AGAIN = "伴走していたチームが担当に戻ったため"
@@ -24,14 +27,17 @@ def move_holder(*, actor: Actor, at: datetime, handoff: Handoff) -> None:
     """Put the case into the hands of whoever takes it over by an accepted transfer, climb or pull.
 
     The one before keeps seeing holder and status. After a climb their team walks beside the case;
-    when the case comes back to the team that walked beside it, nobody needs to any more.
+    when the case comes back to the team that walked beside it, nobody needs to any more. Raises
+    DomainError when nobody of the team that asked for it could hold it any more.
     """
     case = handoff.case
     assert case is not None  # a check of the database: only a backup comes without a case
     team, user = _taker(handoff, actor, at)
     before = case.holder_team
     columns: dict[str, Any] = {"holder_team": team, "holder_user_id": user, "second_user": None}
-    if handoff.kind == HandoffKind.ESCALATE:
+    if team.pk == before.pk:
+        pass  # by night it had come to them already, from a team that is no more
+    elif handoff.kind == HandoffKind.ESCALATE:
         columns |= _climb(case, handoff, before, at)
     elif case.companion_team_id == team.pk:
         columns |= _come_home(case, at)
@@ -44,11 +50,26 @@ def move_holder(*, actor: Actor, at: datetime, handoff: Handoff) -> None:
 
 
 def _taker(handoff: Handoff, actor: Actor, at: datetime) -> tuple[Team, UUID | None]:
-    """Return the new holder: who accepts, or who asked for it; a team's inbox if they have left."""
+    """Return the new holder: who accepts, or who asked for it.
+
+    The inbox of their team, if they have left it or only answer there and hold no cases.
+    """
+    on = clock.today(at)
     if handoff.kind != HandoffKind.PULL:
         assert handoff.to_team is not None  # a check of the database
-        return handoff.to_team, actor.person_id
-    return handoff.from_team, _if_posted(handoff.from_user_id, handoff.from_team_id, at)
+        return handoff.to_team, _if_able(actor.person_id, handoff.to_team.pk, on)
+    is_open = Team.objects.live(on).filter(pk=handoff.from_team_id).exists()
+    if not (is_open and people_with(handoff.from_team, Perm.CASE_EDIT, on)):
+        raise DomainError(
+            "引き取りを申し出たチームに、引き取れる人が、もういません。"
+            "「戻す」を選んで、ほかの相手を考えてください。"
+        )
+    return handoff.from_team, _if_able(handoff.from_user_id, handoff.from_team_id, on)
+
+
+def _if_able(user: UUID, team: UUID, on: date) -> UUID | None:
+    posts = Assignment.objects.able(Perm.CASE_EDIT, on).filter(team=team)
+    return user if posts.filter(user_id=user).exists() else None
 
 
 def _if_posted(user: UUID, team: UUID, at: datetime) -> UUID | None:

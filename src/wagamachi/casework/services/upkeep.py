@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagamachi.access.actor import system
 from wagamachi.access.changes import change
 from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply_by_house
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
@@ -23,8 +24,8 @@ from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.organizations.models import Team
 
-from ..enums import HandoffState, IntakeState, Level
-from ..models import OPEN_STATES, Case, Handoff, Intake
+from ..enums import IntakeState, Level
+from ..models import OPEN_STATES, UNANSWERED, WAITING, Case, Handoff, Intake
 from ..states import HANDOFF
 from .companions import walk_beside
 from .finding import index_case, index_intake
@@ -35,7 +36,6 @@ BATCH = 200
 CLOSED_MEANWHILE = (
     "つないだ相手のチームが終わったため、返事がもらえなくなりました。ほかの相手を考えてください。"
 )
-UNANSWERED = (HandoffState.SENT, HandoffState.RECEIVED, HandoffState.WEIGHING)
 
 
 def _gone(user: str, team: str, on: date) -> Q:
@@ -153,12 +153,18 @@ def rescue_companion(*, at: datetime, pk: UUID, team: Team) -> bool:
     return True
 
 
+def intakes_nobody_reads(on: date) -> "QuerySet[Intake]":
+    """Return the waiting intakes of closed teams, and of those where nobody could take them on."""
+    at_work = Assignment.objects.able(Perm.INTAKE_CLAIM, on).filter(team=OuterRef("holder_team"))
+    lost = of_closed_teams("holder_team", on) | ~Q(Exists(at_work))
+    return Intake.objects.filter(lost, state=IntakeState.WAITING)
+
+
 def rescue_intake(*, at: datetime, pk: UUID, team: Team) -> bool:
-    """Give a waiting intake of a closed team to ``team``'s inbox; ``team`` is told."""
+    """Give a waiting intake that nobody reads to ``team``'s inbox; ``team`` is told."""
     on = clock.today(at)
     with transaction.atomic():
-        rows = Intake.objects.filter(of_closed_teams("holder_team", on), state=IntakeState.WAITING)
-        intake = _locked(rows, pk)
+        intake = _locked(intakes_nobody_reads(on).exclude(holder_team=team), pk)
         if intake is None:
             return False
         change(
@@ -181,19 +187,21 @@ def send_back(*, at: datetime, pk: UUID) -> bool:
         if handoff is None:
             return False
         apply_by_house(
-            HANDOFF, handoff, "decline", at=at, reason=CLOSED_MEANWHILE,
-            answer=CLOSED_MEANWHILE, answered_at=at, decline_reason_id=NO_RESOURCE,
+            HANDOFF, handoff, "decline" if handoff.state in UNANSWERED else "heard_no", at=at,
+            reason=CLOSED_MEANWHILE, answer=CLOSED_MEANWHILE, decline_reason_id=NO_RESOURCE,
+            answered_at=max(at, handoff.sent_at),  # a clock may have been set back
         )  # fmt: skip
         if handoff.case_id:
             refresh_flags(case_ids=[handoff.case_id], at=at)
         ref = Ref("handoff", handoff.pk)
-        _tell(NoticeKind.HANDOFF_DECLINED, ref, at, {handoff.from_team_id})
+        holder = handoff.case.holder_team_id if handoff.case is not None else None
+        _tell(NoticeKind.HANDOFF_DECLINED, ref, at, {handoff.from_team_id, holder})
     return True
 
 
 def waiting_for_closed_teams(on: date) -> "QuerySet[Handoff]":
     """Return the hand-offs that wait for an answer of a team that has closed."""
-    return Handoff.objects.filter(of_closed_teams("to_team", on), state__in=UNANSWERED)
+    return Handoff.objects.filter(of_closed_teams("to_team", on), state__in=WAITING)
 
 
 def in_batches(rows: "QuerySet[Any]") -> Iterator[UUID]:
@@ -211,7 +219,7 @@ def in_batches(rows: "QuerySet[Any]") -> Iterator[UUID]:
 def _locked(rows: "QuerySet[Any]", pk: UUID) -> Any:
     """Return the row, locked, if it still needs putting right; None when somebody was faster."""
     model = rows.model._default_manager
-    if not model.select_for_update().filter(pk=pk).values_list("pk").first():
+    if not model.select_for_update(no_key=True).filter(pk=pk).values_list("pk").first():
         return None
     return rows.filter(pk=pk).first()
 

@@ -8,10 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.core import clock
+from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Team
 
 from ..enums import HandoffKind
@@ -28,6 +30,7 @@ from ..forms.handoffs import (
 )
 from ..forms.intakes import ReasonForm
 from ..models import Handoff
+from ..policy import reads_request
 from ..queries.household import live_consents
 from ..queries.tiers import companion_people, companion_teams
 from ..services import (
@@ -101,6 +104,8 @@ def act_on_handoff(request: Request, pk: UUID, action: str) -> HttpResponse:
             messages.success(request, act.done)
             return redirect("casework:handoff", row.pk)
     context = {"form": form, "handoff": row, "heading": act.heading, "action": action}
+    context["shows_request"] = reads_request(request.actor, row)
+    audit.read(actor=request.actor, ref=Ref("handoff", row.pk), level="summary")
     return page(request, "casework/handoff_act.html", context)
 
 

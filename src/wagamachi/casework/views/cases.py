@@ -57,6 +57,7 @@ def case_list(request: Request) -> HttpResponse:
         "page": rows,
         "today": clock.today(),
         "rooms": rooms(request, "cases"),
+        "may_claim": request.actor.has(Perm.INTAKE_CLAIM),
     }
     return page(request, "casework/cases.html", context)
 

@@ -36,6 +36,7 @@ def flag(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "flag": row,
         "sign": sign(row, clock.today()),
+        "sees": sees,
         "may_open": sees or can(request.actor, Perm.CASE_READ_STATUS, row.case),
         "may_keep_quiet": row.cleared_at is None and can(request.actor, Perm.CASE_EDIT, row),
         "joining": who_could_join(request.actor, row.case, clock.now()) if alone else None,

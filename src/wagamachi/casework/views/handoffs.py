@@ -20,10 +20,11 @@ from wagamachi.core.refs import Ref
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 
-from ..enums import HandoffKind, HandoffState, Level
+from ..enums import HandoffKind, Level
 from ..forms.handoff_filter import HandoffFilter
 from ..forms.handoffs import BackupForm, HandoffForm, PullForm, ReceiverForm
 from ..models import Case, Handoff
+from ..policy import reads_request
 from ..queries.detectors import passed_around
 from ..queries.handoffs import first_due, outline_for_sharing, receivers
 from ..queries.household import consents_of, handoffs_for, live_consents
@@ -40,11 +41,8 @@ ROW = Handoff.objects.select_related(
     "decline_reason", "result", "backup_kind",
 )  # fmt: skip
 
-# A receiver who is not taking part no longer reads what it was once shown.
-GIVEN_BACK = (HandoffState.DECLINED, HandoffState.WITHDRAWN)
-
 WAYS = {
-    HandoffKind.REFER: ("つなぐ", "つないでも、返事があるまで担当は変わりません。"),
+    HandoffKind.REFER: ("つなぐ", "つないでも、担当は変わりません。先方の返事を待って、いっしょに支えます。"),
     HandoffKind.TRANSFER: ("担当を移す", "先方が引き受けたときに、担当が移ります。それまでは、わたしたちの担当です。"),
     HandoffKind.ESCALATE: (
         "段階を上げる",
@@ -224,7 +222,7 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
         "handoff": row,
         "public_state": HANDOFF.public[row.state],
         "sees_case": sees,
-        "shows_summary": sees or row.state not in GIVEN_BACK,
+        "shows_summary": reads_request(request.actor, row),
         "is_late": row.is_waiting and row.due_on < clock.today(),
         "may_heard": context["may_heard_yes"] and not row.moves_holder,
         "today": clock.today(),

@@ -72,7 +72,9 @@ def intake_received(request: Request, pk: UUID) -> HttpResponse:
     intake = get_for(request.actor, ROW, pk, Perm.INTAKE_STATUS)
     reads = can(request.actor, Perm.INTAKE_READ, intake)
     knows = reads or intake.received_by_id == request.actor.user_id
+    audit.read(actor=request.actor, ref=Ref("intake", pk), level="full" if reads else "status")
     context = {"intake": intake, "reads": reads, "routes": _route(intake) if knows else []}
+    context["tells"] = knows or not intake.restriction
     return page(request, "casework/intake_received.html", context)
 
 
@@ -148,9 +150,16 @@ def intake_slip(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "casework/intake_slip.html", {"intake": intake})
 
 
+def _to_act_on(request: Request, pk: UUID) -> Intake:
+    """Return the intake for a page that shows what was heard beside its form, and write it down."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    audit.read(actor=request.actor, ref=Ref("intake", pk), level="full")
+    return intake
+
+
 def claim(request: Request, pk: UUID) -> HttpResponse:
     """引き受ける: as a new case, or into an open one of the same household."""
-    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    intake = _to_act_on(request, pk)
     matches = find_matches(
         request.actor, subject=intake.subject, phone=intake.phone, place=intake.place
     )
@@ -170,7 +179,7 @@ def claim(request: Request, pk: UUID) -> HttpResponse:
 
 def pass_on(request: Request, pk: UUID) -> HttpResponse:
     """ほかのチームにまわす: from inbox to inbox, with a reason."""
-    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    intake = _to_act_on(request, pk)
     teams = receiving_teams(clock.today()).exclude(pk=intake.holder_team_id)
     form = PassOnForm(request.POST or None, teams=teams)
     if form.is_valid():
@@ -186,7 +195,7 @@ def pass_on(request: Request, pk: UUID) -> HttpResponse:
 
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """お答えして終える: an intake that needed no more than an answer."""
-    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    intake = _to_act_on(request, pk)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
         done = attempt(
@@ -201,7 +210,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 
 def reopen(request: Request, pk: UUID) -> HttpResponse:
     """もう一度受けとめる: an answered intake goes back into the inbox."""
-    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    intake = _to_act_on(request, pk)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         done = attempt(

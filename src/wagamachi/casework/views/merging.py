@@ -47,6 +47,8 @@ def part(request: Request, pk: UUID) -> HttpResponse:
     row = CaseMerge.objects.select_related("kept", "merged", "merged_by").filter(pk=pk).first()
     case = open_case(request, row.kept_id if row else pk, Perm.CASE_EDIT)
     assert row is not None
+    if row.undone_at:  # parted again: the two stand on their own, each behind its own door
+        open_case(request, row.merged_id, Perm.CASE_READ_SUMMARY)
     if request.method == "POST":
         merged = part_cases(actor=request.actor, at=clock.now(), merge=row)
         messages.success(

@@ -139,7 +139,8 @@ def _item(held_as: HeldAs, row: Any, readable: set[UUID]) -> Item:
         return Item(held_as, row.pk, title, note, due, row.pk, team.pk, team.name)
     if held_as == HeldAs.ASKED:
         title = _case_title(row.case, readable) if row.case else "ケースのない依頼"
-        note = f"{row.get_kind_display()}: {row.receiver}"
+        is_told = row.case is None or (row.case_id in readable and not row.case.restriction)
+        note = f"{row.get_kind_display()}: {row.receiver}" if is_told else row.get_kind_display()
         team = row.from_team
         return Item(held_as, row.pk, title, note, row.due_on, row.case_id, team.pk, team.name)
     if held_as == HeldAs.MEETING:

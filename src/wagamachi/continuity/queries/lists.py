@@ -51,8 +51,9 @@ def last_days(leaver: User, on: date) -> list[Assignment]:
 
 def sees_figures_only(actor: Actor, leaver: User, on: date) -> bool:
     """Say whether the actor keeps the posts but does not work with the person's cases."""
-    if actor.user_id == leaver.pk or led_organizations(actor):
+    if actor.user_id == leaver.pk:
         return False
-    teams = actor.teams_with(Perm.CASE_EDIT, Scope.TEAM)
-    posts = Assignment.objects.of(leaver.pk).filter(Q(team__in=teams), starts_on__lte=on)
+    near = Q(team__in=actor.teams_with(Perm.CASE_EDIT, Scope.TEAM))
+    near |= Q(organization__in=led_organizations(actor))
+    posts = Assignment.objects.of(leaver.pk).filter(near, starts_on__lte=on)
     return not posts.exists()

@@ -7,18 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from wagamachi.access.matrix import MATRIX, Scope
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
-from wagamachi.access.roles import Role
 from wagamachi.casework.models import OPEN_STATES, Case
 from wagamachi.organizations.models import Team
 
 ENOUGH = 2
-# The posts that work on the cases of their team.
-CASEWORKERS = tuple(
-    role for role in Role if Scope.TEAM in MATRIX[role].get(Perm.CASE_EDIT, frozenset())
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +34,7 @@ def thin_teams(
     if base_only:
         cases = cases.filter(holder_team__is_base=True)
     held = dict(cases.values_list("holder_team").annotate(n=Count("pk")).order_by())
-    posts = Assignment.objects.live(on).filter(
-        team__in=held, role__in=CASEWORKERS, user__is_active=True
-    )
+    posts = Assignment.objects.able(Perm.CASE_EDIT, on).filter(team__in=held)
     people = dict(posts.values_list("team").annotate(n=Count("user", distinct=True)).order_by())
     thin = [pk for pk in held if people.get(pk, 0) < ENOUGH]
     teams = Team.objects.filter(pk__in=thin).select_related("organization")

@@ -14,6 +14,7 @@ from wagamachi.accounts.models import User
 from wagamachi.casework.models import Case
 from wagamachi.casework.services import assign_case
 from wagamachi.casework.services.flags import keeps_flags
+from wagamachi.casework.services.holding import lock_rows
 from wagamachi.core.errors import DomainError
 
 MOST = 200
@@ -59,6 +60,7 @@ def reassign_cases(
             "holder_user", "holder_team"
         )
         cases = editable.in_bulk([one.pk for one in picks])
+        lock_rows(Case, cases)
         return [_one(actor, at, one, cases.get(one.pk), to_user) for one in picks]
 
 

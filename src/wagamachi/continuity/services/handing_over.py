@@ -16,15 +16,16 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.changes import change
 from wagamachi.access.services.changes import record_created
 from wagamachi.accounts.models import User
-from wagamachi.casework.models import Case
+from wagamachi.casework.models import Case, CaseMeeting, Handoff
 from wagamachi.casework.services import assign_case
 from wagamachi.casework.services.companions import change_companion
+from wagamachi.casework.services.holding import lock_rows
 from wagamachi.casework.services.passing_on import pass_on_meeting, pass_on_sent
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 
 from ..enums import HeldAs
-from ..models import HandedOver
+from ..models import Absence, HandedOver
 from ..queries.held import held_rows, may_hand_over, sources
 from .absences import name_deputy
 
@@ -58,7 +59,19 @@ def hand_over(
     if to_user is not None and to_user.pk == leaver.pk:
         raise DomainError("本人のほかの人をえらんでください。", field="to")
     with transaction.atomic():
+        _lock(picks)
         return [_one(actor, at, leaver, pick, to_user) for pick in dict.fromkeys(picks)]
+
+
+def _lock(picks: Sequence[Pick]) -> None:
+    """Lock everything that may move, cases first, before the first of it does."""
+    ids = {as_: [pk for held_as, pk in picks if held_as == as_] for as_ in HeldAs}
+    meetings = CaseMeeting.objects.filter(pk__in=ids[HeldAs.MEETING])
+    cases = (HeldAs.HOLDER, HeldAs.SECOND, HeldAs.COMPANION)
+    held = {pk for as_ in cases for pk in ids[as_]}
+    lock_rows(Case, held | set(meetings.values_list("case_id", flat=True)))
+    lock_rows(Handoff, ids[HeldAs.ASKED])
+    lock_rows(Absence, ids[HeldAs.DEPUTY])
 
 
 def rehearse_handing_over(

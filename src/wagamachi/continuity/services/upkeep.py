@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from wagamachi.access.actor import system
@@ -16,8 +16,7 @@ from wagamachi.access.changes import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
-from wagamachi.casework.enums import IntakeState
-from wagamachi.casework.models import OPEN_STATES, Case, Intake
+from wagamachi.casework.models import OPEN_STATES, Case
 from wagamachi.casework.services import upkeep as casework
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
@@ -48,7 +47,7 @@ class Kept:
 
 
 def keep_held(*, at: datetime) -> Kept:
-    """Put right whatever lies with ended posts, inactive people or closed teams; say how much.
+    """Put right what lies with ended posts, inactive people, closed or empty teams; say how much.
 
     A second run finds nothing to do. Memory does not grow with the number of rows, each row is a
     transaction of its own, and one that fails does not keep the others from their turn.
@@ -68,7 +67,7 @@ def keep_held(*, at: datetime) -> Kept:
     absences = _each(_with_gone_deputy(on), partial(_free_absence, at))
     _remind_leavers(at, on)
     # Last, because a town without a fallback team must hear of it, and the rest must be done by then.
-    cases, intakes = _rescue_from_closed_teams(at, on)
+    cases, intakes = _rescue(at, on)
     return Kept(freed_cases + cases, freed_intakes + intakes, handoffs, followed_up, absences)
 
 
@@ -86,10 +85,11 @@ def _remind_leavers(at: datetime, on: date) -> None:
         )  # fmt: skip
 
 
-def _rescue_from_closed_teams(at: datetime, on: date) -> tuple[int, int]:
+def _rescue(at: datetime, on: date) -> tuple[int, int]:
+    """Bring what lies with closed teams, or where nobody reads the inbox, to the fallback team."""
     closed = casework.of_closed_teams("holder_team", on)
     cases = Case.objects.filter(closed, state__in=OPEN_STATES)
-    intakes = Intake.objects.filter(closed, state=IntakeState.WAITING)
+    intakes = casework.intakes_nobody_reads(on)
     beside = Case.objects.filter(
         casework.of_closed_teams("companion_team", on), state__in=OPEN_STATES
     )
@@ -109,7 +109,7 @@ def _each(rows: "QuerySet[Any]", act: Callable[[UUID], bool]) -> int:
     for pk in casework.in_batches(rows):
         try:
             done += act(pk)
-        except DomainError as error:
+        except (DomainError, DatabaseError) as error:
             # Ids and the kind of error only: a message may quote what was being saved.
             logger.error("%s:%s not kept: %s", rows.model._meta.label, pk, type(error).__name__)
     return done

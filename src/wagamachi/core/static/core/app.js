@@ -2,7 +2,7 @@
 import { startDrafts } from "./drafts.js";
 import { startErrors } from "./errors.js";
 import { startKeys } from "./keys.js";
-import { startMenus, startScrollRegions } from "./frame.js";
+import { startMenus, startScrollRegions, startTabs } from "./frame.js";
 import { startOnce } from "./once.js";
 import { startRetry } from "./retry.js";
 
@@ -13,6 +13,7 @@ startMenus();
 startScrollRegions(document);
 startOnce();
 startRetry(document);
+startTabs();
 startMaps(document);
 
 document.addEventListener("htmx:load", (event) => {

@@ -18,12 +18,26 @@ export function startMenus() {
   }
 }
 
+// Tabs wider than the screen open with the one we are on in sight.
+export function startTabs() {
+  for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = here.closest("ul") ?? here.parentElement;
+    const [inner, outer] = [here.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+}
+
 export function startScrollRegions(root) {
+  const names = new Set();
   for (const region of root.querySelectorAll(".table-wrap")) {
     if (region.scrollWidth <= region.clientWidth) continue;
     region.tabIndex = 0;
     region.setAttribute("role", "region");
     const caption = region.querySelector("caption")?.textContent.trim();
-    region.setAttribute("aria-label", caption || "横に動かせる表");
+    let name = caption || "横に動かせる表";
+    // Two tables of one name on a page are told apart by their number.
+    for (let n = 2; names.has(name); n += 1) name = `${caption || "横に動かせる表"} ${n}`;
+    names.add(name);
+    region.setAttribute("aria-label", name);
   }
 }
