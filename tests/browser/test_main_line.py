@@ -91,7 +91,7 @@ def test_a_worry_is_walked_from_door_to_close(people: People, width: int) -> Non
     assert "終わりました" in csw.text
 
     nursery.go("/cases/intakes/")
-    assert "終了" in nursery.text
+    assert "完了" in nursery.text
     nursery.go(case_url)
     assert name not in nursery.text
 

@@ -85,7 +85,7 @@ def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
     core.go(f"{case}meetings/new/")
     core.write("meets_on", SOON)
     core.write("purpose", "だれが何をするかを決める")
-    core.field("organizations").select_option(label="ほしまち地域包括支援センター")
+    core.page.get_by_label("ほしまち地域包括支援センター", exact=True).check()
     core.press("調整会議を")
 
     csw.go(f"{case}handoffs/external/")
