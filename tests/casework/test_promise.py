@@ -179,8 +179,11 @@ class Worries(RuleBasedStateMachine):
             self.was = []
         else:
             assert self.world() == self.was
-        self.at += timedelta(hours=1)
+        self.pass_time(1)
         return done
+
+    def pass_time(self, hours: int) -> None:
+        self.at += timedelta(hours=hours)
 
     def world(self) -> list[Any]:
         """Return everything a refused act must leave alone (denials may be written down)."""
@@ -198,7 +201,7 @@ class Worries(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 24, 24 * 4]))
     def time_passes(self, hours: int) -> None:
-        self.at += timedelta(hours=hours)
+        self.pass_time(hours)
 
     @initialize(who=st.sampled_from(RECEIVERS), area=st.sampled_from(["east", "west"]))
     def worries_are_on_their_way(self, who: str, area: str) -> None:
@@ -221,11 +224,12 @@ class Worries(RuleBasedStateMachine):
             intake = self.try_it(
                 who,
                 lambda actor: receive_intake(actor=actor, at=self.at, id=token, draft=draft),
-                works=True,
+                works=bool(self.actors[who].posts),
             )
-        self.received[token] = who
-        self.intakes.append(token)
-        assert intake.pk == token
+            if intake is not None and token not in self.received:
+                assert intake.pk == token
+                self.received[token] = who
+                self.intakes.append(token)
 
     @rule(n=nth, who=people, is_right=right, stale=old_screen, plan=days)
     def claim(self, n: int, who: str, is_right: bool, stale: bool, plan: int) -> None:
@@ -484,12 +488,15 @@ class Worries(RuleBasedStateMachine):
         if self.team_name.get(handoff.to_team_id) == "core_team":
             both |= {"district"}
         who = self.one_of(who, is_right, both)
+        # Asked on paper, it may end without ever having been said yes to; unless the holder would move.
+        arranging = set() if handoff.moves_holder else {HandoffState.ARRANGING}
+        open_to = {HandoffState.ACCEPTED, *arranging}
         self.try_it(
             who,
             lambda actor: finish_handoff(
                 actor=actor, at=self.at, handoff=handoff, result_id=CONNECTED
             ),
-            works=self.works_on_handoff(handoff, handoff, who, {HandoffState.ACCEPTED}, both),
+            works=self.works_on_handoff(handoff, handoff, who, open_to, both),
         )
 
     @rule(n=nth, who=people, is_right=right, plan=st.one_of(st.none(), days))
@@ -524,7 +531,7 @@ class Worries(RuleBasedStateMachine):
         case = self.row(Case, pk)
         team = self.team(case.holder_team_id)
         who = self.one_of(who, is_right, team)
-        on_team = to is None or self.is_posted(to, case.holder_team_id)
+        on_team = to is None or to in team
         new = getattr(self.cast, to).pk if to else None
         done = self.try_it(
             who,
@@ -536,9 +543,6 @@ class Worries(RuleBasedStateMachine):
         )  # fmt: skip
         if done:
             self.holder[pk] = (case.holder_team_id, new)
-
-    def is_posted(self, who: str, team_id: UUID) -> bool:
-        return team_id in self.actors[who].team_ids
 
     @rule(n=nth, who=people, is_right=right)
     def evaluate(self, n: int, who: str, is_right: bool) -> None:
@@ -663,6 +667,8 @@ class Worries(RuleBasedStateMachine):
     def i4_who_took_it_in_always_sees_how_it_stands(self) -> None:
         for who in set(self.received.values()):
             actor = self.actor(who)
+            if not actor.posts:  # they have left; their window goes on seeing it
+                continue
             intakes = [pk for pk, receiver in self.received.items() if receiver == who]
             seen = visible_to(actor, Intake, Perm.INTAKE_STATUS).values_list("pk", flat=True)
             assert set(intakes) <= set(seen)

@@ -86,13 +86,16 @@ class Years(Worries):
             assert self.world() == self.was
         else:
             self.was = []
-        self.at += timedelta(hours=1)
+        self.pass_time(1)
         return done
 
     def try_it(self, who: str, act: Callable[[Actor], Any], *, works: bool) -> Any:
         self.is_night_over = False
-        self.leave_in_time()
         return super().try_it(who, act, works=works)
+
+    def pass_time(self, hours: int) -> None:
+        super().pass_time(hours)
+        self.leave_in_time()
 
     def leave_in_time(self) -> None:
         """Take those whose last day has passed out of what the oracle knows."""
@@ -124,7 +127,6 @@ class Years(Worries):
     def ask_to_hold(
         self, n: int, who: str, is_right: bool, due: int, kind: HandoffKind, to: str
     ) -> None:
-        self.leave_in_time()
         case = self.case_at(n)
         who = self.one_of(who, is_right, self.works_at(case))
         if kind == HandoffKind.ESCALATE and is_right:
@@ -144,7 +146,6 @@ class Years(Worries):
 
     @rule(n=nth, who=people)
     def ask_for_it(self, n: int, who: str) -> None:
-        self.leave_in_time()
         case = self.case_at(n)
         sees = self.level(who, case) >= Level.STATUS
         handoff = self.dare(
@@ -158,7 +159,6 @@ class Years(Worries):
 
     @rule(n=nth, who=people, is_right=right, basis=st.sampled_from([BY_LAW, BY_LAW, None]))
     def yield_it(self, n: int, who: str, is_right: bool, basis: str | None) -> None:
-        self.leave_in_time()
         asked = Handoff.objects.filter(kind=HandoffKind.PULL, state__in=UNANSWERED).order_by("pk")
         if not (pulls := list(asked)):
             return
@@ -183,7 +183,6 @@ class Years(Worries):
 
     @rule(n=nth, who=people, to=st.sampled_from(ALL_TEAMS), with_case=st.booleans())
     def ask_backup(self, n: int, who: str, to: str, with_case: bool) -> None:
-        self.leave_in_time()
         case = self.case_at(n)
         draft = HandoffDraft(
             kind=HandoffKind.BACKUP, purpose="関わり方がわからない", request="来てほしい",
@@ -204,7 +203,6 @@ class Years(Worries):
 
     @rule(n=nth, who=people, is_right=right, asks=st.booleans())
     def read_it(self, n: int, who: str, is_right: bool, asks: bool) -> None:
-        self.leave_in_time()
         handoff = self.row(Handoff, self.handoffs[n % len(self.handoffs)])
         team = self.team(handoff.to_team_id)
         who = self.one_of(who, is_right, team)
@@ -220,7 +218,6 @@ class Years(Worries):
 
     @rule(n=nth, who=people, is_right=right, to=st.sampled_from(ALL_TEAMS), named=st.booleans())
     def name_companion(self, n: int, who: str, is_right: bool, to: str, named: bool) -> None:
-        self.leave_in_time()
         case = self.case_at(n)
         team = getattr(self.town, to)
         may = self.works_at(case) | (
@@ -239,7 +236,6 @@ class Years(Worries):
 
     @rule(n=nth, m=nth, who=people, is_right=right)
     def merge(self, n: int, m: int, who: str, is_right: bool) -> None:
-        self.leave_in_time()
         kept, other = self.case_at(n), self.case_at(m)
         mine = self.works_at(kept) & self.works_at(other)
         who = self.one_of(who, is_right, mine)
@@ -257,7 +253,6 @@ class Years(Worries):
     @precondition(lambda self: self.merges)
     @rule(n=nth, who=people, is_right=right)
     def part(self, n: int, who: str, is_right: bool) -> None:
-        self.leave_in_time()
         merge = CaseMerge.objects.get(pk=self.merges[n % len(self.merges)])
         mine = self.works_at(merge.kept)
         who = self.one_of(who, is_right, mine)
@@ -269,7 +264,6 @@ class Years(Worries):
 
     @rule(n=nth, who=people, is_right=right, resumes=st.booleans())
     def keep_in_touch(self, n: int, who: str, is_right: bool, resumes: bool) -> None:
-        self.leave_in_time()
         case = self.case_at(n)
         who = self.one_of(who, is_right, self.works_at(case))
         self.dare(
@@ -288,7 +282,6 @@ class Years(Worries):
     @rule(who=st.sampled_from(LEAVERS), ends=st.sampled_from([0, 2, 5]))
     def leave_the_post(self, who: str, ends: int) -> None:
         """The office ends somebody's post; what they hold is handed over first, or goes home at night."""
-        self.leave_in_time()
         posts = Assignment.objects.live(self.today).filter(user=getattr(self.cast, who))
         post = posts.first()
         if post is None or who in self.leaving:
@@ -310,7 +303,6 @@ class Years(Worries):
 
     @rule(who=st.sampled_from(LEAVERS), deputy=people, length=st.sampled_from([1, 4]))
     def go_away(self, who: str, deputy: str, length: int) -> None:
-        self.leave_in_time()
         away = AbsenceDraft(
             starts_on=self.today, ends_on=self.today + timedelta(days=length),
             deputy=getattr(self.cast, deputy),
@@ -327,7 +319,6 @@ class Years(Worries):
         ends=st.sampled_from([0, 3]),
     )
     def close_a_team(self, name: str, ends: int) -> None:
-        self.leave_in_time()
         team = type(self.town.west_team).objects.get(pk=getattr(self.town, name).pk)
         self.dare(
             "manager",
@@ -341,8 +332,7 @@ class Years(Worries):
     @rule()
     def night(self) -> None:
         """The house puts right what people left behind, and reminds those who are late."""
-        self.at += timedelta(hours=12)
-        self.leave_in_time()
+        self.pass_time(12)
         keep_held(at=self.at)
         remind_late_handoffs(at=self.at)
         refresh_all(at=self.at)

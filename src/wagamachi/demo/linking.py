@@ -32,7 +32,8 @@ class Linker:
         self._texts = Texts(self._rng)
         self._teams: dict[str, list[Team]] = {}
         for team in roster.teams:
-            if doors.posts_of.get(team.id) and not team.is_base and not team.is_fallback:
+            answers = any(post.role != "minsei_iin" for post in doors.posts_of.get(team.id, ()))
+            if answers and not team.is_base and not team.is_fallback:
                 number = team.organization.kind.split("-")[1]
                 self._teams.setdefault(number, []).append(team)
         self._resources: dict[str, list[Resource]] = {}

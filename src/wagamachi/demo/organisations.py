@@ -16,6 +16,7 @@ from .zoning import Area, middle_key
 
 CSW_PER_MIDDLE = (2, 2, 2, 3, 2, 3, 3, 1)
 MINSEI_IIN, CHILD_SPECIALISTS = 213, 16
+GROUPS = 4  # 班 of a 民児協
 
 
 def build_roster(towns: Sequence[Town], areas: Sequence[Area], seed: int, until: date) -> Roster:
@@ -188,6 +189,7 @@ def _minjikyo(b: Builder, areas: Sequence[Area]) -> None:
             is_intake_point=True, scope_note=district.name, contact="会長",
         )  # fmt: skip
         b.team(council, "協議会", areas=(district.key,))
+        groups = [b.team(council, f"{k + 1}班", areas=(district.key,)) for k in range(GROUPS)]
         mine = {i for i, _ in district.now.towns}
         here = [a for a in smalls if any(i in mine for i, _ in a.now.towns)]
         members = MINSEI_IIN // 6 + (n < MINSEI_IIN % 6)
@@ -198,10 +200,11 @@ def _minjikyo(b: Builder, areas: Sequence[Area]) -> None:
             named = named or is_cast
             account = b.account("minsei", "minsei_iin", "minsei" if is_cast else "")
             area = (district.key,) if k >= members else (own.key,)
+            group = groups[(k % len(here)) * GROUPS // len(here)]  # neighbours are in one 班
             if is_cast or b.rng.random() < 0.72:
-                b.post(account, "minsei_iin", council, None, areas=area, fte="0.10",
+                b.post(account, "minsei_iin", council, group, areas=area, fte="0.10",
                        starts_on=term.replace(year=term.year - 3), ends_on=term)  # fmt: skip
-            b.post(account, "minsei_iin", council, None, areas=area, fte="0.10", starts_on=term,
+            b.post(account, "minsei_iin", council, group, areas=area, fte="0.10", starts_on=term,
                    ends_on=term.replace(year=term.year + 3))  # fmt: skip
 
 

@@ -92,11 +92,14 @@ class Board:
 
     def desk(self, number: str) -> Team:
         """Return a team of an agency of that kind that answers here."""
-        posts = Assignment.objects.live(self.today).filter(
-            role=Role.AGENCY_DESK, team__organization__kind_id=f"TSUNAGISAKI-{number}"
-        )
+        kind = f"TSUNAGISAKI-{number}"
+        return self.rng.choice([one for one in self.desks() if one.organization.kind_id == kind])
+
+    def desks(self) -> list[Team]:
+        """Return the teams of agencies where somebody answers."""
+        posts = Assignment.objects.live(self.today).filter(role=Role.AGENCY_DESK)
         teams = Team.objects.filter(pk__in=posts.values("team")).select_related("organization")
-        return self.rng.choice(list(teams.order_by("pk")))
+        return list(teams.order_by("pk"))
 
     def place(self, n: int) -> str:
         """Return an address in the area of the team most logins belong to; another for each ``n``."""

@@ -8,10 +8,11 @@ from wagamachi.notices.models import Notice
 from .backing import play_backups
 from .board import Board
 from .climbing import play_climbs, play_pulls, play_transfers
+from .commissioners import play_commissioners
 from .doors import play_doors
 from .hard import play_gaps, play_hard_cases
 from .outside import play_absences, play_outreach
-from .together import play_meetings, play_merge, play_roles, play_standing_by
+from .together import play_meetings, play_merge, play_roles, play_sharing, play_standing_by
 
 READ_AFTER = timedelta(days=3)
 
@@ -28,7 +29,9 @@ SCENES = (
     play_doors,
     play_outreach,
     play_absences,
+    play_commissioners,
     play_merge,
+    play_sharing,
 )
 
 

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from wagamachi.casework.models import Case
+from wagamachi.casework.queries.alone import agencies_of, fields_among, themes_of
 from wagamachi.casework.services import (
     MeetingDraft,
     RoleDraft,
@@ -17,6 +20,7 @@ from wagamachi.casework.services import (
 from wagamachi.organizations.models import Organization
 
 from ..days import day_of, workday_after
+from ..showcase_stuck import HELD_ALONE
 from .board import Board
 
 _AGENCY_TASKS = ("月に二回たずねる", "通院の送り迎えを手配する", "手続きの書類をいっしょに書く",
@@ -66,6 +70,26 @@ def play_roles(board: Board) -> None:
         if len(roles) > 2:
             then = board.at(2, 11)
             finish_role(actor=board.holder(case, then), at=then, role=roles[-1])
+
+
+def play_sharing(board: Board) -> None:
+    """Most households with many worries have two agencies or more acting; one in eight has not yet."""
+    since = board.at(settings.WAGAMACHI["HELD_ALONE_DAYS"])
+    cases = board.cases(older=40, calm=False).exclude(label=HELD_ALONE).order_by("number")
+    ids = [case.pk for case in cases]
+    themes, agencies = themes_of(ids), agencies_of(ids, since)
+    desks = board.desks()
+    for case in cases:
+        is_wide = len(fields_among(themes.get(case.pk, set()))) > 2
+        if not is_wide or len(agencies.get(case.pk, ())) > 1 or board.rng.random() < 0.12:
+            continue
+        at = board.at(board.rng.randint(6, 38), 15)
+        for team in board.rng.sample(desks, 2):
+            task, due_on = board.rng.choice(_AGENCY_TASKS), board.day(board.rng.randint(10, 60))
+            draft = RoleDraft(task=task, organization_id=team.organization_id, due_on=due_on)
+            add_role(
+                actor=board.holder(case, at), at=at, case=case, draft=draft, id=board.id(at)
+            )  # fmt: skip
 
 
 def play_meetings(board: Board) -> None:

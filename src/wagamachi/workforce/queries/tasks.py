@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.matrix import MATRIX, Scope
+from wagamachi.access.matrix import Scope, roles_with
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
@@ -32,11 +32,6 @@ RESIDENTS = frozenset(
 )
 
 
-def _roles(scope: Scope) -> tuple[Role, ...]:
-    """Return the roles that answer what was asked of their team, or of them."""
-    return tuple(role for role in Role if scope in MATRIX[role].get(Perm.TASK_ANSWER, ()))
-
-
 def resident_kinds() -> set[str]:
     """Return the codes of residents' organisations, local ones too."""
     return {
@@ -51,9 +46,7 @@ def possible_teams(task: CommissionerTask, on: date) -> QuerySet[Team]:
 
     What is 公的責任 is never asked of residents' organisations (R210).
     """
-    answering = Assignment.objects.live(on).filter(
-        team=OuterRef("pk"), role__in=_roles(Scope.TEAM), user__is_active=True
-    )
+    answering = Assignment.objects.able(Perm.TASK_ANSWER, on).filter(team=OuterRef("pk"))
     found = Team.objects.live(on).filter(Exists(answering)).exclude(pk=task.team_id)
     if task.bearer == Bearer.PUBLIC:
         found = found.exclude(organization__kind__in=resident_kinds())
@@ -64,7 +57,9 @@ def possible_people(task: CommissionerTask, on: date) -> QuerySet[User]:
     """Return the 協力員 and other 委員 of the same 班; nobody for what is 公的責任 (R210)."""
     if task.bearer == Bearer.PUBLIC:
         return User.objects.none()
-    posts = Assignment.objects.live(on).filter(team=task.team_id, role__in=_roles(Scope.OWN))
+    posts = Assignment.objects.live(on).filter(
+        team=task.team_id, role__in=roles_with(Perm.TASK_ANSWER, Scope.OWN)
+    )
     found = User.objects.filter(is_active=True, pk__in=posts.values("user"))
     return found.exclude(pk=task.commissioner_id).order_by("kana", "name", "id")
 
@@ -126,8 +121,10 @@ def left_behind(tasks: Tasks, on: date) -> Tasks:
     """Keep what lies with somebody who is no longer there: a 委員, a helper, or a team (R141)."""
     posts = Assignment.objects.live(on).filter(user__is_active=True)
     own = posts.filter(user=OuterRef("commissioner"), role=Role.MINSEI_IIN)
-    helper = posts.filter(user=OuterRef("to_user"), role__in=_roles(Scope.OWN))
-    team = posts.filter(team=OuterRef("to_team"), role__in=_roles(Scope.TEAM))
+    helper = posts.filter(
+        user=OuterRef("to_user"), role__in=roles_with(Perm.TASK_ANSWER, Scope.OWN)
+    )
+    team = posts.filter(team=OuterRef("to_team"), role__in=roles_with(Perm.TASK_ANSWER))
     return tasks.filter(
         Q(state__in=WITH_COMMISSIONER) & ~Exists(own)
         | Q(state__in=ASKED) & Q(to_user__isnull=False) & ~Exists(helper)
