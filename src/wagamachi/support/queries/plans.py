@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from wagamachi.access.actor import Actor
+from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import visible_to
 from wagamachi.casework.models import OPEN_STATES, Case, CaseMember, Handoff
 
 from ..enums import PlanState, Standing
@@ -106,7 +106,9 @@ def members_of(case: Case) -> "QuerySet[CaseMember]":
 
 def due_reviews(actor: Actor, until: date) -> "QuerySet[SupportPlan]":
     """Return the plans in force of the actor's teams that are to be looked at by ``until``."""
-    rows = SupportPlan.objects.filter(
-        state=PlanState.AGREED, next_review_on__lte=until, case__state__in=OPEN_STATES
+    return SupportPlan.objects.filter(
+        state=PlanState.AGREED,
+        next_review_on__lte=until,
+        case__state__in=OPEN_STATES,
+        case__holder_team__in=actor.teams_with(Perm.CASE_EDIT, Scope.TEAM),
     ).select_related("case__area", "case__holder_team", "case__holder_user")
-    return visible_to(actor, rows, Perm.CASE_EDIT)
