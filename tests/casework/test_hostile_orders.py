@@ -185,7 +185,7 @@ def test_a_consent_is_withdrawn_wherever_it_was_used(scene: Scene) -> None:
 
 # --- two at the same moment, on a database where they really meet ---------------------------------
 
-real = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+real = pytest.mark.many_writers
 
 
 def meanwhile(act: Callable[[], Any]) -> Any:

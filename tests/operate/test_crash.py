@@ -63,6 +63,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dic
         yield env
 
 
+@pytest.mark.own_databases
 def test_what_was_answered_is_kept_once_however_often_the_server_dies(
     installation: dict[str, str], tmp_path: Path
 ) -> None:
