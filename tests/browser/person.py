@@ -10,6 +10,10 @@ from wagamachi.demo.cast import PASSWORD
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
+# Everything is there, and nothing is on its way into the page any more.
+SETTLED = """document.readyState === "complete" && document.title !== ""
+  && document.querySelector(".htmx-request") === null"""
+
 
 class Person:
     """One person in one browser. ``look()`` runs after every step: axe, width, title, script errors."""
@@ -73,8 +77,7 @@ class Person:
     def look(self) -> None:
         """Fail on anything a person would stumble over on this page."""
         page = self.page
-        page.wait_for_function("document.readyState === 'complete' && document.title !== ''")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(SETTLED)
         where = page.url.removeprefix(self.base)
         assert page.title().endswith("わがまち"), f"{where}: no title"
         wide = page.evaluate("document.documentElement.scrollWidth")
