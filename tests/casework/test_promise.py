@@ -156,6 +156,10 @@ class Worries(RuleBasedStateMachine):
     def team(self, pk: UUID | None) -> set[str]:
         return self.teams.get(self.team_name.get(pk, ""), set())  # type: ignore[arg-type]
 
+    def answering(self, pk: UUID | None) -> set[str]:
+        """Return who answers for a team: those who hold its cases, and a district officer."""
+        return self.points.get(self.team_name.get(pk, ""), set())  # type: ignore[arg-type]
+
     def one_of(self, who: str, is_right: bool, allowed: set[str]) -> str:
         return min(allowed) if is_right and allowed and who not in allowed else who
 
@@ -434,7 +438,7 @@ class Worries(RuleBasedStateMachine):
         screen, now = self.row(Handoff, pk, stale), Handoff.objects.get(pk=pk)
         who = self.one_of(who, is_right, self.team(now.to_team_id))
         works = self.works_on_handoff(
-            now, screen, who, set(UNANSWERED), self.team(now.to_team_id)
+            now, screen, who, set(UNANSWERED), self.answering(now.to_team_id)
         ) and (now.consent is None or self.lives(now.consent, self.today))
         works = works and now.kind != HandoffKind.PULL  # whoever yields names a basis
         done = self.try_it(
@@ -443,7 +447,9 @@ class Worries(RuleBasedStateMachine):
             works=works,
         )
         if done and now.moves_holder:
-            self.holder[now.case_id] = (now.to_team_id, getattr(self.cast, who).pk)
+            is_able = who in self.team(now.to_team_id)
+            new = getattr(self.cast, who).pk if is_able else None  # their team's inbox
+            self.holder[now.case_id] = (now.to_team_id, new)
 
     @rule(
         n=nth, who=people, is_right=right, stale=old_screen,
@@ -454,7 +460,8 @@ class Worries(RuleBasedStateMachine):
         screen, now = self.row(Handoff, pk, stale), Handoff.objects.get(pk=pk)
         team = self.team(now.to_team_id)
         who = self.one_of(who, is_right, team)
-        works = bool(reason) and self.works_on_handoff(now, screen, who, set(UNANSWERED), team)
+        may = self.answering(now.to_team_id)
+        works = bool(reason) and self.works_on_handoff(now, screen, who, set(UNANSWERED), may)
         self.try_it(
             who,
             lambda actor: decline_handoff(

@@ -213,7 +213,7 @@ class Years(Worries):
                 if asks
                 else receive_handoff(actor=actor, at=self.at, handoff=handoff)
             ),
-            may=who in team and handoff.state in UNANSWERED,
+            may=who in self.answering(handoff.to_team_id) and handoff.state in UNANSWERED,
         )
 
     @rule(n=nth, who=people, is_right=right, to=st.sampled_from(ALL_TEAMS), named=st.booleans())

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
+from wagamachi.access import policy
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
-from wagamachi.core.errors import DomainError
+from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
@@ -85,6 +87,7 @@ def accept_handoff(
     with transaction.atomic():
         if handoff.case is not None:
             lock_open_case(handoff.case)
+        _check_may_yield(actor, handoff)
         _check_consent(handoff, clock.today(at))
         basis = _pull_basis(handoff, at, consent, legal_basis_id, basis_reason)
         _move(
@@ -94,6 +97,14 @@ def accept_handoff(
         _let_act(handoff, actor, at)
         _tell_sender(handoff, NoticeKind.HANDOFF_ACCEPTED, actor, at)
     return handoff
+
+
+def _check_may_yield(actor: Actor, handoff: Handoff) -> None:
+    """Raise NotAllowed where a case would be given away by somebody who only answers for its team."""
+    if handoff.kind != HandoffKind.PULL or handoff.case is None:
+        return
+    if not policy.can(actor, Perm.CASE_EDIT, handoff.case):
+        raise NotAllowed("担当をゆずれるのは、このケースを担当しているチームの人です。")
 
 
 @keeps_flags
