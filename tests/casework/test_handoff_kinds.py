@@ -280,6 +280,19 @@ def test_the_holder_yields_only_on_a_lawful_basis(scene: Scene) -> None:
     assert error.value.field == "legal_basis"
 
 
+def test_who_only_answers_for_the_holders_does_not_yield_their_case(scene: Scene) -> None:
+    case = seen_by_the_nursery(scene)
+    handoff = pull(scene, case)
+    make_post(make_user("tanto"), Role.DISTRICT_STAFF, scene.cast.town.east_team)
+    answering = actor_for(User.objects.get(username="tanto"), scene.today)
+    with pytest.raises(NotAllowed, match="ゆずれるのは"):
+        accept_handoff(
+            actor=answering, at=scene.at, handoff=handoff, legal_basis_id=BY_LAW,
+            basis_reason="毎日会うため",
+        )  # fmt: skip
+    assert holder(case) == (scene.cast.town.east_team, scene.cast.csw)
+
+
 def test_only_who_sees_a_case_can_ask_for_it(scene: Scene) -> None:
     case = scene.case()
     with nothing_saved(), pytest.raises(NotAllowed):

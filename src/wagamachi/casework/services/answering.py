@@ -80,7 +80,8 @@ def accept_handoff(
 
     ``consent`` or ``legal_basis_id`` with its reason is named by the holder who agrees to a pull.
     Raises Conflict when somebody answered or withdrew first, DomainError when the consent it rests
-    on was withdrawn, or the case has ended, in the meantime.
+    on was withdrawn, or the case has ended, in the meantime; NotAllowed when somebody who only
+    answers for the holding team would yield its case.
     """
     if is_partial and not answer.strip():
         raise DomainError("どの部分を引き受けるかを書いてください。", field="answer")

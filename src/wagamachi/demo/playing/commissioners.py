@@ -42,7 +42,7 @@ _TOO_MUCH = "いまの人数では、月に一度も回れません。"
 
 
 def play_commissioners(board: Board) -> None:
-    """Eight 委員 write down what they have; some of it is asked of others; two decisions are made."""
+    """Eight 委員 write down what they have; some of it is asked of others; three decisions are made."""
     posts = Assignment.objects.live(board.today).filter(
         role=Role.MINSEI_IIN, team__isnull=False, starts_on__lt=board.day(-80)
     )
@@ -93,7 +93,7 @@ def _hand_on(board: Board, task: CommissionerTask, what: int) -> None:
 
 
 def _team_for(board: Board, task: CommissionerTask) -> Team:
-    """Return the 中心機関, or the team of the area: both can be asked for anything."""
+    """Return the team of the area, or the 中心機関 where there is none."""
     near = possible_teams(task, board.today).filter(is_base=True, areas__in=_areas(task))
     return near.first() or board.core
 
