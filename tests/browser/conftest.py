@@ -18,7 +18,7 @@ from .person import Person
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PATIENCE = 240  # seconds: the city is built once a session
+PATIENCE = 240  # seconds: the city is built once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "browser" not in item.keywords)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a freshly built わがまち市, served as ``wagamachi demo`` serves it.
 
@@ -75,8 +75,9 @@ def _wait_for(base: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     pytest.fail(f"the city did not come up:\n{log.read_text(encoding='utf-8')[-4000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One Chromium for all walks, gone after the last: its event loop would be in other tests' way."""
     if CHROMIUM is None:
         pytest.skip("Chromium がありません（apt install chromium）")
     with sync_playwright() as playwright:

@@ -1,5 +1,5 @@
-// Draws <div class="map" data-map data-geojson="URL" aria-label="…">: boundaries with names and
-// links, one point, or a point to be picked. Asks nobody for map tiles unless data-tiles names a
+// Draws <div class="map" role="region" data-map data-geojson="URL" aria-label="…">: boundaries with
+// names and links, one point, or a point to be picked. Asks nobody for map tiles unless data-tiles names a
 // server. The same facts must stand beside the map as text; see docs/ui.md.
 import "./vendor/leaflet/leaflet.js";
 
@@ -10,7 +10,6 @@ const TOKYO = [35.68, 139.58];
 
 export async function drawMap(place) {
   place.dataset.mapReady = "";
-  place.setAttribute("role", "region");
   const map = L.map(place, { zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.5 });
   map.setView(TOKYO, 10);
   map.attributionControl.setPrefix("Leaflet");
