@@ -343,7 +343,7 @@ class Worries(RuleBasedStateMachine):
                 actor=actor, at=self.at, case=get_for(actor, Case, pk, Perm.CASE_EDIT),
                 person=case.members.get().person, draft=draft,
             ),
-            works=who in self.team(case.holder_team_id) and case.state != CaseState.CLOSED,
+            works=who in self.team(case.holder_team_id) and case.state in OPEN_STATES,
         )  # fmt: skip
         self.consents += [consent.pk] if consent else []
 
@@ -389,7 +389,7 @@ class Worries(RuleBasedStateMachine):
         )  # fmt: skip
         works = (
             who in self.team(case.holder_team_id)
-            and case.state != CaseState.CLOSED
+            and case.state in OPEN_STATES
             and due >= 0
             and team is not None
             and team.pk != case.holder_team_id
@@ -529,7 +529,7 @@ class Worries(RuleBasedStateMachine):
             lambda actor: record_on_case(
                 actor=actor, at=self.at, case=case, draft=draft, next_action=planned
             ),
-            works=who in may and case.state != CaseState.CLOSED and not is_past,
+            works=who in may and case.state in OPEN_STATES and not is_past,
         )
 
     @rule(n=nth, who=people, is_right=right, to=st.one_of(st.none(), people))
@@ -546,7 +546,7 @@ class Worries(RuleBasedStateMachine):
                 actor=actor, at=self.at, case=get_for(actor, Case, pk, Perm.CASE_EDIT),
                 version=case.version, holder_user_id=new,
             ),
-            works=who in team and case.state != CaseState.CLOSED and on_team,
+            works=who in team and case.state in OPEN_STATES and on_team,
         )  # fmt: skip
         if done:
             self.holder[pk] = (case.holder_team_id, new)
@@ -563,7 +563,7 @@ class Worries(RuleBasedStateMachine):
                 actor=actor, at=self.at, case=get_for(actor, Case, pk, Perm.CASE_EDIT),
                 draft=EVALUATED,
             ),
-            works=who in team and case.state != CaseState.CLOSED,
+            works=who in team and case.state in OPEN_STATES,
         )  # fmt: skip
 
     @rule(
@@ -577,7 +577,7 @@ class Worries(RuleBasedStateMachine):
         who = self.one_of(who, is_right, team)
         works = (
             who in team
-            and now.state != CaseState.CLOSED
+            and now.state in OPEN_STATES
             and screen.version == now.version
             and bool(reason)
             and self.evaluated_since_opening(now)

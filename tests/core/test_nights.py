@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from wagamachi.core import nights, tasks
@@ -70,3 +71,19 @@ def test_the_round_does_the_work_of_rooms() -> None:
     nights.register_round("a", done.append)
     tasks.rounds.call()
     assert len(done) == 1
+
+
+@pytest.mark.django_db
+def test_after_a_night_the_database_knows_how_much_it_holds() -> None:
+    DoctorRun.objects.create(started_at=AT, finished_at=AT, check_count=1, findings=[])
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TABLE IF EXISTS sqlite_stat1")
+        tasks.nightly.func()
+        cursor.execute(
+            "SELECT stat FROM sqlite_stat1 WHERE tbl = 'core_doctorrun'"
+            if connection.vendor == "sqlite"
+            else "SELECT reltuples FROM pg_class WHERE relname = 'core_doctorrun'"
+        )
+        known = str(cursor.fetchone()[0])
+    assert float(known.split()[0]) == DoctorRun.objects.count() == 2

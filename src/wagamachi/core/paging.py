@@ -42,6 +42,12 @@ class Page(Generic[T]):
         return len(self.items)
 
 
+def first_of(rows: "QuerySet[M]", most: int) -> tuple[list[M], int]:
+    """Return the first ``most`` rows, and how many there are: counted only where there may be more."""
+    shown = list(rows[:most])
+    return shown, rows.count() if len(shown) == most else len(shown)
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
     """One sort column: the lookup path, its direction, and the field that reads its values."""

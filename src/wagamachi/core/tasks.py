@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from . import clock, doctor, nights
 from .models import DoctorRun
+from .statistics import refresh_statistics
 
 NIGHT = time(2, 30)
 KEEP_DAYS = 400
@@ -22,11 +23,12 @@ ROUNDS_STUCK_AFTER = timedelta(minutes=30)
 
 @task()
 def nightly() -> None:
-    """Do the rooms' work, run the doctor, keep what it found, and drop what has expired."""
+    """Do the rooms' work, run the doctor, drop what has expired, and count anew for the planner."""
     look_over(at=clock.now())
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
     DoctorRun.objects.filter(started_at__lt=clock.now() - timedelta(days=KEEP_DAYS)).delete()
+    refresh_statistics()
 
 
 def look_over(*, at: datetime) -> DoctorRun:

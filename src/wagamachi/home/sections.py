@@ -19,6 +19,7 @@ from wagamachi.continuity.queries.cover import covering
 from wagamachi.continuity.queries.held import leavers
 from wagamachi.continuity.queries.thin import thin_teams
 from wagamachi.core import clock
+from wagamachi.core.paging import first_of
 from wagamachi.support.queries.plans import due_reviews
 from wagamachi.workforce.queries import tasks as commissioner_tasks
 
@@ -85,7 +86,7 @@ def figures_for(actor: Actor, at: datetime) -> list[Figure]:
         return []
     on = clock.today(at)
     stuck = reverse("home:stuck")
-    counts = flags.counts_by_kind(oversight.organization_cases(actor), on)
+    counts = oversight.signs_by_kind(oversight.signs_per_team(actor, on))
     return [
         Figure(
             "受けとめが遅れている相談",
@@ -128,9 +129,10 @@ def signs_url(kind: FlagKind) -> str:
 
 
 def _list(title: str, why: str, template: str, rows: Any, more_url: str, **more: Any) -> Section:
+    shown, count = first_of(rows, SHOWN)
     return Section(
-        title=title, why=why, template=template, rows=list(rows[:SHOWN]), count=rows.count(),
-        more_url=more_url, empty=more.pop("empty", ""), **more,
+        title=title, why=why, template=template, rows=shown, count=count, more_url=more_url,
+        empty=more.pop("empty", ""), **more,
     )  # fmt: skip
 
 
@@ -260,13 +262,13 @@ def _unanswered(actor: Actor, at: datetime) -> Section | None:
 def _signs(actor: Actor, at: datetime) -> Section | None:
     """気になる: what stands out among my teams' cases, each with a sentence why."""
     on = clock.today(at)
-    cases = flags.grave_first(lists.team_cases(actor), on)
-    count = cases.count()
+    marked = flags.grave_first(lists.team_cases(actor), on)
+    cases, count = first_of(flags.with_signs(marked, on), SHOWN)
     if not count:
         return None
     return Section(
         "気になる", "チームのケースで、見すごせないことが見つかっています。",
-        "casework/_flag_rows.html", flags.in_words(cases[:SHOWN], on), count,
+        "casework/_flag_rows.html", flags.in_words(cases, on), count,
         f"{reverse('casework:cases')}?whose=team&flag={flags.ANY}", empty="", tone="danger",
     )  # fmt: skip
 

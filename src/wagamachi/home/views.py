@@ -42,13 +42,15 @@ def stuck(request: Request) -> HttpResponse:
     actor, on = request.actor, clock.today()
     if not actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION):
         raise Http404
-    counts = flags.counts_by_kind(oversight.organization_cases(actor), on)
+    teams = oversight.signs_per_team(actor, on)
     context = {
         "waiting": oversight.waiting_too_long(actor, on)[:100],
         "unanswered": oversight.unanswered(actor, on)[:100],
-        "signs": [(kind.label, n, signs_url(kind)) for kind, n in counts.items()],
+        "signs": [
+            (kind.label, n, signs_url(kind)) for kind, n in oversight.signs_by_kind(teams).items()
+        ],
         "kinds": [kind.label for kind in flags.ORDER],
-        "teams": oversight.signs_per_team(actor, on),
+        "teams": teams,
         "shares": oversight.ranking_of_alone(on),
         "loads": oversight.load_per_person(actor, clock.now()),
         "today": on,

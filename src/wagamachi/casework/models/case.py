@@ -146,7 +146,7 @@ class Case(Entity, Located, Held, Guarded):
             ),
         ]
         indexes = [
-            models.Index(fields=["holder_team", "state", "next_action_on", "id"]),
+            models.Index(fields=["holder_team", "state", "next_action_on", "id", "holder_user"]),
             models.Index(fields=["holder_user", "state", "next_action_on", "id"]),
             models.Index(fields=["holder_team", "-opened_at", "-id"]),
             models.Index(fields=["-opened_at"]),

@@ -44,6 +44,8 @@ class CaseFlag(Entity):
         ]
         indexes = [
             models.Index(
-                fields=["kind", "case"], condition=Q(cleared_at=None), name="flag_standing"
+                fields=["kind", "case", "quiet_until"],
+                condition=Q(cleared_at=None),
+                name="flag_standing",
             ),
         ]

@@ -194,6 +194,7 @@ class Handoff(Entity):
             models.Index(fields=["-sent_at"]),
             models.Index(fields=["kind", "-sent_at"]),
             models.Index(fields=["state", "due_on"]),
+            models.Index(fields=["state", "answered_at"]),
         ]
 
     @property

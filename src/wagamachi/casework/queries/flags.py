@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
@@ -173,13 +173,6 @@ def _days(day: str, on: date) -> int:
     return (on - date.fromisoformat(day)).days
 
 
-def counts_by_kind(cases: QuerySet[Case], on: date) -> dict[FlagKind, int]:
-    """Count the cases with each kind of しるし, kinds without any left out; one query."""
-    theirs = standing(on).filter(case__in=cases.order_by().values("pk"))
-    found = dict(theirs.values_list("kind").annotate(n=Count("pk")))
-    return {kind: found[kind] for kind in ORDER if kind in found}
-
-
 @dataclass(frozen=True, slots=True)
 class Flagged:
     """One case of a list with what speaks."""
@@ -195,9 +188,9 @@ def grave_first(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     return marked.order_by("-is_grave", "next_action_on", "id")
 
 
-def in_words(cases: QuerySet[Case], on: date) -> list[Flagged]:
-    """Return cases with their しるし in words; two queries."""
-    return [Flagged(case, in_order(case.speaking, on)) for case in with_signs(cases, on)]  # type: ignore[attr-defined]  # what the prefetch loads
+def in_words(cases: Iterable[Case], on: date) -> list[Flagged]:
+    """Put the しるし of cases that ``with_signs`` loaded into words."""
+    return [Flagged(case, in_order(case.speaking, on)) for case in cases]  # type: ignore[attr-defined]  # what the prefetch loads
 
 
 def municipal(actor: Actor, on: date) -> QuerySet[CaseFlag]:

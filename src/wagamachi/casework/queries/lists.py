@@ -1,7 +1,6 @@
 """The lists people work from. Each is one indexed query narrowed by the policy's ``Q``."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -85,9 +84,16 @@ def asked_of_us(actor: Actor) -> QuerySet[Handoff]:
 
 
 def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
-    """Return the つなぎ still without an answer that my teams sent, or that wait on cases we hold."""
+    """Return the つなぎ still without an answer that my teams sent, or that wait on cases we hold.
+
+    Two lists put together, because each is found by an index of its own.
+    """
+    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    rows = Handoff.objects.filter(state__in=WAITING).order_by()
+    sent = rows.filter(from_team__in=teams)
+    held = rows.filter(case__holder_team__in=teams, case__state__in=OPEN_STATES)
     return (
-        _sent_or_held(actor, state__in=WAITING)
+        Handoff.objects.filter(pk__in=sent.values("pk").union(held.values("pk")))
         .select_related("to_team__organization", "to_resource", "from_user", "case")
         .order_by("due_on", "id")
     )
@@ -95,25 +101,10 @@ def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
 
 def came_back(actor: Actor, since: datetime) -> QuerySet[Handoff]:
     """Return the つなぎ declined since ``since`` on open cases that my teams sent or that we hold."""
+    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
     return (
-        _sent_or_held(
-            actor,
-            state=HandoffState.DECLINED,
-            answered_at__gte=since,
-            case__state__in=OPEN_STATES,
-        )
+        Handoff.objects.filter(Q(from_team__in=teams) | Q(case__holder_team__in=teams))
+        .filter(state=HandoffState.DECLINED, answered_at__gte=since, case__state__in=OPEN_STATES)
         .select_related("to_team__organization", "decline_reason", "case")
         .order_by(F("answered_at").desc(), "id")
     )
-
-
-def _sent_or_held(actor: Actor, **narrow: Any) -> QuerySet[Handoff]:
-    """Return the つなぎ my teams sent, and those others sent about a case that we hold by now.
-
-    Two lists put together, because each is found by an index of its own.
-    """
-    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
-    rows = Handoff.objects.filter(**narrow).order_by()
-    held = rows.filter(case__holder_team__in=teams, case__state__in=OPEN_STATES)
-    sent = rows.filter(from_team__in=teams)
-    return Handoff.objects.filter(pk__in=sent.values("pk").union(held.values("pk")))

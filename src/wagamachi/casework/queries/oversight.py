@@ -146,6 +146,12 @@ def signs_per_team(actor: Actor, on: date) -> list[TeamSigns]:
     ]
 
 
+def signs_by_kind(teams: list[TeamSigns]) -> dict[FlagKind, int]:
+    """Add up what the teams have, kinds without any left out."""
+    sums = [sum(counts) for counts in zip(*(team.counts for team in teams), strict=True)]
+    return {kind: n for kind, n in zip(flags.ORDER, sums, strict=False) if n}
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """How many of an organisation's open cases it carries alone."""

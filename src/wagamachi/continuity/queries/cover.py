@@ -17,6 +17,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.accounts.models import User
 from wagamachi.casework.models import OPEN_STATES, WAITING, Case, Handoff
 from wagamachi.casework.queries.lists import with_row_parts
+from wagamachi.core.paging import first_of
 
 from ..models import Absence
 from ..models import AbsenceQuerySet as Absences
@@ -134,9 +135,9 @@ def covering(actor: Actor, on: date, shown: int) -> Covering | None:
     if not stand_ins:
         return None
     people = [one.absence.user_id for one in stand_ins]
-    cases, handoffs = due_cases_of(actor, people, on), waiting_handoffs_of(actor, people)
-    count = cases.count() + handoffs.count()
-    return Covering(stand_ins, list(cases[:shown]), list(handoffs[:shown]), count)
+    cases, due = first_of(due_cases_of(actor, people, on), shown)
+    handoffs, waiting = first_of(waiting_handoffs_of(actor, people), shown)
+    return Covering(stand_ins, cases, handoffs, due + waiting)
 
 
 def own(actor: Actor, on: date) -> Absences:
