@@ -121,6 +121,41 @@ def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
     assert f"{width}階のCさん" not in nursery.text
     assert "まるごと支援係" in nursery.text, "who brought it sees who holds it now"
 
+    becomes_an_item_of_a_plan(csw, people("manager"), f"対象外が続く人の窓口（{width}）")
+
+
+def becomes_an_item_of_a_plan(csw: Person, manager: Person, title: str) -> None:
+    """From the register to the forum, its answer, and the plan."""
+    csw.go("/support/gaps/")
+    csw.press("しくみの提案をまとめる")
+    csw.write("title", title)
+    csw.write("need", "どの窓口でも対象外になる人がいる。")
+    csw.write("ask", "はじめに聞いた窓口が、次が決まるまで離れない取り決めをつくる。")
+    csw.field("reason").select_option(OUT_OF_SCOPE)
+    csw.press("提案をまとめる")
+    csw.press("提案を出す")
+    csw.choose("receiver", "forum")
+    csw.write("body", "地域共生のしくみづくり協議会")
+    csw.press("提案を出す")
+    assert "返事を待っています" in csw.text
+    manager.go("/action/")
+    manager.page.get_by_role("link", name=title).click()
+    manager.look()
+    manager.press("返事を書く")
+    manager.choose("verdict", "adopted")
+    manager.write("answer", "次の計画に入れる。")
+    manager.press("返事を書く")
+    manager.press("できたしくみを書く")
+    manager.choose("kind", "plan_item")
+    manager.write("title", "はじめの窓口が離れない取り決め")
+    manager.write("place", "地域福祉計画 基本目標1")
+    manager.write("from_on", SOON)
+    manager.press("できたしくみを書く")
+    csw.go("/action/?which=realised")
+    csw.page.get_by_role("link", name=title).click()
+    csw.look()
+    assert "はじめの窓口が離れない取り決め" in csw.text
+
 
 @pytest.mark.req("R014")
 def test_what_one_agency_holds_alone_is_shown_shared_and_the_sign_goes(

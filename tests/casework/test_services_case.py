@@ -79,6 +79,46 @@ def test_a_record_saved_twice_is_there_once(scene: Scene) -> None:
     assert RecordLink.objects.filter(target_kind="case", target_id=case.pk).count() == 1
 
 
+def planned_meanwhile(scene: Scene, typed: NextAction) -> Case:
+    """Record with ``typed`` on a page that was opened before a colleague planned something else."""
+    case = scene.case()
+    seen = NextAction(case.next_action_on, case.next_action)
+    recorded(scene, case, "colleague", plan=NextAction(scene.day(2), "病院に行く"))
+    record_on_case(
+        actor=scene.actor("csw"), at=scene.at, case=case, draft=scene.record(), next_action=typed,
+        seen=seen,
+    )  # fmt: skip
+    return case
+
+
+def test_a_plan_left_alone_does_not_undo_what_a_colleague_planned_meanwhile(scene: Scene) -> None:
+    before = scene.case()
+    as_it_was = NextAction(before.next_action_on, before.next_action)
+    case = planned_meanwhile(scene, as_it_was)
+    assert (case.next_action_on, case.next_action) == (scene.day(2), "病院に行く")
+    assert case_records(case) == 2
+
+
+def test_of_two_new_plans_the_second_is_told_of_the_first(scene: Scene) -> None:
+    with pytest.raises(Stale) as refused:
+        planned_meanwhile(scene, NextAction(scene.day(5), "家族に電話する"))
+    assert refused.value.differences == [
+        ("次にすること", "病院に行く", "家族に電話する"),
+        ("次にすることの期日", "令和8年11月25日（水）", "令和8年11月28日（土）"),
+    ]
+    (case,) = Case.objects.all()
+    assert (case.next_action, case_records(case)) == ("病院に行く", 1)
+
+
+def test_two_who_plan_alike_agree(scene: Scene) -> None:
+    case = planned_meanwhile(scene, NextAction(scene.day(2), "病院に行く"))
+    assert case_records(case) == 2
+
+
+def case_records(case: Case) -> int:
+    return RecordLink.objects.filter(target_kind="case", target_id=case.pk).count()
+
+
 def test_an_older_record_written_later_does_not_turn_time_back(scene: Scene) -> None:
     case = scene.case()
     recorded(scene, case)

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.insight.scene import in_file, on_screen
 from wagamachi.access.changes import Stale
 from wagamachi.casework.enums import CaseState
 from wagamachi.casework.models import Case, Handoff
 from wagamachi.casework.services import (
+    NextAction,
     close_case,
     record_on_case,
     resume_support,
@@ -98,16 +100,21 @@ def test_a_record_of_long_ago_sets_the_next_contact_to_today(scene: Scene) -> No
     assert case.next_action_on == scene.today
 
 
+def filled_in(scene: Scene, browser: Client, case: Case, **typed: str) -> dict[str, Any]:
+    """Return the record form of a case as a browser sends it, with ``typed`` written into it."""
+    form = browser.get(f"/cases/{case.pk}/record/").context["form"]
+    names = ("token", "minutes", "function", "counterpart", "plan_seen")
+    return {name: form[name].value() for name in names} | {
+        "occurred_at_on": "令和8年11月23日", "occurred_at_time": "09:00", "method": "SHUDAN-03",
+        "area": str(scene.cast.town.east.pk), "team": str(scene.cast.town.east_team.pk),
+        "content": "電話した", "result": "元気",
+    } | typed  # fmt: skip
+
+
 def test_the_form_leaves_the_day_to_the_rhythm(scene: Scene) -> None:
     case = stood(scene, days=7)
     browser = scene.browser("csw")
-    form = browser.get(f"/cases/{case.pk}/record/").context["form"]
-    said = {name: form[name].value() for name in ("token", "minutes", "function", "counterpart")}
-    said |= {
-        "occurred_at_on": "令和8年11月23日", "occurred_at_time": "09:00", "method": "SHUDAN-03",
-        "area": str(scene.cast.town.east.pk), "team": str(scene.cast.town.east_team.pk),
-        "content": "電話した", "result": "元気", "next_action": "また電話する", "next_action_on": "",
-    }  # fmt: skip
+    said = filled_in(scene, browser, case, next_action="また電話する", next_action_on="")
     answer = browser.post(f"/cases/{case.pk}/record/", said)
     assert answer.status_code == 302, answer.context["form"].errors
     case.refresh_from_db()
@@ -239,3 +246,27 @@ def test_the_last_shares_are_remembered(scene: Scene) -> None:
     ]
     form = scene.browser("colleague").get(f"/cases/{case.pk}/record/").context["form"]
     assert form["function"].value() == "individual"
+
+
+def test_two_plans_are_shown_side_by_side_and_nothing_typed_is_lost(scene: Scene) -> None:
+    case = scene.case()
+    browser = scene.browser("csw")
+    said = filled_in(
+        scene, browser, case, next_action="家族に電話する", next_action_on="令和8年11月28日"
+    )
+    record_on_case(
+        actor=scene.actor("colleague"), at=scene.at, case=case, draft=scene.record(),
+        next_action=NextAction(scene.day(2), "病院に行く"),
+    )  # fmt: skip
+    told = browser.post(f"/cases/{case.pk}/record/", said)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert all(
+        words in page for words in ("病院に行く", "家族に電話する", "令和8年11月25日", "電話した")
+    )
+    case.refresh_from_db()
+    assert case.next_action == "病院に行く"
+    said["plan_seen"] = told.context["form"]["plan_seen"].value()
+    assert browser.post(f"/cases/{case.pk}/record/", said).status_code == 302
+    case.refresh_from_db()
+    assert (case.next_action, case.next_action_on) == ("家族に電話する", scene.day(5))

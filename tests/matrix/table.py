@@ -314,6 +314,15 @@ LINES = (
     Line("workforce:decision_new", LEADERS),
     Line("workforce:decision", f"minsei {LEADERS}", "relief"),
     Line("workforce:decision", f"minsei {LEADERS}", "relief_of_task"),
+    # しくみづくり
+    Line("action:board", STATISTICS),
+    Line("action:new", f"{CASEWORKERS} manager"),
+    Line("action:proposal", STATISTICS, "proposal"),
+    Line("action:change", f"{EAST} core manager", "proposal"),
+    Line("action:submit", f"{EAST} core manager", "proposal"),
+    Line("action:withdraw", f"{EAST} core manager", "proposal"),
+    Line("action:answer", f"{EAST} core manager", "proposal_sent"),
+    Line("action:outcome", f"{EAST} core manager", "proposal_adopted"),
     # 集計
     Line("insight:index", STATISTICS),
     Line("insight:functions", STATISTICS),

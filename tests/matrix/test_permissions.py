@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.action.stage import proposed
 from tests.casework.acts import worked_on
 from tests.casework.scenes import Scene
 from tests.cast import build_cast
@@ -86,6 +87,7 @@ def rows(scene: Scene) -> dict[str, Any]:
         **worked_on(scene, shared),
         **continued(scene),
         **relieved(scene),
+        **proposed(scene),
     }
 
 

@@ -1,24 +1,22 @@
 """A save that comes twice: known by the id its page was given, told apart by what it says (I8)."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
 from django.http import Http404
 
-from wagamachi.core import wareki
 from wagamachi.core.errors import Conflict
 from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import ref_of
 
 from . import audit
 from .actor import Actor
+from .changes import shown
 from .perms import Perm
 
 M = TypeVar("M", bound=models.Model)
-NOTHING = "（なし）"
 
 
 class KeptOtherwise(Conflict):
@@ -89,20 +87,4 @@ def _told(
     row: models.Model, name: str, kept: Any, came: Any, words: Mapping[Any, str]
 ) -> tuple[str, str, str]:
     field: Any = row._meta.get_field(name.removesuffix("_id"))
-    words = words or dict(getattr(field, "flatchoices", ()))
-    return str(field.verbose_name), _shown(field, kept, words), _shown(field, came, words)
-
-
-def _shown(field: Any, value: Any, words: Mapping[Any, str]) -> str:
-    if isinstance(value, list | tuple):
-        return "、".join(_shown(field, one, words) for one in value) or NOTHING
-    if value in (None, ""):
-        return NOTHING
-    if field.is_relation:
-        related = field.related_model._default_manager.filter(pk=value).first()
-        return str(getattr(related, "name", related))
-    if isinstance(value, datetime):
-        return wareki.format_datetime(value)
-    if isinstance(value, date):
-        return wareki.format_wareki(value)
-    return words.get(value, str(value))
+    return str(field.verbose_name), shown(field, kept, words), shown(field, came, words)

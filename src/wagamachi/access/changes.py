@@ -1,11 +1,13 @@
 """Plain edits of a row: compare-and-set on its version, audited, with both versions on a conflict."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.models import F
 
+from wagamachi.core import wareki
 from wagamachi.core.errors import Conflict
 from wagamachi.core.refs import Ref, ref_of
 
@@ -13,6 +15,7 @@ from . import audit
 from .actor import Actor
 
 M = TypeVar("M", bound=models.Model)
+NOTHING = "（なし）"
 
 
 class Stale(Conflict):
@@ -48,7 +51,7 @@ def change(
     with transaction.atomic():
         if not rows.update(version=F("version") + 1, **fields):
             obj.refresh_from_db()
-            raise Stale(_differences(obj, fields))
+            raise Stale(differences(obj, fields))
         audit.record(
             actor=actor,
             kind=audit.EventKind.CHANGED,
@@ -60,16 +63,28 @@ def change(
     return obj
 
 
-def _differences(obj: models.Model, fields: dict[str, Any]) -> list[tuple[str, str, str]]:
+def differences(obj: models.Model, fields: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return (label, what is there now, what was typed) of each field that differs, in words."""
     found = []
     for name, typed in fields.items():
-        field = obj._meta.get_field(name.removesuffix("_id"))
-        now = getattr(obj, field.name)
-        if now != typed:
-            label = str(getattr(field, "verbose_name", name))
-            found.append((label, _shown(now), _shown(typed)))
+        field: Any = obj._meta.get_field(name.removesuffix("_id"))
+        now, came = getattr(obj, field.attname), getattr(typed, "pk", typed)
+        if now != came:
+            found.append((str(field.verbose_name), shown(field, now), shown(field, came)))
     return found
 
 
-def _shown(value: Any) -> str:
-    return "（なし）" if value in (None, "") else str(value)
+def shown(field: Any, value: Any, words: Mapping[Any, str] | None = None) -> str:
+    """Return a column's value as people read it; ``words`` replaces the field's own choices."""
+    if isinstance(value, list | tuple):
+        return "、".join(shown(field, one, words) for one in value) or NOTHING
+    if value in (None, ""):
+        return NOTHING
+    if field.is_relation:
+        related = field.related_model._default_manager.filter(pk=value).first()
+        return str(getattr(related, "name", related))
+    if isinstance(value, datetime):
+        return wareki.format_datetime(value)
+    if isinstance(value, date):
+        return wareki.format_wareki(value)
+    return (words or dict(getattr(field, "flatchoices", ()))).get(value, str(value))

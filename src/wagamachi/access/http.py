@@ -13,6 +13,7 @@ from wagamachi.core.errors import DomainError
 
 from .actor import Actor
 from .again import KeptOtherwise, renew
+from .changes import Stale
 from .perms import Perm
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ def attempt(form: forms.BaseForm, service: Callable[..., T], **kwargs: Any) -> T
         return service(**kwargs)
     except DomainError as error:
         form.differences = getattr(error, "differences", [])  # type: ignore[attr-defined]
+        form.is_stale = isinstance(error, Stale)  # type: ignore[attr-defined]
         if isinstance(error, KeptOtherwise):
             renew(form)
         field = error.field if error.field in form.fields else None

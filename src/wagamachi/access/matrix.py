@@ -73,6 +73,8 @@ _HOLDER: dict[Perm, set[Scope]] = _POINT | {
 # A caseworker of an area team: holds cases, and keeps the directory of resources in order.
 _CASEWORKER: dict[Perm, set[Scope]] = _HOLDER | {
     Perm.AREA_PROPOSE: {EVERYTHING},
+    Perm.PROPOSAL_EDIT: {TEAM},
+    Perm.PROPOSAL_READ: {EVERYTHING},
     Perm.RESOURCE_EDIT: {EVERYTHING},
     Perm.STATS_READ: {EVERYTHING},
 }
@@ -93,6 +95,7 @@ _LEAD: dict[Perm, set[Scope]] = (
         Perm.CASE_READ_STATUS: {TEAM, PARTICIPANT, ORGANIZATION},
         Perm.CASE_READ_SUMMARY: {TEAM, PARTICIPANT, ORGANIZATION},
         Perm.INTAKE_STATUS: {OWN, TEAM, PARTICIPANT, ORGANIZATION},
+        Perm.PROPOSAL_EDIT: {TEAM, EVERYTHING},
     }
 )
 
@@ -107,10 +110,20 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.ROLE_EDIT: {EVERYTHING},
     },
     Role.AGENCY_DESK: _HOLDER,
-    Role.AUDITOR: _COMMON | {Perm.AUDIT_READ: {EVERYTHING}, Perm.STATS_READ: {EVERYTHING}},
+    Role.AUDITOR: _COMMON
+    | {
+        Perm.AUDIT_READ: {EVERYTHING},
+        Perm.PROPOSAL_READ: {EVERYTHING},
+        Perm.STATS_READ: {EVERYTHING},
+    },
     Role.CORE_BODY: _LEAD,
     Role.CSW: _CASEWORKER,
-    Role.DISTRICT_STAFF: _POINT | {Perm.AREA_PROPOSE: {EVERYTHING}, Perm.STATS_READ: {EVERYTHING}},
+    Role.DISTRICT_STAFF: _POINT
+    | {
+        Perm.AREA_PROPOSE: {EVERYTHING},
+        Perm.PROPOSAL_READ: {EVERYTHING},
+        Perm.STATS_READ: {EVERYTHING},
+    },
     Role.MANAGER: _COMMON
     | _RELIEF
     | {
@@ -121,6 +134,8 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.INTAKE_CREATE: {EVERYTHING},
         Perm.INTAKE_STATUS: {OWN, ORGANIZATION},
         Perm.ORGANIZATION_EDIT: {EVERYTHING},
+        Perm.PROPOSAL_EDIT: {EVERYTHING},
+        Perm.PROPOSAL_READ: {EVERYTHING},
         Perm.STATS_READ: {EVERYTHING},
     },
     # A 民生委員 reaches a case only when a participation names them in person (R102, negative tests).

@@ -31,6 +31,8 @@ class Perm(StrEnum):
     ORGANIZATION_EDIT = "organization.edit"
     ORGANIZATION_READ = "organization.read"
     PERSON_READ = "person.read"
+    PROPOSAL_EDIT = "proposal.edit"
+    PROPOSAL_READ = "proposal.read"
     RECORD_READ = "record.read"
     RECORD_WRITE = "record.write"
     RESOURCE_EDIT = "resource.edit"

@@ -11,8 +11,8 @@ from .states import MACHINES
 
 _HEAD = """# 相談・ケース・つなぎの状態
 
-このページは `src/wagamachi/` の `casework`・`support`・`workforce` にある `states.py` から作られます。手で直さず、
-`python manage.py states_doc` で作り直してください。
+このページは `src/wagamachi/` の部屋（`casework`・`support`・`workforce`・`action`）の `states.py` から作られます。
+手で直さず、`python manage.py states_doc` で作り直してください。
 
 表にない動きは、だれにもできません。動かすたびに、だれが・いつ・なぜを残します。
 つなぎがどの状態でも、ケースの担当はつないだ側のままです。

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "wagamachi.records",
     "wagamachi.casework",
     "wagamachi.workforce",
+    "wagamachi.action",
     "wagamachi.support",
     "wagamachi.continuity",
     "wagamachi.exchange",
@@ -264,5 +265,6 @@ WAGAMACHI: dict[str, Any] = {
     "LOAD_CASES": 40,  # open cases of one person from which on their load is marked
     "LOAD_OVERDUE": 5,  # overdue cases of one person from which on their load is marked
     "HANDOVER_DAYS": 60,  # a post that ends within so many days shows its 引き継ぎ on 今日
+    "PROPOSAL_DAYS": 60,  # a proposal without an answer for more days is listed
     "LEAK_MONTHS": 12,  # months without a 相談 after which an area is asked about
 }

@@ -17,5 +17,6 @@ urlpatterns = [
     path("papers/", include("wagamachi.exchange.urls")),
     path("continuity/", include("wagamachi.continuity.urls")),
     path("workforce/", include("wagamachi.workforce.urls")),
+    path("action/", include("wagamachi.action.urls")),
     path("insight/", include("wagamachi.insight.urls")),
 ]

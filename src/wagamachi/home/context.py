@@ -78,6 +78,7 @@ MORE = (
     Door("アウトリーチ", "support:outreach_list", Perm.RECORD_WRITE),
     Door("委員の仕事と軽減", "workforce:tasks", Perm.TASK_READ, frozenset({"workforce"})),
     Door("制度の狭間・支援のまとめ", "support:summary", Perm.STATS_READ),
+    Door("しくみづくり", "action:board", Perm.PROPOSAL_READ, frozenset({"action"})),
     Door(
         "機関・チーム", "organizations:index", Perm.ORGANIZATION_READ, frozenset({"organizations"})
     ),

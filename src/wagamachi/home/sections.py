@@ -11,6 +11,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
+from wagamachi.action.queries import proposals
 from wagamachi.casework.enums import FlagKind
 from wagamachi.casework.forms.filters import OURS
 from wagamachi.casework.queries import flags, lists, oversight
@@ -71,6 +72,7 @@ def sections_for(actor: Actor, at: datetime) -> list[Section]:
         (Perm.HANDOFF_SEND, _came_back),
         (Perm.HANDOFF_SEND, _unanswered),
         (Perm.CASE_READ_STATUS, _municipal),
+        (Perm.PROPOSAL_EDIT, _proposals),
         (Perm.CASE_EDIT, _signs),
         (Perm.CASE_EDIT, _mine),
         (Perm.CASE_READ_SUMMARY, _shared),
@@ -286,6 +288,17 @@ def _municipal(actor: Actor, at: datetime) -> Section | None:
         "市内のたらいまわし・丸抱え", "担当に声をかけ、集まる日を決めましょう。",
         "casework/_municipal_rows.html", shown, rows.count(), reverse("casework:municipal"),
         empty="", tone="danger",
+    )  # fmt: skip
+
+
+def _proposals(actor: Actor, at: datetime) -> Section | None:
+    """しくみの提案 that nobody has answered for long (R047)."""
+    return _if_any(
+        _list(
+            "返事のない提案", "出したまま、返事が来ていません。いつ話し合うかを、出した先に聞きましょう。",
+            "action/_rows.html", proposals.late_for(actor, clock.today(at)),
+            f"{reverse('action:board')}?which=late", tone="warn",
+        )
     )  # fmt: skip
 
 

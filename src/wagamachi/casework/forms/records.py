@@ -32,7 +32,10 @@ class CaseRecordForm(RecordForm):
 
     next_action = forms.CharField(label="次にすること", max_length=120)
     next_action_on = WarekiDateField(label="いつまでに")
+    # The plan this page was opened with, so that nobody's newer plan is overwritten unseen.
+    plan_seen = forms.CharField(widget=forms.HiddenInput({"data-kept": ""}), required=False)
     minute_chips = CHIPS
+    is_stale = False  # set by ``attempt`` when somebody else was faster
 
     def __init__(self, data: Any = None, *, actor: Actor, case: Case, **kwargs: Any) -> None:
         self.case = case
@@ -40,6 +43,7 @@ class CaseRecordForm(RecordForm):
             "counterpart": case.label,
             "next_action": case.next_action,
             "next_action_on": self._next_on(),
+            "plan_seen": _written(case),
         }
         start |= {} if data else _usual_shares(actor)
         super().__init__(
@@ -47,7 +51,8 @@ class CaseRecordForm(RecordForm):
         )
         self.holds = case.holder_team_id in actor.team_ids
         if not self.holds:
-            del self.fields["next_action"], self.fields["next_action_on"]
+            for name in ("next_action", "next_action_on", "plan_seen"):
+                del self.fields[name]
         elif case.state == CaseState.STANDING_BY:
             field = self.fields["next_action_on"]
             field.required = False
@@ -77,6 +82,23 @@ class CaseRecordForm(RecordForm):
             self.case, clock.today(said["occurred_at"]), clock.today()
         )
         return NextAction(on, said["next_action"]) if on else None
+
+    def seen(self) -> NextAction | None:
+        """Return the plan the page showed; None when it did not say."""
+        day, bar, what = self.cleaned_data.get("plan_seen", "").partition("|")
+        try:
+            return NextAction(date.fromisoformat(day), what) if bar else None
+        except ValueError:
+            return None
+
+    def show_newer_plan(self) -> None:
+        """After both plans were shown: saving again is a deliberate answer to the newer one."""
+        self.data = data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data["plan_seen"] = _written(self.case)
+
+
+def _written(case: Case) -> str:
+    return f"{case.next_action_on or ''}|{case.next_action}"
 
 
 def _usual_shares(actor: Actor) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 
 from wagamachi.access.actor import Actor
+from wagamachi.access.changes import Stale, differences
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
@@ -43,13 +44,15 @@ def record_on_case(
     case: Case,
     draft: RecordDraft,
     next_action: NextAction | None,
+    seen: NextAction | None = None,
     id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> ActivityRecord:
     """Write a record about the case. The holding team also says what comes next (I2).
 
     A first record starts the support. Saving the same ``id`` again changes nothing, even when the
-    case has moved on or has been closed since. Raises NotAllowed for somebody who sees less than
-    everything, DomainError on a closed case, and as ``known_record`` does.
+    case has moved on or has been closed since. ``seen`` is the plan the actor's page showed: Stale is
+    raised when somebody else planned otherwise since. Raises NotAllowed for somebody who sees less
+    than everything, DomainError on a closed case, and as ``known_record`` does.
     """
     about = [Ref("case", case.pk)]
     known = known_record(actor=actor, draft=draft, about=about, id=id)
@@ -58,7 +61,8 @@ def record_on_case(
     with transaction.atomic():
         hold_open_case(actor=actor, case=case, perm=Perm.CASE_RECORD)
         holds = case.holder_team_id in actor.team_ids
-        if holds and next_action:
+        next_action = _agreed(case, next_action, seen) if holds else None
+        if next_action:
             check_next_action(next_action.on, next_action.what, clock.today(at))
         record, is_new = write_record(actor=actor, at=at, draft=draft, about=about, id=id)
         if not is_new:
@@ -69,6 +73,18 @@ def record_on_case(
         _bring_up_to_date(case, draft.occurred_at, plan)
         tell_companion(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
     return record
+
+
+def _agreed(case: Case, planned: NextAction | None, seen: NextAction | None) -> NextAction | None:
+    """Return what the actor plans, or None when they left alone what a colleague has planned anew."""
+    if planned is None or seen is None:
+        return planned
+    now = (case.next_action_on, case.next_action)
+    if now in ((seen.on, seen.what), (planned.on, planned.what)):
+        return planned
+    if planned == seen:
+        return None
+    raise Stale(differences(case, {"next_action": planned.what, "next_action_on": planned.on}))
 
 
 def _in_rhythm(case: Case, draft: RecordDraft, at: datetime) -> NextAction | None:

@@ -115,11 +115,13 @@ def record(request: Request, pk: UUID) -> HttpResponse:
         done = attempt(
             form, record_on_case,
             actor=request.actor, at=clock.now(), case=case, draft=form.draft(),
-            next_action=form.planned(), id=form.record_id,
+            next_action=form.planned(), seen=form.seen(), id=form.record_id,
         )  # fmt: skip
         if done is not None:
             messages.success(request, "記録しました。")
             return redirect("casework:case", case.pk)
+        if form.is_stale:
+            form.show_newer_plan()
     if request.htmx:
         return page(request, "casework/_record_form.html", {"form": form, "case": case})
     context = case_context(request, case, "case") | {"form": form}

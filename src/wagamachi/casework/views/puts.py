@@ -78,7 +78,7 @@ def put_record(request: Request, case: Case, pk: UUID) -> HttpResponse:
         kept = attempt(
             form, record_on_case,
             actor=request.actor, at=clock.now(), case=case, draft=form.draft(),
-            next_action=form.planned(), id=pk,
+            next_action=form.planned(), seen=form.seen(), id=pk,
         )  # fmt: skip
         if kept is not None:
             if FROM_PAGE in request.headers:

@@ -7,6 +7,7 @@ from wagamachi.notices.models import Notice
 
 from .backing import play_backups
 from .board import Board
+from .changing import play_proposals
 from .climbing import play_climbs, play_pulls, play_transfers
 from .commissioners import play_commissioners
 from .doors import play_doors
@@ -23,6 +24,7 @@ SCENES = (
     play_roles,
     play_hard_cases,
     play_gaps,
+    play_proposals,
     play_transfers,
     play_pulls,
     play_backups,

@@ -17,7 +17,7 @@ from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case, Handoff, MemberTheme
 from wagamachi.core import clock, codes
 from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
-from wagamachi.core.tables import Cell, Row, Table, suppress, threshold
+from wagamachi.core.tables import HIDDEN, Cell, Row, Table, suppress, threshold
 from wagamachi.records.periods import day_start
 from wagamachi.records.queries import areas_within
 
@@ -96,34 +96,86 @@ def _themes_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
     return {case: tuple(sorted(themes)) for case, themes in found.items()}
 
 
-def register_table(year: int, area: Area | None = None) -> Table:
-    """Return reason × theme × 年度. Figures too small to be safe are hidden, and what would give
-    them away as well."""
-    years = list(range(year - YEARS + 1, year + 1))
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the register: of a reason, of a theme within a reason, or of everything."""
+
+    reason: str | None
+    theme: str | None
+    cells: tuple[Cell, ...]
+
+
+def register_lines(year: int, area: Area | None = None) -> list[Line]:
+    """Return the register of the five 年度 up to ``year``, line by line; the last is the sum.
+
+    Figures too small to be safe are hidden, and what would give them away as well.
+    """
+    years = years_of(year)
     by_reason, by_theme = _count(entries(year, area))
     limit = threshold()
-    labels = {**codes.labels("KADAI_T"), UNSAID: _NO_THEME}
+    labels = (*codes.labels("KADAI_T"), UNSAID)
     reasons = [
         code for code in codes.labels("HAZAMA") if any((code, y) in by_reason for y in years)
     ]
     tops = _columnwise([[by_reason.get((r, y), 0) for y in years] for r in reasons], limit)
-    rows: list[Row] = []
+    lines: list[Line] = []
     for reason, cells in zip(reasons, tops, strict=True):
-        rows.append(Row(codes.labels("HAZAMA")[reason], cells, "group"))
+        lines.append(Line(reason, None, cells))
         themes = [t for t in labels if any((reason, t, y) in by_theme for y in years)]
         figures = [[by_theme.get((reason, t, y), 0) for y in years] for t in themes]
         for theme, line in zip(themes, _columnwise(figures, limit, above=cells), strict=True):
-            rows.append(Row(labels[theme], line))
+            lines.append(Line(reason, theme, line))
     total = [sum(by_reason.get((r, y), 0) for r in reasons) for y in years]
-    rows.append(Row("合計", _columnwise([total], limit)[0], "total"))
+    return [*lines, Line(None, None, _columnwise([total], limit)[0])]
+
+
+def years_of(year: int) -> list[int]:
+    """Return the 年度 the register shows with ``year``, the oldest first."""
+    return list(range(year - YEARS + 1, year + 1))
+
+
+def register_table(year: int, area: Area | None = None) -> Table:
+    """Return the register as reason × theme × 年度."""
+    reasons = codes.labels("HAZAMA")
+    themes = {**codes.labels("KADAI_T"), UNSAID: _NO_THEME}
+    lines = register_lines(year, area)
+    rows = [
+        Row(themes[line.theme], line.cells)
+        if line.theme is not None
+        else Row(reasons[line.reason], line.cells, "group")
+        if line.reason is not None
+        else Row("合計", line.cells, "total")
+        for line in lines
+    ]
     return Table(
         key="gaps",
         title=f"制度の狭間（{area.name if area else '市全体'}）",
         corner="使えなかった理由・課題",
-        columns=tuple(fiscal_label(y) for y in years),
-        rows=tuple(rows) if reasons else (),
-        note=_note(limit),
+        columns=tuple(fiscal_label(y) for y in years_of(year)),
+        rows=tuple(rows) if len(lines) > 1 else (),
+        note=_note(threshold()),
     )
+
+
+def register_cells(
+    year: int, area: Area | None, reason: str | None, theme: str | None
+) -> tuple[Cell, ...]:
+    """Return what the register shows of a reason, of a theme, of both, or of everything.
+
+    Nothing the register hides can be worked out from it: a theme over all reasons is hidden wherever
+    one of its parts is.
+    """
+    lines = register_lines(year, area)
+    if theme is None or reason is not None:
+        found = (line.cells for line in lines if (line.reason, line.theme) == (reason, theme))
+        return next(found, (0,) * YEARS)
+    parts = [line.cells for line in lines if line.theme == theme]
+    return tuple(_sum(column) for column in zip(*parts, strict=True)) or (0,) * YEARS
+
+
+def _sum(column: tuple[Cell, ...]) -> Cell:
+    figures = [cell for cell in column if isinstance(cell, int)]
+    return sum(figures) if len(figures) == len(column) else HIDDEN
 
 
 def _count(

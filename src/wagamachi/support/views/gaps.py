@@ -95,5 +95,6 @@ def register(request: Request) -> HttpResponse:
         "page": notes,
         "notes": told(notes),
         "lists": lists(request, "gaps"),
+        "may_propose": request.actor.has(Perm.PROPOSAL_EDIT),
     }
     return answer(request, "support/gaps.html", [register_table(year, area)], context)

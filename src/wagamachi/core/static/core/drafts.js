@@ -129,10 +129,11 @@ function sendKey(form) {
 }
 
 // Hidden fields belong to the page, not to the person — except the token, which tells the server
-// that a restored form is the same save as the one whose answer got lost.
+// that a restored form is the same save as the one whose answer got lost, and what is marked data-kept:
+// what a person saw when they typed belongs to what they typed.
 function isKept(control) {
   if (!control.name || NEVER.has(control.name) || control.disabled) return false;
-  if (control.type === "hidden") return control.name === "token";
+  if (control.type === "hidden") return control.name === "token" || "kept" in control.dataset;
   return !["password", "file", "submit", "button", "reset", "image"].includes(control.type);
 }
 

@@ -1,0 +1,3 @@
+from .proposal import Outcome, Proposal, Submission
+
+__all__ = ["Outcome", "Proposal", "Submission"]

@@ -1,0 +1,132 @@
+"""しくみの提案: what cases taught, brought to those who can change a scheme (R047)."""
+
+from django.db import models
+from django.db.models import Q
+
+from wagamachi.core.models import Entity
+
+from ..enums import OutcomeKind, ProposalState, Receiver, Verdict
+
+
+class Proposal(Entity):
+    """One change somebody asks for. It names no case and no person.
+
+    Its evidence is counted from the register of 制度の狭間 by ``reason``, ``theme`` and ``area``.
+    ``waiting_since`` is the day it was handed in, while no answer has come.
+    """
+
+    title = models.CharField("何を変えたいか", max_length=80)
+    reason = models.ForeignKey(
+        "core.Code",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="使えなかった理由",
+        limit_choices_to={"code_list_id": "HAZAMA"},
+        null=True,
+        blank=True,
+    )
+    theme = models.ForeignKey(
+        "core.Code",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="課題",
+        limit_choices_to={"code_list_id": "KADAI_T"},
+        null=True,
+        blank=True,
+    )
+    area = models.ForeignKey(
+        "areas.Area",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="圏域",
+        null=True,
+        blank=True,
+    )
+    need = models.TextField("足りないもの・困っていること")
+    tried = models.TextField("これまでに試したこと", blank=True)
+    ask = models.TextField("提案すること")
+    state = models.CharField(
+        "いま", max_length=10, choices=ProposalState.choices, default=ProposalState.DRAFT
+    )
+    waiting_since = models.DateField("返事を待ちはじめた日", null=True, blank=True)
+    team = models.ForeignKey(
+        "organizations.Team", models.PROTECT, related_name="+", verbose_name="まとめるチーム"
+    )
+    written_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name="書いた人"
+    )
+
+    class Meta:
+        verbose_name = "しくみの提案"
+        verbose_name_plural = "しくみの提案"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_waits_once_handed_in",
+                condition=Q(state=ProposalState.SUBMITTED, waiting_since__isnull=False)
+                | ~Q(state=ProposalState.SUBMITTED) & Q(waiting_since=None),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"]),
+            models.Index(fields=["state", "waiting_since"]),
+        ]
+
+
+class Submission(Entity):
+    """Once handed in: to whom, with which evidence, and what was answered when.
+
+    ``evidence`` is what the register said on that day: ``years`` as pairs of label and figure, and
+    ``notes``, its sentences. It no longer changes.
+    """
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="submissions", verbose_name="しくみの提案"
+    )
+    receiver = models.CharField("どこへ", max_length=12, choices=Receiver.choices)
+    body = models.CharField("会議や部署の名前", max_length=80)
+    submitted_on = models.DateField("出した日")
+    evidence = models.JSONField("そのときの根拠", default=dict)
+    submitted_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name="出した人"
+    )
+    verdict = models.CharField("返事", max_length=8, choices=Verdict.choices, blank=True)
+    answered_on = models.DateField("返事の日", null=True, blank=True)
+    answer = models.TextField("返事の中身", blank=True)
+    ended_at = models.DateTimeField("終わった日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "提案の提出"
+        verbose_name_plural = "提案の提出"
+        ordering = ["-submitted_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal"], condition=Q(ended_at=None), name="one_body_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="answer_has_a_day",
+                condition=Q(verdict="", answered_on=None)
+                | ~Q(verdict="") & Q(answered_on__isnull=False, ended_at__isnull=False),
+            ),
+        ]
+
+
+class Outcome(Entity):
+    """What an adopted proposal became: an item of a plan, a scheme, a place."""
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="outcomes", verbose_name="しくみの提案"
+    )
+    kind = models.CharField("何になったか", max_length=10, choices=OutcomeKind.choices)
+    title = models.CharField("名前", max_length=120)
+    place = models.CharField("どの計画・どこの事業か", max_length=120)
+    from_on = models.DateField("いつから")
+    note = models.TextField("くわしく", blank=True)
+    written_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name="書いた人"
+    )
+
+    class Meta:
+        verbose_name = "できたしくみ"
+        verbose_name_plural = "できたしくみ"
+        ordering = ["from_on", "id"]

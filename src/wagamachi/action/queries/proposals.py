@@ -1,0 +1,108 @@
+"""Reading proposals: the board, what waits too long, and the evidence behind one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.matrix import Scope
+from wagamachi.access.models import StateTransition
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
+from wagamachi.core.fiscal import fiscal_label, fiscal_year
+from wagamachi.core.tables import Cell
+from wagamachi.organizations.models import Team
+from wagamachi.support.queries.gaps import public_notes, register_cells, years_of
+
+from ..enums import OPEN, ProposalState
+from ..models import Proposal, Submission
+
+Proposals = QuerySet[Proposal]
+
+ROW = Proposal.objects.select_related(
+    "reason", "theme", "area", "team__organization", "written_by"
+).prefetch_related(
+    Prefetch("submissions", Submission.objects.filter(ended_at=None), to_attr="waiting_at")
+)
+NOTES = 10  # sentences of the register shown with one proposal
+LOOKED_AT = 50  # sentences of a 年度 looked through for different ones
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the register of 制度の狭間 says to a proposal: figures of five 年度, and sentences."""
+
+    years: list[tuple[str, Cell]]
+    notes: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(figure for _, figure in self.years)
+
+    def stored(self) -> dict[str, Any]:
+        """Return it as it is kept with a submission."""
+        return {"years": [[label, figure] for label, figure in self.years], "notes": self.notes}
+
+
+def evidence_of(proposal: Proposal, on: date) -> Evidence:
+    """Read the register by the proposal's reason, theme and area; it hides what it always hides."""
+    year, area = fiscal_year(on), proposal.area
+    figures = register_cells(year, area, proposal.reason_id, proposal.theme_id)
+    labels = [fiscal_label(one) for one in years_of(year)]
+    return Evidence(list(zip(labels, figures, strict=True)), _notes(proposal, year))
+
+
+def _notes(proposal: Proposal, year: int) -> list[str]:
+    """Return the newest sentences of the register, each once."""
+    chosen = {"reason": proposal.reason_id, "theme": proposal.theme_id}
+    narrow = {name: code for name, code in chosen.items() if code}
+    found: dict[str, None] = {}
+    for one in reversed(years_of(year)):
+        rows = public_notes(one, proposal.area).filter(**narrow)
+        found |= dict.fromkeys(rows.values_list("public_note", flat=True)[:LOOKED_AT])
+    return list(found)[:NOTES]
+
+
+def board(actor: Actor, which: str, on: date) -> Proposals:
+    """Return the proposals the actor may read: the open ones, or those of one state or ``late``."""
+    rows = visible_to(actor, ROW, Perm.PROPOSAL_READ)
+    if which == "late":
+        return late(rows, on)
+    if which == "all":
+        return rows
+    return rows.filter(state__in=[which] if which in ProposalState.values else OPEN)
+
+
+def late(rows: Proposals, on: date) -> Proposals:
+    """Narrow to those without an answer for more than PROPOSAL_DAYS, the longest first (R047)."""
+    since = on - timedelta(days=settings.WAGAMACHI["PROPOSAL_DAYS"])
+    return rows.filter(state=ProposalState.SUBMITTED, waiting_since__lt=since)
+
+
+def late_for(actor: Actor, on: date) -> Proposals:
+    """Return the late ones the actor can do something about."""
+    rows = late(visible_to(actor, ROW, Perm.PROPOSAL_EDIT), on)
+    return rows.order_by("waiting_since", "id")
+
+
+def writing_teams(actor: Actor) -> QuerySet[Team]:
+    """Return the teams for which the actor writes: their own, or any of the organisation they lead."""
+    own = actor.teams_with(Perm.PROPOSAL_EDIT, Scope.TEAM)
+    led = actor.organizations_with(Perm.PROPOSAL_EDIT, Scope.EVERYTHING)
+    teams = Team.objects.live(actor.on).filter(Q(pk__in=own) | Q(organization__in=led))
+    return teams.select_related("organization").order_by("organization__kana", "name", "id")
+
+
+def usual_team(actor: Actor) -> Team | None:
+    """Return the team the actor most likely writes for: the one they work in."""
+    teams = writing_teams(actor)
+    return teams.filter(pk__in=actor.team_ids).first() or teams.first()
+
+
+def moves_of(proposal: Proposal) -> QuerySet[StateTransition]:
+    """Return every change of state with its day, the oldest first."""
+    rows = StateTransition.objects.filter(target_kind="proposal", target_id=proposal.pk)
+    return rows.select_related("user").order_by("seq")

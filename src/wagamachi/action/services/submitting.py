@@ -1,0 +1,91 @@
+"""Handing a proposal in, writing its answer down, taking it back (R047)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.transitions import apply
+from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
+
+from ..enums import Verdict
+from ..models import Proposal, Submission
+from ..queries.proposals import evidence_of
+from ..states import PROPOSAL
+
+MOVES = {Verdict.ADOPTED: "adopt", Verdict.REJECTED: "reject"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionDraft:
+    """To whom it went, and when."""
+
+    receiver: str
+    body: str
+    submitted_on: date
+
+    def check(self, today: date) -> None:
+        """Raise DomainError for what cannot be."""
+        if not self.body.strip():
+            raise DomainError("どの会議や部署に出したかを書いてください。", field="body")
+        if self.submitted_on > today:
+            raise DomainError(
+                "出した日がこれから先になっています。実際の日を入れてください。",
+                field="submitted_on",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDraft:
+    """What the body said, and when. A refusal says why."""
+
+    verdict: str
+    answered_on: date
+    answer: str = ""
+
+    def check(self, submitted_on: date, today: date) -> None:
+        """Raise DomainError for what cannot be."""
+        if not submitted_on <= self.answered_on <= today:
+            raise DomainError(
+                "返事の日は、出した日からきょうまでの日を入れてください。", field="answered_on"
+            )
+        if self.verdict == Verdict.REJECTED and not self.answer.strip():
+            raise DomainError("見送る理由を書いてください。", field="answer")
+
+
+def submit_proposal(
+    *, actor: Actor, at: datetime, proposal: Proposal, draft: SubmissionDraft
+) -> Submission:
+    """Hand it in with what the register says today; from now on an answer is waited for.
+
+    Raises DomainError, NotAllowed, Conflict when somebody else was first.
+    """
+    draft.check(clock.today(at))
+    evidence = evidence_of(proposal, clock.today(at)).stored()
+    with transaction.atomic():
+        apply(PROPOSAL, proposal, "submit", actor=actor, at=at, waiting_since=draft.submitted_on)
+        return Submission.objects.create(
+            proposal=proposal, evidence=evidence, submitted_by_id=actor.person_id, **asdict(draft)
+        )
+
+
+def answer_proposal(*, actor: Actor, at: datetime, proposal: Proposal, draft: AnswerDraft) -> None:
+    """Write down what the body answered. Raises DomainError, NotAllowed, Conflict."""
+    waiting = Submission.objects.filter(proposal=proposal, ended_at=None)
+    submitted_on = proposal.waiting_since or clock.today(at)
+    draft.check(submitted_on, clock.today(at))
+    with transaction.atomic():
+        action = MOVES[Verdict(draft.verdict)]
+        apply(
+            PROPOSAL, proposal, action, actor=actor, at=at, reason=draft.answer, waiting_since=None
+        )
+        waiting.update(ended_at=at, **asdict(draft))
+
+
+def withdraw_proposal(*, actor: Actor, at: datetime, proposal: Proposal, reason: str) -> None:
+    """Ask for it no longer. Raises DomainError without a reason, NotAllowed, Conflict."""
+    with transaction.atomic():
+        apply(PROPOSAL, proposal, "withdraw", actor=actor, at=at, reason=reason, waiting_since=None)
+        Submission.objects.filter(proposal=proposal, ended_at=None).update(ended_at=at)

@@ -1,0 +1,176 @@
+"""しくみづくり: the board of proposals, one proposal, and each step on its way to a scheme."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from wagamachi.access.http import Request, attempt, page, require
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can, get_for
+from wagamachi.access.saving import saved
+from wagamachi.core import clock
+from wagamachi.core.ids import uuid7
+from wagamachi.core.paging import paginate
+from wagamachi.core.states import Move
+
+from . import services
+from .enums import AT_HOME, ProposalState
+from .forms import AnswerForm, BoardForm, OutcomeForm, ProposalForm, SubmitForm, WithdrawForm
+from .models import Proposal
+from .queries import proposals as queries
+from .states import PROPOSAL
+
+DONE = {
+    "submit": "提案を出した",
+    "adopt": "採用の返事があった",
+    "reject": "見送りの返事があった",
+    "realise": "しくみになった",
+    "withdraw": "取り下げた",
+}
+
+
+def board(request: Request) -> HttpResponse:
+    """The proposals, the newest first; 返事のないもの on their own."""
+    require(request, Perm.PROPOSAL_READ)
+    form = BoardForm(request.GET or None)
+    rows = queries.board(request.actor, form.chosen, clock.today())
+    context = {
+        "form": form,
+        "page": paginate(rows, request.GET, by=("-created_at", "-id")),
+        "late_count": queries.late(
+            queries.board(request.actor, "", clock.today()), clock.today()
+        ).count(),
+        "may_write": request.actor.has(Perm.PROPOSAL_EDIT),
+        "today": clock.today(),
+    }
+    return page(request, "action/board.html", context)
+
+
+def new(request: Request) -> HttpResponse:
+    """提案をまとめはじめる, often from a reason or a theme of the register."""
+    require(request, Perm.PROPOSAL_EDIT)
+    asked = {name: request.GET.get(name, "") for name in ("reason", "theme", "area")}
+    initial: dict[str, Any] = asked | {"token": uuid7(), "team": queries.usual_team(request.actor)}
+    form = ProposalForm(request.POST or None, actor=request.actor, initial=initial)
+    if form.is_valid():
+        made = attempt(
+            form, services.begin_proposal,
+            actor=request.actor, at=clock.now(), draft=form.draft(),
+            id=form.cleaned_data["token"] or uuid7(),
+        )  # fmt: skip
+        if made is not None:
+            messages.success(
+                request, "提案をまとめはじめました。できたら「提案を出す」を押します。"
+            )
+            return redirect("action:proposal", made.pk)
+    return page(request, "action/form.html", {"form": form, "heading": "提案をまとめる"})
+
+
+def detail(request: Request, pk: UUID) -> HttpResponse:
+    """One proposal: the evidence, every step with its day, and what came of it."""
+    proposal = get_for(request.actor, queries.ROW, pk, Perm.PROPOSAL_READ)
+    may_edit = can(request.actor, Perm.PROPOSAL_EDIT, proposal)
+    context = {
+        "proposal": proposal,
+        "evidence": queries.evidence_of(proposal, clock.today()),
+        "submissions": proposal.submissions.select_related("submitted_by"),
+        "outcomes": proposal.outcomes.select_related("written_by"),
+        "moves": [(DONE[one.action], one) for one in queries.moves_of(proposal)],
+        "may_edit": may_edit,
+        "steps": _steps(proposal) if may_edit else [],
+        "at_home": proposal.state in AT_HOME,
+        "today": clock.today(),
+    }
+    return page(request, "action/proposal.html", context)
+
+
+def _steps(proposal: Proposal) -> list[tuple[str, str]]:
+    """Return what can be done now as (label, name of the page)."""
+    pages = {"submit": "submit", "adopt": "answer", "realise": "outcome", "withdraw": "withdraw"}
+    labels = {"adopt": "返事を書く"}
+    found = [
+        (labels.get(move.action, move.label), pages[move.action])
+        for move in PROPOSAL.available(proposal.state)
+        if move.action in pages
+    ]
+    if proposal.state == ProposalState.REALISED:
+        found.append(("できたしくみを書き足す", "outcome"))
+    return found
+
+
+def change(request: Request, pk: UUID) -> HttpResponse:
+    """書いたことを直す."""
+    proposal = get_for(request.actor, queries.ROW, pk, Perm.PROPOSAL_EDIT)
+    initial = ProposalForm.of(proposal)
+    form = ProposalForm(request.POST or None, actor=request.actor, initial=initial)
+    if form.is_valid():
+        said: dict[str, Any] = {"version": form.cleaned_data["version"] or 0, "draft": form.draft()}
+        if saved(
+            form, proposal, services.change_proposal,
+            actor=request.actor, proposal=proposal, **said,
+        ):  # fmt: skip
+            messages.success(request, "書きなおしました。")
+            return redirect("action:proposal", proposal.pk)
+    context = {"form": form, "heading": "提案を直す", "proposal": proposal}
+    return page(request, "action/form.html", context)
+
+
+def submit(request: Request, pk: UUID) -> HttpResponse:
+    """提案を出す: with what the register says today."""
+    initial = {"submitted_on": clock.today()}
+    form = SubmitForm(request.POST or None, initial=initial)
+    said = "出しました。返事が来たら「返事を書く」を押します。"
+    return _step(request, pk, "submit", form, services.submit_proposal, said)
+
+
+def answer(request: Request, pk: UUID) -> HttpResponse:
+    """返事を書く."""
+    form = AnswerForm(request.POST or None, initial={"answered_on": clock.today()})
+    return _step(request, pk, "adopt", form, services.answer_proposal, "返事を書きました。")
+
+
+def outcome(request: Request, pk: UUID) -> HttpResponse:
+    """できたしくみを書く."""
+    form = OutcomeForm(request.POST or None, initial={"token": uuid7()})
+    said = "書きました。提案がしくみになりました。"
+    return _step(request, pk, "realise", form, services.note_outcome, said)
+
+
+def withdraw(request: Request, pk: UUID) -> HttpResponse:
+    """取り下げる, with a reason."""
+    form = WithdrawForm(request.POST or None)
+    return _step(request, pk, "withdraw", form, services.withdraw_proposal, "取り下げました。")
+
+
+def _step(
+    request: Request, pk: UUID, action: str, form: Any, service: Callable[..., object], done: str
+) -> HttpResponse:
+    """One step of a proposal: a form, one service call, back to the proposal."""
+    proposal = get_for(request.actor, queries.ROW, pk, Perm.PROPOSAL_EDIT)
+    if form.is_valid():
+        attempt(
+            form, service,
+            actor=request.actor, at=clock.now(), proposal=proposal, **_said(form),
+        )  # fmt: skip
+        if not form.errors:
+            messages.success(request, done)
+            return redirect("action:proposal", proposal.pk)
+    move: Move = PROPOSAL.move(action)
+    heading = "返事を書く" if action == "adopt" else move.label
+    return page(
+        request, "action/form.html", {"form": form, "heading": heading, "proposal": proposal}
+    )
+
+
+def _said(form: forms.Form) -> dict[str, Any]:
+    if isinstance(form, WithdrawForm):
+        return form.cleaned_data
+    said: dict[str, Any] = {"draft": form.draft()}  # type: ignore[attr-defined]
+    if isinstance(form, OutcomeForm):
+        said["id"] = form.cleaned_data["token"] or uuid7()
+    return said

@@ -1,0 +1,250 @@
+"""しくみの提案: from what no scheme covered to an answer, and to the scheme that came of it (R047)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import override_settings
+
+from tests.casework.scenes import nothing_saved
+from tests.support.stage import OTHER_THEME, THEME
+from tests.support.stage import Stage as SupportStage
+from wagamachi.access.again import KeptOtherwise
+from wagamachi.access.changes import Stale
+from wagamachi.access.models import AuditEvent, StateTransition
+from wagamachi.action.enums import ProposalState
+from wagamachi.action.models import Outcome, Proposal, Submission
+from wagamachi.action.queries.proposals import board, evidence_of, late_for
+from wagamachi.action.services import begin_proposal, change_proposal
+from wagamachi.action.states import PROPOSAL
+from wagamachi.core.errors import DomainError, NotAllowed
+from wagamachi.core.ids import uuid7
+from wagamachi.core.states import IllegalMove
+from wagamachi.core.tables import HIDDEN
+
+from .stage import AGE, Stage
+
+UNHIDDEN = override_settings(WAGAMACHI={"SMALL_CELL": 0, "PROPOSAL_DAYS": 60})
+ACTS: dict[str, Callable[[Stage, Proposal, str], object]] = {
+    "submit": lambda stage, row, who: stage.submit(row, who),
+    "adopt": lambda stage, row, who: stage.answer(row, "adopted", who),
+    "reject": lambda stage, row, who: stage.answer(row, "rejected", who),
+    "realise": lambda stage, row, who: stage.outcome(row, who),
+    "withdraw": lambda stage, row, who: stage.withdraw(row, who),
+}
+
+
+@pytest.mark.parametrize("action", [move.action for move in PROPOSAL.moves])
+@pytest.mark.parametrize("state", ProposalState.values)
+def test_every_action_in_every_state(stage: Stage, state: str, action: str) -> None:
+    proposal = stage.in_every_state()[state]()
+    assert proposal.state == state
+    move = PROPOSAL.move(action)
+    if state in move.sources:
+        ACTS[action](stage, proposal, "csw")
+        assert Proposal.objects.get(pk=proposal.pk).state == move.target
+    elif (state, action) == ("realised", "realise"):  # more may come of it
+        ACTS[action](stage, proposal, "csw")
+        assert proposal.outcomes.count() == 2
+    else:
+        with nothing_saved(), pytest.raises(IllegalMove):
+            ACTS[action](stage, proposal, "csw")
+
+
+@pytest.mark.parametrize("action", list(ACTS))
+def test_who_brings_one_forward(stage: Stage, action: str) -> None:
+    may = set()
+    for who, _ in stage.cast.everybody():
+        source = {"adopt": "submitted", "reject": "submitted", "realise": "adopted"}
+        proposal = stage.in_every_state()[source.get(action, "draft")]()
+        try:
+            ACTS[action](stage, proposal, who)
+            may.add(who)
+        except NotAllowed:
+            continue
+    assert may == {"csw", "colleague", "lead", "core", "manager"}
+
+
+@pytest.mark.req("R047")
+@UNHIDDEN
+def test_from_the_register_to_the_forum_to_the_plan(stage: Stage) -> None:
+    """Evidence without names, every step dated, the answer with its reason, and what came of it."""
+    support = SupportStage(stage.cast, stage.at)
+    support.gap(stage.case(), reason_id=AGE, public_note="六十五歳前の人の通う場がない")
+    support.gap(stage.case(), reason_id=AGE, public_note="")
+    proposal = stage.proposal()
+    assert evidence_of(proposal, stage.today).years[-1] == ("令和8年度", 2)
+
+    stage.submit(proposal)
+    (first,) = Submission.objects.all()
+    assert first.evidence["years"][-1] == ["令和8年度", 2]
+    assert first.evidence["notes"] == ["六十五歳前の人の通う場がない"]
+    support.gap(stage.case(), reason_id=AGE, public_note="")
+    first.refresh_from_db()
+    assert first.evidence["years"][-1] == ["令和8年度", 2], "what was handed in stays as it was"
+
+    stage.answer(proposal, "rejected", words="来年度の予算で考える")
+    change_proposal(
+        actor=stage.actor("csw"), at=stage.at, proposal=proposal, version=proposal.version,
+        draft=stage.draft(ask="空き教室で週に一度ひらく"),
+    )  # fmt: skip
+    stage.submit(proposal)
+    stage.answer(proposal, "adopted", words="")
+    stage.outcome(proposal)
+    assert (proposal.state, proposal.waiting_since) == (ProposalState.REALISED, None)
+    told = [(s.verdict, s.answer) for s in Submission.objects.order_by("created_at", "id")]
+    assert told == [("rejected", "来年度の予算で考える"), ("adopted", "")]
+    moves = StateTransition.objects.filter(target_kind="proposal", target_id=proposal.pk)
+    assert [(move.action, move.reason) for move in moves.order_by("seq")] == [
+        ("submit", ""), ("reject", "来年度の予算で考える"), ("submit", ""), ("adopt", ""), ("realise", ""),
+    ]  # fmt: skip
+    (outcome,) = proposal.outcomes.all()
+    assert (outcome.kind, outcome.place) == ("plan_item", "地域福祉計画 基本目標2")
+
+
+@pytest.mark.req("R047")
+def test_without_an_answer_for_more_than_sixty_days_it_is_listed(stage: Stage) -> None:
+    stage.submitted(on=stage.day(-60), title="ちょうど六十日")
+    late = stage.submitted(on=stage.day(-61), title="六十一日")
+    stage.answered("adopted")
+    stage.proposal(title="まだ出していない")
+    found = {
+        who: list(late_for(stage.actor(who), stage.today)) for who in ("csw", "core", "other_csw")
+    }
+    assert found == {"csw": [late], "core": [late], "other_csw": []}
+    assert list(board(stage.actor("auditor"), "late", stage.today)) == [late]
+    page = stage.browser("csw").get("/").content.decode()
+    assert ("返事のない提案" in page, "六十一日" in page, "ちょうど" in page) == (True, True, False)
+    stage.answer(late, "rejected")
+    assert not late_for(stage.actor("csw"), stage.today).exists()
+
+
+def test_the_evidence_says_no_more_than_the_register(stage: Stage) -> None:
+    """Also for a theme over all reasons: hidden where a part is, so that nothing can be subtracted."""
+    support = SupportStage(stage.cast, stage.at)
+    for reason, theme, times in (
+        (AGE, THEME, 6),
+        ("HAZAMA-03", THEME, 5),
+        ("HAZAMA-03", OTHER_THEME, 9),
+    ):
+        for _ in range(times):
+            support.gap(stage.case(), reason_id=reason, theme_id=theme)
+    found = {
+        chosen: evidence_of(
+            stage.proposal(reason_id=chosen[0], theme_id=chosen[1]), stage.today
+        ).years[-1][1]
+        for chosen in (
+            (AGE, None),
+            (AGE, THEME),
+            (None, THEME),
+            (None, OTHER_THEME),
+            (None, None),
+            ("HAZAMA-05", None),
+        )
+    }
+    assert list(found.values()) == [6, 6, 11, 9, 20, 0]
+    support.gap(stage.case(), reason_id=AGE, theme_id=OTHER_THEME)
+    both = stage.proposal(reason_id=None, theme_id=OTHER_THEME)
+    assert evidence_of(both, stage.today).years[-1][1] == HIDDEN
+
+
+def test_the_evidence_hides_small_figures_and_keeps_to_what_was_chosen(stage: Stage) -> None:
+    support = SupportStage(stage.cast, stage.at)
+    for _ in range(5):
+        support.gap(stage.case(), reason_id=AGE, public_note="")
+        support.gap(stage.case(), reason_id="HAZAMA-05", public_note="")
+    support.gap(stage.case(), reason_id=AGE, public_note="")
+    support.gap(stage.case(), reason_id="HAZAMA-03", public_note="ほかの理由の一文")
+    proposal = stage.proposal()
+    assert evidence_of(proposal, stage.today).years[-1][1] == 6
+    other = stage.proposal(reason_id="HAZAMA-03")
+    assert evidence_of(other, stage.today).years[-1][1] == "5未満"
+    assert evidence_of(proposal, stage.today).notes == []
+    assert evidence_of(other, stage.today).notes == ["ほかの理由の一文"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [({"title": " "}, "title"), ({"need": ""}, "need"), ({"ask": "\n"}, "ask")],
+)
+def test_a_proposal_says_what_is_missing_and_what_is_asked(
+    stage: Stage, bad: dict[str, Any], field: str
+) -> None:
+    with nothing_saved(), pytest.raises(DomainError) as refused:
+        stage.proposal(**bad)
+    assert refused.value.field == field
+
+
+def test_nobody_writes_for_a_team_that_is_not_theirs(stage: Stage) -> None:
+    with nothing_saved(), pytest.raises(NotAllowed):
+        stage.proposal("other_csw")
+    assert stage.proposal("manager").team == stage.cast.town.east_team
+
+
+def test_days_that_cannot_be_are_refused(stage: Stage) -> None:
+    proposal = stage.proposal()
+    with nothing_saved(), pytest.raises(DomainError, match="先"):
+        stage.submit(proposal, on=stage.day(1))
+    stage.submit(proposal, on=stage.day(0))
+    stage.at = stage.at.replace(day=22)
+    with nothing_saved(), pytest.raises(DomainError, match="出した日から"):
+        stage.answer(proposal, "adopted")
+
+
+def test_a_refusal_says_why(stage: Stage) -> None:
+    proposal = stage.submitted()
+    with nothing_saved(), pytest.raises(DomainError) as refused:
+        stage.answer(proposal, "rejected", words=" ")
+    assert refused.value.field == "answer"
+
+
+def test_what_was_handed_in_is_not_rewritten_and_two_do_not_overwrite_each_other(
+    stage: Stage,
+) -> None:
+    csw, proposal = stage.actor("csw"), stage.proposal()
+    said: dict[str, Any] = {"actor": csw, "at": stage.at, "proposal": proposal, "version": 0}
+    change_proposal(**said | {"version": proposal.version}, draft=stage.draft(ask="もっと広く"))
+    with pytest.raises(Stale) as stale:
+        change_proposal(**said, draft=stage.draft(ask="もっと狭く"))
+    assert stale.value.differences == [("提案すること", "もっと広く", "もっと狭く")]
+    stage.submit(proposal)
+    with nothing_saved(), pytest.raises(DomainError, match="出したあと"):
+        change_proposal(**said | {"version": proposal.version}, draft=stage.draft())
+
+
+def test_saved_twice_is_there_once(stage: Stage) -> None:
+    token, csw = uuid7(), stage.actor("csw")
+    said: dict[str, Any] = {"actor": csw, "at": stage.at, "id": token}
+    first = begin_proposal(draft=stage.draft(), **said)
+    with nothing_saved():
+        assert begin_proposal(draft=stage.draft(), **said) == first
+        with pytest.raises(KeptOtherwise):
+            begin_proposal(draft=stage.draft(title="べつの題"), **said)
+    adopted, one = stage.answered("adopted"), uuid7()
+    stage.outcome(adopted, id=one)
+    with nothing_saved():
+        stage.outcome(adopted, id=one)
+    assert Outcome.objects.count() == 1
+
+
+def test_the_database_holds_that_it_waits_exactly_while_it_is_handed_in(stage: Stage) -> None:
+    proposal = stage.submitted()
+    for broken in (
+        lambda: Proposal.objects.filter(pk=proposal.pk).update(waiting_since=None),
+        lambda: Proposal.objects.filter(pk=proposal.pk).update(state="draft"),
+        lambda: Submission.objects.filter(proposal=proposal).update(verdict="adopted"),
+        lambda: Submission.objects.create(
+            proposal=proposal, receiver="forum", body="もう一つ", submitted_on=stage.today,
+            submitted_by=stage.cast.csw,
+        ),
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            broken()
+
+
+def test_every_step_is_in_the_audit_log(stage: Stage) -> None:
+    proposal = stage.realised()
+    rows = AuditEvent.objects.filter(target_kind="proposal", target_id=proposal.pk)
+    kinds = list(rows.order_by("seq").values_list("kind", flat=True))
+    assert kinds == ["created", "moved", "moved", "moved", "created"]
