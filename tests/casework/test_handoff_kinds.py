@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from tests.factories import make_post, make_team, make_user
 from wagamachi.access.queries import actor_for
@@ -150,6 +151,21 @@ def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scen
     assert "companion_named" in told(cast.other_csw)
 
 
+def test_who_only_leads_the_companions_does_not_speak_for_them(scene: Scene) -> None:
+    """The manager's post is in the 中心機関, but 関与 opens no case to it."""
+    case, town = scene.case(), scene.cast.town
+    change_companion(
+        actor=scene.actor("csw"), at=scene.at, case=case, team=town.core_team,
+        user=scene.cast.core.pk, reason="近くにいる",
+    )  # fmt: skip
+    passed_on: dict[str, Any] = {"at": scene.at, "case": case, "team": town.core_team, "user": None}
+    assert scene.actor("manager").team_ids == {town.core_team.pk}
+    with nothing_saved(), pytest.raises(NotAllowed):
+        change_companion(actor=scene.actor("manager"), reason="休み", **passed_on)
+    change_companion(actor=scene.actor("district"), reason="休み", **passed_on)
+    assert case.companion_user is None
+
+
 def test_back_in_the_companions_hands_nobody_needs_to_walk_beside_it(scene: Scene) -> None:
     case, town = scene.case(), scene.cast.town
     accept(scene, climb(scene, case), "core")
@@ -291,6 +307,18 @@ def test_who_only_answers_for_the_holders_does_not_yield_their_case(scene: Scene
             basis_reason="毎日会うため",
         )  # fmt: skip
     assert holder(case) == (scene.cast.town.east_team, scene.cast.csw)
+    offered = {
+        who: f"/handoffs/{handoff.pk}/accept/"
+        in browser.get(f"/cases/handoffs/{handoff.pk}/").content.decode()
+        for who, browser in (("csw", scene.browser("csw")), ("tanto", browser_of("tanto")))
+    }
+    assert offered == {"csw": True, "tanto": False}
+
+
+def browser_of(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
 
 
 def test_only_who_sees_a_case_can_ask_for_it(scene: Scene) -> None:

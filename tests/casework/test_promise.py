@@ -492,10 +492,8 @@ class Worries(RuleBasedStateMachine):
     def finish(self, n: int, who: str, is_right: bool) -> None:
         pk = self.handoffs[n % len(self.handoffs)]
         handoff = self.row(Handoff, pk)
-        both = self.team(handoff.from_team_id) | self.team(handoff.to_team_id)
-        both |= self.team(handoff.case.holder_team_id) if handoff.case is not None else set()
-        if self.team_name.get(handoff.to_team_id) == "core_team":
-            both |= {"district"}
+        both = self.answering(handoff.from_team_id) | self.answering(handoff.to_team_id)
+        both |= self.answering(handoff.case.holder_team_id) if handoff.case is not None else set()
         who = self.one_of(who, is_right, both)
         # Asked on paper, it may end without ever having been said yes to; unless the holder would move.
         arranging = set() if handoff.moves_holder else {HandoffState.ARRANGING}

@@ -105,6 +105,7 @@ class Years(Worries):
                     names.discard(who)
                 self.leads.discard(who)
                 self.actors[who] = self.scene().actor(who)
+                self.is_night_over = False
                 del self.leaving[who]
 
     def scene(self) -> Scene:

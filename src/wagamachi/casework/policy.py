@@ -239,3 +239,20 @@ def reachable_by(case: Case) -> list[str]:
 
 def _token(team_id: UUID | None, user_id: UUID | None) -> str:
     return f"team:{team_id}" if team_id else f"user:{user_id}"
+
+
+def may_say_yes(actor: Actor, handoff: Handoff) -> bool:
+    """Say whether a yes is the actor's to give: a case is given away only by who holds it."""
+    if handoff.kind != HandoffKind.PULL or handoff.case is None:
+        return True
+    return can(actor, Perm.CASE_EDIT, handoff.case)
+
+
+def walks_beside(actor: Actor, case: Case) -> bool:
+    """Say whether the actor may speak for the team beside the case: 関与 opens cases to their post there.
+
+    Somebody who only leads that team, or sees figures, does not; who walks beside it in person does.
+    """
+    if case.companion_team_id in actor.teams_with(Perm.CASE_READ_STATUS, Scope.PARTICIPANT):
+        return True
+    return case.companion_user_id == actor.user_id and case.companion_team_id in actor.team_ids

@@ -9,10 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from wagamachi.access import policy
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
-from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
@@ -23,6 +21,7 @@ from wagamachi.people.models import Consent
 
 from ..enums import HandoffKind, HandoffState, Level, ParticipationKind
 from ..models import MOVING, Handoff, Participation
+from ..policy import may_say_yes
 from ..states import HANDOFF
 from .asking import BY_CONSENT, HandoffDraft, check_basis
 from .companions import tell_companion
@@ -88,7 +87,8 @@ def accept_handoff(
     with transaction.atomic():
         if handoff.case is not None:
             lock_open_case(handoff.case)
-        _check_may_yield(actor, handoff)
+        if not may_say_yes(actor, handoff):
+            raise NotAllowed("担当をゆずれるのは、このケースを担当しているチームの人です。")
         _check_consent(handoff, clock.today(at))
         basis = _pull_basis(handoff, at, consent, legal_basis_id, basis_reason)
         _move(
@@ -98,14 +98,6 @@ def accept_handoff(
         _let_act(handoff, actor, at)
         _tell_sender(handoff, NoticeKind.HANDOFF_ACCEPTED, actor, at)
     return handoff
-
-
-def _check_may_yield(actor: Actor, handoff: Handoff) -> None:
-    """Raise NotAllowed where a case would be given away by somebody who only answers for its team."""
-    if handoff.kind != HandoffKind.PULL or handoff.case is None:
-        return
-    if not policy.can(actor, Perm.CASE_EDIT, handoff.case):
-        raise NotAllowed("担当をゆずれるのは、このケースを担当しているチームの人です。")
 
 
 @keeps_flags

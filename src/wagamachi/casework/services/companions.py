@@ -21,6 +21,7 @@ from wagamachi.people.models import Consent
 
 from ..enums import Level, ParticipationKind
 from ..models import Case, Participation
+from ..policy import walks_beside
 from .finding import index_case
 from .flags import keeps_flags
 from .guarding import check_may_be_told
@@ -54,7 +55,7 @@ def change_companion(
     with transaction.atomic():
         lock_open_case(case)
         within = case.companion_team_id == team.pk
-        own = within and team.pk in actor.team_ids
+        own = within and walks_beside(actor, case)
         if not own and not policy.can(actor, Perm.CASE_EDIT, case):
             raise NotAllowed(
                 "伴走担当を決められるのは、担当チームと、いま伴走しているチームの人です。"

@@ -30,7 +30,7 @@ from ..forms.handoffs import (
 )
 from ..forms.intakes import ReasonForm
 from ..models import Handoff
-from ..policy import reads_request
+from ..policy import reads_request, walks_beside
 from ..queries.household import live_consents
 from ..queries.tiers import companion_people, companion_teams
 from ..services import (
@@ -120,7 +120,7 @@ def _form(request: Request, row: Handoff, action: str) -> Any:
 def companion(request: Request, pk: UUID) -> HttpResponse:
     """伴走担当を決める: the holder names anybody, the companion's own team passes it on."""
     case = open_case(request, pk, Perm.CASE_READ_STATUS)
-    beside = case.companion_team_id in request.actor.team_ids
+    beside = walks_beside(request.actor, case)
     if not beside and not can(request.actor, Perm.CASE_EDIT, case):
         refuse(request, Perm.CASE_EDIT, case)
     on = clock.today()

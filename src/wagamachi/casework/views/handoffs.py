@@ -24,7 +24,7 @@ from ..enums import HandoffKind, Level
 from ..forms.handoff_filter import HandoffFilter
 from ..forms.handoffs import BackupForm, HandoffForm, PullForm, ReceiverForm
 from ..models import Case, Handoff
-from ..policy import reads_request
+from ..policy import may_say_yes, reads_request
 from ..queries.detectors import passed_around
 from ..queries.handoffs import first_due, outline_for_sharing, receivers
 from ..queries.household import consents_of, handoffs_for, live_consents
@@ -225,6 +225,7 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
         "shows_summary": reads_request(request.actor, row),
         "is_late": row.is_waiting and row.due_on < clock.today(),
         "may_heard": context["may_heard_yes"] and not row.moves_holder,
+        "may_say_yes": may_say_yes(request.actor, row),
         "today": clock.today(),
     }
     return page(request, "casework/handoff.html", context)

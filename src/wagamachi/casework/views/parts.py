@@ -17,7 +17,7 @@ from wagamachi.core.refs import Ref
 
 from ..enums import CaseState, Level
 from ..models import OPEN_STATES, Case
-from ..policy import level_of
+from ..policy import level_of, walks_beside
 from ..queries.finding_worries import may_find_worries
 from ..queries.flags import signs_of
 from ..queries.meetings import next_meeting
@@ -71,7 +71,7 @@ def case_context(request: Request, case: Case, here: str) -> dict[str, Any]:
         "is_closed": case.state == CaseState.CLOSED,
         "holds": case.holder_team_id in request.actor.team_ids
         and request.actor.has(Perm.CASE_EDIT),
-        "beside": case.companion_team_id in request.actor.team_ids,
+        "beside": walks_beside(request.actor, case),
         "today": clock.today(),
         "next_meeting": partial(next_meeting, case.pk, clock.today()),
         "taken_in": partial(standing_merges, case.pk),
