@@ -25,6 +25,7 @@ from wagamachi.casework.services import (
     call_off_meeting,
     decline_handoff,
     finish_role,
+    hold_meeting,
     plan_next_action,
     record_on_case,
     tag_case,
@@ -39,7 +40,7 @@ from wagamachi.casework.services.flags import (
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.notices.models import Notice
 
-from .scenes import Scene, told
+from .scenes import Scene, nothing_saved, told
 from .test_detectors import asked, declined, old_case, recorded, themed
 
 OUT = "HAZAMA-01"
@@ -255,6 +256,44 @@ def test_passed_around_is_shown_and_stopped_until_they_sit_down(scene: Scene) ->
     look(scene, case)
     assert kinds(case) == []
     assert scene.handoff(case, team=desks[2]).pk
+
+
+@pytest.mark.req("R013")
+def test_the_core_body_brings_them_together_wherever_the_case_lies(scene: Scene) -> None:
+    """It sees the しるし and nothing of the case; the holder is told and writes what was decided."""
+    town = scene.cast.town
+    case = scene.case(team=town.houkatsu_team, holder=scene.cast.agency)
+    sent = [
+        scene.handoff(case, "agency", team=make_team(make_organization(n))) for n in ("甲", "乙")
+    ]
+    for handoff in sent:
+        declined_by_hand(scene, handoff)
+    look(scene, case)
+    address = f"/cases/flags/{case.flags.get(kind=FlagKind.PASSED_AROUND).pk}/meeting/"
+    browser = scene.browser("core")
+    form = browser.get(address)
+    assert case.label not in form.content.decode()
+    assert scene.browser("other_csw").get(address).status_code == 404
+    said = {
+        "token": str(form.context["form"]["token"].value()), "meets_on": "令和8年11月26日",
+        "purpose": "だれが受け持つか", "others": "担当の人", "organizations": [str(town.houkatsu.pk)],
+    }  # fmt: skip
+    assert browser.post(address, said).status_code == 302
+    (meeting,) = case.meetings.all()
+    assert (meeting.called_by, meeting.meets_on) == (scene.cast.core, scene.day(3))
+    assert Notice.objects.filter(user=scene.cast.agency, kind="meeting_called").exists()
+    assert browser.get(f"/cases/{case.pk}/").status_code == 404
+    with nothing_saved(), pytest.raises(NotAllowed):
+        hold_meeting(
+            actor=scene.actor("core"), at=scene.at, meeting=meeting, version=meeting.version,
+            outcome="決めた", person_present=True,
+        )  # fmt: skip
+    look(scene, case)
+    assert FlagKind.PASSED_AROUND not in kinds(case)
+    other = scene.case(team=town.houkatsu_team, holder=scene.cast.agency)
+    draft = MeetingDraft(meets_on=scene.day(3), purpose="なぜか", others="だれか")
+    with nothing_saved(), pytest.raises(NotAllowed):
+        call_meeting(actor=scene.actor("core"), at=scene.at, case=other, draft=draft)
 
 
 def declined_by_hand(scene: Scene, handoff: Handoff) -> None:

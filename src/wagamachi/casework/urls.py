@@ -40,6 +40,7 @@ urlpatterns = [
     path("intakes/<uuid:pk>/reopen/", intakes.reopen, name="intake_reopen"),
     path("flags/", flags.municipal, name="municipal"),
     path("flags/<uuid:pk>/", flags.flag, name="flag"),
+    path("flags/<uuid:pk>/meeting/", flags.meeting, name="flag_meeting"),
     path("flags/<uuid:pk>/quiet/", flags.quiet, name="flag_quiet"),
     path("flags/<uuid:pk>/speak/", flags.speak, name="flag_speak"),
     path("handoffs/", handoffs.handoff_list, name="handoff_list"),

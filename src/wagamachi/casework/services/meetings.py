@@ -20,7 +20,7 @@ from wagamachi.notices.services import notify
 from wagamachi.organizations.models import Organization
 
 from ..models import Case, CaseMeeting, Participation
-from ..queries.meetings import may_run_meetings
+from ..queries.meetings import may_call_meeting, may_run_meetings
 from .flags import keeps_flags
 from .holding import lock_open_case
 from .roles import check_agencies
@@ -48,11 +48,11 @@ def call_meeting(
 ) -> CaseMeeting:
     """Call a 調整会議 for a day and tell the teams that take part; the same ``id`` makes one.
 
-    The holding team calls it, and so does the 中心機関 for a case whose outline it sees. Raises
-    DomainError for a past day, no purpose, or nobody to meet.
+    The holding team calls it, and so does the 中心機関 for a case whose outline it sees, or of which
+    it is told as たらいまわし or 丸抱え. Raises DomainError for a past day, no purpose, or nobody to meet.
     """
     with transaction.atomic():
-        _hold(actor, case)
+        _hold(actor, case, may=may_call_meeting(actor, case))
         known = CaseMeeting.objects.filter(pk=id, case=case).first() if id else None
         if known:
             return known
@@ -94,7 +94,7 @@ def hold_meeting(
     if not outcome.strip():
         raise DomainError("決まったことを書いてください。", field="outcome")
     with transaction.atomic():
-        _hold(actor, meeting.case)
+        _hold(actor, meeting.case, may=may_run_meetings(actor, meeting.case))
         meeting.refresh_from_db(fields=["cancelled_because", "meets_on"])
         if meeting.cancelled_because:
             raise Conflict("この会議は取りやめになっています。もう一度呼びかけてください。")
@@ -114,7 +114,7 @@ def call_off_meeting(
     if not reason.strip():
         raise DomainError("取りやめる理由を書いてください。", field="reason")
     with transaction.atomic():
-        _hold(actor, meeting.case)
+        _hold(actor, meeting.case, may=may_run_meetings(actor, meeting.case))
         meeting.refresh_from_db(fields=["held_at", "cancelled_because"])
         if meeting.held_at:
             raise Conflict("この会議は、もう開かれています。決まったことを確かめてください。")
@@ -126,8 +126,8 @@ def call_off_meeting(
         )  # fmt: skip
 
 
-def _hold(actor: Actor, case: Case) -> None:
-    if not may_run_meetings(actor, case):
+def _hold(actor: Actor, case: Case, *, may: bool) -> None:
+    if not may:
         if policy.can(actor, Perm.CASE_READ_STATUS, case):
             audit.denied(actor=actor, perm=Perm.CASE_EDIT, ref=Ref("case", case.pk))
         raise NotAllowed("調整会議を開けるのは、担当チームと、中心的な役割を果たす機関の人です。")

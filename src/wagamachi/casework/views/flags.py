@@ -12,17 +12,23 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.access.roles import Role
 from wagamachi.core import clock
+from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 
 from ..enums import FlagKind
 from ..forms.flags import QuietForm
+from ..forms.meetings import MeetingForm
 from ..models import CaseFlag
 from ..queries.flags import municipal as municipal_flags
 from ..queries.flags import sign
 from ..queries.joining import who_could_join
+from ..queries.meetings import may_call_meeting
+from ..services import call_meeting
 from ..services.flags import silence_flag, speak_again
+from .parts import refuse
 
 NEWEST_FIRST = ("-since_at", "-id")
+CALLED = "調整会議を呼びかけました。担当と、集まる機関に知らせました。"
 ROW = CaseFlag.objects.select_related(
     "case__area", "case__holder_team__organization", "case__holder_user", "quiet_by"
 )
@@ -39,6 +45,7 @@ def flag(request: Request, pk: UUID) -> HttpResponse:
         "sees": sees,
         "may_open": sees or can(request.actor, Perm.CASE_READ_STATUS, row.case),
         "may_keep_quiet": row.cleared_at is None and can(request.actor, Perm.CASE_EDIT, row),
+        "may_call": row.cleared_at is None and may_call_meeting(request.actor, row.case),
         "joining": who_could_join(request.actor, row.case, clock.now()) if alone else None,
     }
     return page(request, "casework/flag.html", context)
@@ -68,6 +75,31 @@ def quiet(request: Request, pk: UUID) -> HttpResponse:
             return redirect("casework:case", row.case_id)
     context = {"form": form, "flag": row, "sign": sign(row, clock.today())}
     return page(request, "casework/flag_quiet.html", context)
+
+
+def meeting(request: Request, pk: UUID) -> HttpResponse:
+    """調整会議を呼びかける, also by the 中心機関 that sees nothing of the case but its しるし."""
+    row = get_for(request.actor, ROW, pk, Perm.CASE_READ_STATUS, cleared_at=None)
+    if not may_call_meeting(request.actor, row.case):
+        refuse(request, Perm.CASE_EDIT, row.case)
+    form = MeetingForm(request.POST or None, initial={"token": uuid7()})
+    if form.is_valid():
+        done = attempt(
+            form, call_meeting,
+            actor=request.actor, at=clock.now(), case=row.case, draft=form.draft(),
+            id=form.cleaned_data["token"],
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, CALLED)
+            return _after_calling(request, row)
+    context = {"form": form, "flag": row, "sign": sign(row, clock.today())}
+    return page(request, "casework/flag_meeting.html", context)
+
+
+def _after_calling(request: Request, row: CaseFlag) -> HttpResponse:
+    if can(request.actor, Perm.CASE_READ_SUMMARY, row.case):
+        return redirect("casework:meetings", row.case_id)
+    return redirect("casework:municipal")
 
 
 @require_POST
