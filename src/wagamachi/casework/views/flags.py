@@ -28,7 +28,7 @@ from ..services.flags import silence_flag, speak_again
 from .parts import refuse
 
 NEWEST_FIRST = ("-since_at", "-id")
-CALLED = "調整会議を呼びかけました。担当と、集まる機関に知らせました。"
+CALLED = "調整会議を呼びかけました。担当と、関わっている機関に知らせました。"
 ROW = CaseFlag.objects.select_related(
     "case__area", "case__holder_team__organization", "case__holder_user", "quiet_by"
 )
