@@ -43,9 +43,8 @@ class Page(Generic[T]):
 
 
 def first_of(rows: "QuerySet[M]", most: int) -> tuple[list[M], int]:
-    """Return the first ``most`` rows, and how many there are: counted only where there may be more."""
-    shown = list(rows[:most])
-    return shown, rows.count() if len(shown) == most else len(shown)
+    """Return the first ``most`` rows, and how many there are; two queries."""
+    return list(rows[:most]), rows.count()
 
 
 @dataclass(frozen=True, slots=True)
