@@ -20,7 +20,7 @@ settings.register_profile(
     "quick", max_examples=20, deadline=None, database=None, suppress_health_check=SLOW_IS_FINE
 )
 # One commit has one verdict: CI walks the same roads each time, new ones are walked everywhere else.
-settings.register_profile("ci", settings.get_profile("quick"), max_examples=40, derandomize=True)
+settings.register_profile("ci", settings.get_profile("quick"), max_examples=24, derandomize=True)
 settings.register_profile("deep", settings.get_profile("quick"), max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "quick"))
 
