@@ -10,6 +10,10 @@ from wagamachi.demo.cast import PASSWORD
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
+# A form is being sent, or the page says 「まだ保存されていません」 and will send it again by itself.
+UNSAVED = "form[data-busy], [data-not-saved]"
+PATIENCE = 90_000  # milliseconds
+
 # Everything is there, and nothing is on its way into the page any more.
 SETTLED = """document.readyState === "complete" && document.title !== ""
   && document.querySelector(".htmx-request") === null"""
@@ -42,13 +46,16 @@ class Person:
         self.look()
 
     def press(self, name: str) -> None:
-        """Press the first visible button or link whose name begins with ``name``."""
+        """Press the first visible button or link whose name begins with ``name``; wait until it is done.
+
+        What is not saved yet is waited for, as the page asks people to do.
+        """
         pattern = re.compile(rf"^\s*{re.escape(name)}")
         main = self.page.locator("main")
         found = main.get_by_role("button", name=pattern).or_(main.get_by_role("link", name=pattern))
         found.locator("visible=true").first.click()
         self.page.wait_for_timeout(80)  # a form says that it is busy only after the click
-        self.page.wait_for_function("document.querySelector('form[data-busy]') === null")
+        self.page.wait_for_function(f"!document.querySelector('{UNSAVED}')", timeout=PATIENCE)
         self.page.wait_for_load_state()
         self.look()
 

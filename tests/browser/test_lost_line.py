@@ -3,6 +3,8 @@
 import re
 from uuid import uuid4
 
+from playwright.sync_api import Route
+
 from .conftest import People
 from .person import Person
 
@@ -49,6 +51,25 @@ def test_an_answer_that_got_lost_makes_no_second_worry(people: People) -> None:
     nursery.page.wait_for_url(re.compile("/received/$"))
     nursery.go("/cases/intakes/")
     assert nursery.text.count(mark) == 1
+
+
+def test_the_button_rests_until_the_answer_is_its_own(people: People) -> None:
+    nursery = people("hoiku")
+    _hear(nursery, "同じ世帯をさがす返事が、保存の返事より先に来る。")
+    saving: list[Route] = []
+
+    def keep_waiting(route: Route) -> None:
+        saving.append(route)
+
+    nursery.page.route(re.compile("/cases/intakes/[0-9a-f-]{36}/$"), keep_waiting, times=1)
+    button = nursery.page.get_by_role("button", name="この相談を受ける")
+    with nursery.page.expect_response("**/matches/"):
+        button.click()
+    nursery.page.get_by_text("もう相談が来ていませんか").wait_for()
+    nursery.page.wait_for_function("!document.querySelector('.htmx-request')")
+    assert button.is_disabled()
+    saving.pop().continue_()
+    nursery.page.wait_for_url(re.compile("/received/$"))
 
 
 def test_what_is_rewritten_without_a_line_waits_for_its_writer(people: People) -> None:

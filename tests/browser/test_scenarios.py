@@ -65,7 +65,7 @@ def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
 ) -> None:
     nursery, csw, agency, core = people("hoiku"), people("csw"), people("houkatsu"), people("core")
     case = taken_on(
-        nursery, csw, f"{width}階のCさん", "どの窓口でも、うちではないと言われたそうです。"
+        nursery, csw, f"{width}階のCさん", f"{width}階の人は、どの窓口でもうちではないと言われた。"
     )
 
     give_back(agency, refer(csw, case, "ほしまち地域包括"))

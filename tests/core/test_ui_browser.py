@@ -144,6 +144,17 @@ def test_a_draft_outlives_its_tab_and_ends_when_it_is_saved(tab: Any) -> None:
     assert again.input_value("[name=who]") == ""
 
 
+def test_a_draft_remembers_what_its_writer_saw(tab: Any) -> None:
+    """Hidden fields belong to the page; what is marked data-kept belongs to what was typed."""
+    for name, before in (("seen", "前の予定"), ("version", "1")):
+        tab.eval_on_selector(f"[name={name}]", "(field, value) => { field.value = value; }", before)
+    tab.fill("[name=who]", "近所の人")
+    wait_for_drafts(tab, 1)
+    open_sink(tab)
+    assert tab.input_value("[name=who]") == "近所の人"
+    assert [tab.input_value(f"[name={name}]") for name in ("seen", "version")] == ["前の予定", "2"]
+
+
 def test_a_draft_can_be_thrown_away(tab: Any) -> None:
     tab.fill("[name=who]", "近所の人")
     wait_for_drafts(tab, 1)

@@ -208,7 +208,7 @@ LINES = (
     # つなぎ
     Line("casework:municipal", "core"),
     Line("casework:flag", f"{EAST} core manager", "flag"),
-    Line("casework:flag_meeting", f"{EAST} core manager", "flag"),
+    Line("casework:flag_meeting", f"{EAST} core manager", "flag", get=302),
     Line("casework:flag_quiet", EAST, "flag"),
     _acts("casework:flag_speak", EAST, "flag"),
     Line("casework:handoff_list", f"{POINTS} minsei"),

@@ -11,6 +11,7 @@ from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.organizations.models import Team
+from wagamachi.support.forms.plans import text
 from wagamachi.support.queries.gaps import middle_areas
 
 from .enums import OutcomeKind, ProposalState, Receiver, Verdict
@@ -20,12 +21,6 @@ from .services import AnswerDraft, OutcomeDraft, ProposalDraft, SubmissionDraft
 
 NO_NAMES = "名前や住所など、だれのことかわかることは書かないでください。"
 ANY = ("", "（しぼらない）")
-LONG = 2000
-
-
-def _text(label: str, *, required: bool = True, **kwargs: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(label=label, widget=widget, max_length=LONG, required=required, **kwargs)
 
 
 class BoardForm(forms.Form):
@@ -56,9 +51,9 @@ class ProposalForm(forms.Form):
     title = forms.CharField(
         label="何を変えたいか", max_length=80, help_text="例: 介護保険の手前の人の、ごみ出しの支え"
     )
-    need = _text("足りないもの・困っていること", help_text=NO_NAMES)
-    tried = _text("これまでに試したこと", required=False, help_text=NO_NAMES)
-    ask = _text("提案すること")
+    need = text("足りないもの・困っていること", required=True, help_text=NO_NAMES)
+    tried = text("これまでに試したこと", help_text=NO_NAMES)
+    ask = text("提案すること", required=True)
     reason = forms.ChoiceField(
         label="根拠にする「使えなかった理由」",
         required=False,
@@ -121,7 +116,7 @@ class AnswerForm(forms.Form):
 
     verdict = forms.ChoiceField(label="返事", choices=Verdict.choices, widget=forms.RadioSelect)
     answered_on = WarekiDateField(label="返事の日")
-    answer = _text("返事の中身", required=False, help_text="見送るときは、理由をかならず書きます。")
+    answer = text("返事の中身", help_text="見送るときは、理由をかならず書きます。")
 
     def draft(self) -> AnswerDraft:
         """Return it, for the service."""
@@ -142,7 +137,7 @@ class OutcomeForm(forms.Form):
         label="どの計画・どこの事業か", max_length=120, help_text="例: 地域福祉計画 基本目標2"
     )
     from_on = WarekiDateField(label="いつから")
-    note = _text("くわしく", required=False)
+    note = text("くわしく")
 
     def draft(self) -> OutcomeDraft:
         """Return it, for the service."""

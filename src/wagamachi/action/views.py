@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
@@ -16,7 +17,6 @@ from wagamachi.access.saving import saved
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
-from wagamachi.core.states import Move
 
 from . import services
 from .enums import AT_HOME, ProposalState
@@ -25,6 +25,13 @@ from .models import Proposal
 from .queries import proposals as queries
 from .states import PROPOSAL
 
+PAGES = {
+    "submit": "action:submit",
+    "adopt": "action:answer",
+    "realise": "action:outcome",
+    "withdraw": "action:withdraw",
+}
+LABELS = {"adopt": "返事を書く"}
 DONE = {
     "submit": "提案を出した",
     "adopt": "採用の返事があった",
@@ -42,17 +49,14 @@ def board(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page": paginate(rows, request.GET, by=("-created_at", "-id")),
-        "late_count": queries.late(
-            queries.board(request.actor, "", clock.today()), clock.today()
-        ).count(),
+        "late_count": queries.board(request.actor, "late", clock.today()).count(),
         "may_write": request.actor.has(Perm.PROPOSAL_EDIT),
-        "today": clock.today(),
     }
     return page(request, "action/board.html", context)
 
 
 def new(request: Request) -> HttpResponse:
-    """提案をまとめはじめる, often from a reason or a theme of the register."""
+    """提案をまとめはじめる; a link may name the reason, the theme or the 中圏域 to count."""
     require(request, Perm.PROPOSAL_EDIT)
     asked = {name: request.GET.get(name, "") for name in ("reason", "theme", "area")}
     initial: dict[str, Any] = asked | {"token": uuid7(), "team": queries.usual_team(request.actor)}
@@ -84,23 +88,20 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "may_edit": may_edit,
         "steps": _steps(proposal) if may_edit else [],
         "at_home": proposal.state in AT_HOME,
-        "today": clock.today(),
     }
     return page(request, "action/proposal.html", context)
 
 
 def _steps(proposal: Proposal) -> list[tuple[str, str]]:
-    """Return what can be done now as (label, name of the page)."""
-    pages = {"submit": "submit", "adopt": "answer", "realise": "outcome", "withdraw": "withdraw"}
-    labels = {"adopt": "返事を書く"}
+    """Return what can be done now as (label, address); an answer of either kind is one page."""
     found = [
-        (labels.get(move.action, move.label), pages[move.action])
+        (LABELS.get(move.action, move.label), PAGES[move.action])
         for move in PROPOSAL.available(proposal.state)
-        if move.action in pages
+        if move.action in PAGES
     ]
     if proposal.state == ProposalState.REALISED:
-        found.append(("できたしくみを書き足す", "outcome"))
-    return found
+        found.append(("できたしくみを書き足す", PAGES["realise"]))
+    return [(label, reverse(name, args=[proposal.pk])) for label, name in found]
 
 
 def change(request: Request, pk: UUID) -> HttpResponse:
@@ -160,11 +161,9 @@ def _step(
         if not form.errors:
             messages.success(request, done)
             return redirect("action:proposal", proposal.pk)
-    move: Move = PROPOSAL.move(action)
-    heading = "返事を書く" if action == "adopt" else move.label
-    return page(
-        request, "action/form.html", {"form": form, "heading": heading, "proposal": proposal}
-    )
+    heading = LABELS.get(action) or PROPOSAL.move(action).label
+    context = {"form": form, "heading": heading, "proposal": proposal}
+    return page(request, "action/form.html", context)
 
 
 def _said(form: forms.Form) -> dict[str, Any]:

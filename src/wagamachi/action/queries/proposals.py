@@ -38,10 +38,6 @@ class Evidence:
     years: list[tuple[str, Cell]]
     notes: list[str]
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(figure for _, figure in self.years)
-
     def stored(self) -> dict[str, Any]:
         """Return it as it is kept with a submission."""
         return {"years": [[label, figure] for label, figure in self.years], "notes": self.notes}

@@ -112,15 +112,7 @@ def close_case(
         hold_open_case(actor=actor, case=case, perm=Perm.CASE_CLOSE)
         if case.version != seen:
             raise Conflict(who_was_first(CASE, case))
-        evaluation = current_evaluation(case)
-        if evaluation is None:
-            raise DomainError("評価がまだありません。「評価する」を先に書くと、おわりにできます。")
-        if Handoff.objects.filter(case=case, state__in=WAITING).exists():
-            raise DomainError(
-                "返事を待っているつなぎがあります。返事を確かめるか、取りやめてから、おわりにしてください。"
-            )
-        if still_open := open_work(case):
-            raise DomainError("".join(still_open))
+        evaluation = _ready_to_end(case)
         if not follow_up_checked and asks_for_follow_up(
             case=case, close_reason_id=close_reason_id, at=at
         ):
@@ -135,3 +127,17 @@ def close_case(
         )  # fmt: skip
         tell_everybody(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_CLOSED)
     return case
+
+
+def _ready_to_end(case: Case) -> Evaluation:
+    """Return the evaluation a case ends with; raise DomainError while something is still to be done."""
+    evaluation = current_evaluation(case)
+    if evaluation is None:
+        raise DomainError("評価がまだありません。「評価する」を先に書くと、おわりにできます。")
+    if Handoff.objects.filter(case=case, state__in=WAITING).exists():
+        raise DomainError(
+            "返事を待っているつなぎがあります。返事を確かめるか、取りやめてから、おわりにしてください。"
+        )
+    if still_open := open_work(case):
+        raise DomainError("".join(still_open))
+    return evaluation

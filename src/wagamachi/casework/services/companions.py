@@ -55,11 +55,7 @@ def change_companion(
     with transaction.atomic():
         lock_open_case(case)
         within = case.companion_team_id == team.pk
-        own = within and walks_beside(actor, case)
-        if not own and not policy.can(actor, Perm.CASE_EDIT, case):
-            raise NotAllowed(
-                "伴走担当を決められるのは、担当チームと、いま伴走しているチームの人です。"
-            )
+        _check_may_name(actor, case, within=within)
         check_posted(team, user, on)
         check_may_be_told(case, on=on, team=team)
         if level > Level.STATUS and not (consent or legal_basis_id or within):
@@ -79,6 +75,12 @@ def change_companion(
             users=[user] if user else [], teams=[] if user else [team.pk], but_not=actor.user_id,
         )  # fmt: skip
     return case
+
+
+def _check_may_name(actor: Actor, case: Case, *, within: bool) -> None:
+    own = within and walks_beside(actor, case)
+    if not own and not policy.can(actor, Perm.CASE_EDIT, case):
+        raise NotAllowed("伴走担当を決められるのは、担当チームと、いま伴走しているチームの人です。")
 
 
 def check_posted(team: Team, user: UUID | None, on: date) -> None:

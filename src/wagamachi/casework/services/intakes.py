@@ -29,7 +29,7 @@ from ..models import Intake
 from ..states import INTAKE
 from .finding import index_intake
 from .guarding import check_may_be_told
-from .placing import place_worry
+from .placing import Placing, place_worry
 from .telling import tell_bringer, tell_team
 
 GUARDS = ("keeps_from_neighbours", "restriction")
@@ -111,10 +111,7 @@ def receive_intake(
     _check(draft)
     post = _point_of(actor)
     on = clock.today(at)
-    placing = place_worry(
-        draft.place, on=on, point=draft.point, area_id=draft.area_id,
-        is_statutory=bool(draft.restriction),
-    )  # fmt: skip
+    placing = _placed(draft, on)
     _check_goes_up(actor, draft, placing.team)
     with transaction.atomic():
         intake, is_new = Intake.objects.get_or_create(
@@ -136,11 +133,22 @@ def receive_intake(
         if is_new:
             intake.themes.set(Code.objects.filter(pk__in=draft.theme_ids))
             intake.areas.set(Area.objects.filter(pk__in=placing.area_ids))
-            index_intake(intake)
-            ref = Ref("intake", intake.pk)
-            audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at)
-            tell_team(intake=intake, at=at, but_not=actor.user_id)
+            _make_known(actor, intake, at)
     return intake if is_new else _again(actor, intake, draft)
+
+
+def _placed(draft: IntakeDraft, on: date) -> Placing:
+    return place_worry(
+        draft.place, on=on, point=draft.point, area_id=draft.area_id,
+        is_statutory=bool(draft.restriction),
+    )  # fmt: skip
+
+
+def _make_known(actor: Actor, intake: Intake, at: datetime) -> None:
+    """Let a new worry be found, write down that it came, and tell the team that has it now."""
+    index_intake(intake)
+    audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=Ref("intake", intake.pk), at=at)
+    tell_team(intake=intake, at=at, but_not=actor.user_id)
 
 
 def _again(actor: Actor, intake: Intake, draft: IntakeDraft) -> Intake:

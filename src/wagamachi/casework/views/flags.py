@@ -18,9 +18,9 @@ from wagamachi.core.paging import paginate
 from ..enums import FlagKind
 from ..forms.flags import QuietForm
 from ..forms.meetings import MeetingForm
-from ..models import CaseFlag
+from ..models import CaseFlag, CaseMeeting
+from ..queries.flags import MUNICIPAL, sign
 from ..queries.flags import municipal as municipal_flags
-from ..queries.flags import sign
 from ..queries.joining import who_could_join
 from ..queries.meetings import may_call_meeting
 from ..services import call_meeting
@@ -28,7 +28,6 @@ from ..services.flags import silence_flag, speak_again
 from .parts import refuse
 
 NEWEST_FIRST = ("-since_at", "-id")
-CALLED = "調整会議を呼びかけました。担当と、関わっている機関に知らせました。"
 ROW = CaseFlag.objects.select_related(
     "case__area", "case__holder_team__organization", "case__holder_user", "quiet_by"
 )
@@ -45,7 +44,9 @@ def flag(request: Request, pk: UUID) -> HttpResponse:
         "sees": sees,
         "may_open": sees or can(request.actor, Perm.CASE_READ_STATUS, row.case),
         "may_keep_quiet": row.cleared_at is None and can(request.actor, Perm.CASE_EDIT, row),
-        "may_call": row.cleared_at is None and may_call_meeting(request.actor, row.case),
+        "may_call": row.cleared_at is None
+        and row.kind in MUNICIPAL
+        and may_call_meeting(request.actor, row.case),
         "joining": who_could_join(request.actor, row.case, clock.now()) if alone else None,
     }
     return page(request, "casework/flag.html", context)
@@ -78,10 +79,17 @@ def quiet(request: Request, pk: UUID) -> HttpResponse:
 
 
 def meeting(request: Request, pk: UUID) -> HttpResponse:
-    """調整会議を呼びかける, also by the 中心機関 that sees nothing of the case but its しるし."""
+    """調整会議を呼びかける for the 中心機関 that sees nothing of the case but its しるし.
+
+    Who sees the case calls it from there. Sent twice it was called once, though the しるし is gone.
+    """
+    if _has_called(request):
+        return redirect("casework:municipal")
     row = get_for(request.actor, ROW, pk, Perm.CASE_READ_STATUS, cleared_at=None)
     if not may_call_meeting(request.actor, row.case):
         refuse(request, Perm.CASE_EDIT, row.case)
+    if can(request.actor, Perm.CASE_READ_SUMMARY, row.case):
+        return redirect("casework:meeting_new", row.case_id)
     form = MeetingForm(request.POST or None, initial={"token": uuid7()})
     if form.is_valid():
         done = attempt(
@@ -90,16 +98,20 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
             id=form.cleaned_data["token"],
         )  # fmt: skip
         if done is not None:
-            messages.success(request, CALLED)
-            return _after_calling(request, row)
+            messages.success(
+                request, "調整会議を呼びかけました。担当と、関わっている機関に知らせました。"
+            )
+            return redirect("casework:municipal")
     context = {"form": form, "flag": row, "sign": sign(row, clock.today())}
     return page(request, "casework/flag_meeting.html", context)
 
 
-def _after_calling(request: Request, row: CaseFlag) -> HttpResponse:
-    if can(request.actor, Perm.CASE_READ_SUMMARY, row.case):
-        return redirect("casework:meetings", row.case_id)
-    return redirect("casework:municipal")
+def _has_called(request: Request) -> bool:
+    try:
+        token = UUID(request.POST.get("token", ""))
+    except ValueError:
+        return False
+    return CaseMeeting.objects.filter(pk=token, called_by=request.actor.user_id).exists()
 
 
 @require_POST

@@ -1,6 +1,6 @@
 // Draws <div class="map" role="region" data-map data-geojson="URL" aria-label="…">: boundaries with
-// names and links, one point, or a point to be picked. Asks nobody for map tiles unless data-tiles names a
-// server. The same facts must stand beside the map as text; see docs/ui.md.
+// names and links, one point, or a point to be picked. Asks nobody for map tiles unless data-tiles
+// names a server. The same facts must stand beside the map as text; see docs/ui.md.
 import "./vendor/leaflet/leaflet.js";
 
 const L = window.L;

@@ -15,7 +15,10 @@ export function startOnce() {
       if (!event.defaultPrevented || form.matches("[hx-post], [hx-put]")) rest(form);
     });
   });
-  document.addEventListener("htmx:afterRequest", (event) => wake(event.detail.elt));
+  // Only the form's own answer: parts of it may ask the server things while it is being saved.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt.matches("form")) wake(event.detail.elt);
+  });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-busy]").forEach(wake);
   });
@@ -31,9 +34,8 @@ export function rest(form) {
   for (const button of buttons(form)) button.disabled = true;
 }
 
-export function wake(element) {
-  const form = element.closest?.("form[data-busy]");
-  if (!form) return;
+export function wake(form) {
+  if (form.dataset.busy === undefined) return;
   delete form.dataset.busy;
   form.removeAttribute("aria-busy");
   for (const button of buttons(form)) button.disabled = false;
