@@ -15,6 +15,7 @@ from wagamachi.accounts.models import User
 from wagamachi.casework.enums import CaseState, HandoffKind, HandoffState, Level, ParticipationKind
 from wagamachi.casework.models import Case, Handoff, Participation
 from wagamachi.casework.policy import level_of
+from wagamachi.casework.queries.course import course_of
 from wagamachi.casework.queries.lists import asked_by_us, asked_of_us, came_back
 from wagamachi.casework.queries.tiers import rung_of, teams_above
 from wagamachi.casework.services import (
@@ -149,6 +150,10 @@ def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scen
     assert (case.companion_team, case.companion_user) == (town.west_team, cast.other_csw)
     assert level_of(scene.actor("csw"), case) == Level.STATUS, "and still knows how it stands"
     assert "companion_named" in told(cast.other_csw)
+    moved = [entry.title for entry in course_of(case, kind="move").entries]
+    assert [title for title in moved if title.startswith("伴走")] == [
+        "伴走をはじめた", "伴走を終えた", "伴走をはじめた",
+    ]  # fmt: skip
 
 
 def test_who_only_leads_the_companions_does_not_speak_for_them(scene: Scene) -> None:

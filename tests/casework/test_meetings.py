@@ -64,6 +64,8 @@ def test_a_meeting_is_called_shown_and_its_outcome_kept(scene: Scene) -> None:
     assert "包括が週1回たずねる" in page
     assert "同席した" in page
     assert next_meeting(case.pk, scene.today) is None
+    course = browser.get(f"/cases/{case.pk}/?kind=meeting").content.decode()
+    assert course.index("調整会議を開いた") < course.index("調整会議を呼びかけた"), "newest first"
     assert told(case)[0] == ("changed", "青葉")
 
 

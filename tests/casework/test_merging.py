@@ -21,6 +21,7 @@ from wagamachi.casework.models import (
     Participation,
     RoleTask,
 )
+from wagamachi.casework.queries.course import course_of
 from wagamachi.casework.services import (
     MeetingDraft,
     RoleDraft,
@@ -491,3 +492,15 @@ def test_members_who_left_go_along_too(scene: Scene) -> None:
     make_team(scene.cast.town.hoiku, "別の係")
     parted(scene, merge)
     assert CaseMember.objects.get(pk=left.pk).case_id == other.pk
+
+
+def test_the_course_of_both_tells_of_the_merge_and_of_its_end(scene: Scene) -> None:
+    kept, other = scene.case(), scene.case()
+    parted(scene, merged(scene, kept, other))
+    told_of_kept = [entry.title for entry in course_of(kept, kind="move").entries]
+    told_of_other = [entry.title for entry in course_of(other, kind="move").entries]
+    assert f"ケース {other.number} をこのケースにまとめた" in told_of_kept
+    assert f"ケース {kept.number} にまとめた" in told_of_other
+    back = "まとめるのをやめ、もとの2つのケースにもどした"
+    assert back in told_of_kept
+    assert back in told_of_other

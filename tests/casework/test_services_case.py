@@ -102,6 +102,7 @@ def test_a_plan_left_alone_does_not_undo_what_a_colleague_planned_meanwhile(scen
 def test_of_two_new_plans_the_second_is_told_of_the_first(scene: Scene) -> None:
     with pytest.raises(Stale) as refused:
         planned_meanwhile(scene, NextAction(scene.day(5), "家族に電話する"))
+    assert f"{scene.cast.colleague.get_full_name()}さんが" in str(refused.value)
     assert refused.value.differences == [
         ("次にすること", "病院に行く", "家族に電話する"),
         ("次にすることの期日", "令和8年11月25日（水）", "令和8年11月28日（土）"),

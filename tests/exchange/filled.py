@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.casework.scenes import Scene
-from wagamachi.casework.models import Case, Evaluation
+from wagamachi.casework.models import Case, CaseMeeting, Evaluation
 from wagamachi.casework.services import record_on_case
 from wagamachi.records.models import ActivityRecord
 from wagamachi.support.models import DOMAINS, Assessment, PlanGoal, SupportPlan
@@ -54,6 +54,20 @@ def a_plan(scene: Scene, case: Case, goals: int = 1, **said: Any) -> SupportPlan
             due_on=scene.day(60),
         )
     return plan
+
+
+def a_meeting(
+    scene: Scene, case: Case, *, purpose: str = "役割を決める", outcome: str = ""
+) -> CaseMeeting:
+    return CaseMeeting.objects.create(
+        case=case,
+        meets_on=scene.today,
+        purpose=purpose,
+        called_by=scene.cast.csw,
+        called_at=scene.at,
+        outcome=outcome,
+        held_at=scene.at if outcome else None,
+    )
 
 
 def a_record(scene: Scene, case: Case, days_ago: int = 0, **said: Any) -> ActivityRecord:

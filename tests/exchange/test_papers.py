@@ -18,7 +18,7 @@ from wagamachi.casework.models import Case, Handoff, Intake
 from wagamachi.exchange import queries
 from wagamachi.support.models import DOMAINS
 
-from .filled import a_plan, a_record, an_assessment, an_evaluation
+from .filled import a_meeting, a_plan, a_record, an_assessment, an_evaluation
 from .reading import pages, plain, text_of
 
 pytestmark = pytest.mark.django_db
@@ -124,9 +124,20 @@ def test_the_course_holds_the_period_oldest_first_with_its_sums(scene: Scene) ->
 def test_the_course_tells_of_everything_that_happened(scene: Scene) -> None:
     case = scene.claimed(scene.intake())
     scene.handoff(case, request="申請を手伝ってほしい")
+    a_meeting(scene, case, outcome="包括が週1回たずねる")
+    a_meeting(scene, case, purpose="まだ開いていない会議")
     an_evaluation(scene, case)
     text = read(scene, "course", case.pk)
-    assert missing(text, "【相談】", "【つなぎ】", "【評価】", "申請を手伝ってほしい") == []
+    wanted = (
+        "【相談】",
+        "【つなぎ】",
+        "【調整会議】",
+        "包括が週1回たずねる",
+        "【評価】",
+        "申請を手伝ってほしい",
+    )
+    assert missing(text, *wanted) == []
+    assert "まだ開いていない会議" not in text
 
 
 def test_a_course_that_is_a_book_asks_for_a_shorter_period(

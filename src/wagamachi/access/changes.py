@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from wagamachi.core import wareki
 from wagamachi.core.errors import Conflict
@@ -13,23 +15,26 @@ from wagamachi.core.refs import Ref, ref_of
 
 from . import audit
 from .actor import Actor
+from .models import AuditEvent
 
 M = TypeVar("M", bound=models.Model)
 NOTHING = "（なし）"
+WRITES = (audit.EventKind.CHANGED, audit.EventKind.CREATED, audit.EventKind.MOVED)
 
 
 class Stale(Conflict):
     """The row was changed after the form was opened. ``differences`` shows both versions.
 
-    Each difference is (field label, what is there now, what was typed).
+    Each difference is (field label, what is there now, what was typed); ``first`` is who was first.
     """
 
-    def __init__(self, differences: list[tuple[str, str, str]]) -> None:
+    def __init__(self, differences: list[tuple[str, str, str]], *, first: str) -> None:
         super().__init__(
-            "この画面を開いたあとで、ほかの人が内容を書きかえました。"
+            f"この画面を開いたあとで、{first}内容を書きかえました。"
             "下に、いまの内容とあなたが書いた内容をならべました。直してから、もう一度保存してください。"
         )
         self.differences = differences
+        self.first = first
 
 
 def change(
@@ -51,7 +56,7 @@ def change(
     with transaction.atomic():
         if not rows.update(version=F("version") + 1, **fields):
             obj.refresh_from_db()
-            raise Stale(differences(obj, fields))
+            raise Stale(differences(obj, fields), first=who_wrote(ref or ref_of(obj), reader=actor))
         audit.record(
             actor=actor,
             kind=audit.EventKind.CHANGED,
@@ -61,6 +66,23 @@ def change(
         )
     obj.refresh_from_db()
     return obj
+
+
+def who_wrote(*refs: Ref, reader: Actor) -> str:
+    """Return who changed any of ``refs`` last, as the beginning of a sentence for ``reader``."""
+    rows = reduce(or_, (Q(target_kind=ref.kind, target_id=ref.id) for ref in refs))
+    last = (
+        AuditEvent.objects.filter(rows, kind__in=WRITES)
+        .select_related("user")
+        .order_by("-seq")
+        .first()
+    )
+    if last is None or last.user is None:
+        return "ほかの人が"
+    when = wareki.format_datetime(last.at)
+    if last.user_id == reader.user_id:
+        return f"あなたが{when}に、べつの画面で"
+    return f"{last.user.get_full_name()}さんが{when}に、"
 
 
 def differences(obj: models.Model, fields: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -8,8 +8,9 @@ from itertools import chain
 from django.db.models import Prefetch
 
 from wagamachi.accounts.models import User
-from wagamachi.casework.models import Case, Evaluation, Handoff, Intake
+from wagamachi.casework.models import Case, CaseMeeting, Evaluation, Handoff, Intake
 from wagamachi.core.errors import DomainError
+from wagamachi.core.wareki import format_wareki
 from wagamachi.records.models import ActivityRecord, RecordLink
 from wagamachi.records.periods import Period
 
@@ -29,7 +30,7 @@ class Happening:
 
 
 def happenings(case: Case, period: Period) -> list[Happening]:
-    """Return what happened in the period, oldest first; six queries, whatever the number.
+    """Return what happened in the period, oldest first; seven queries, whatever the number.
 
     Raises DomainError when there is more than one paper should hold.
     """
@@ -38,6 +39,7 @@ def happenings(case: Case, period: Period) -> list[Happening]:
             _records(case, period),
             _intakes(case, period),
             _handoffs(case, period),
+            _meetings(case, period),
             _evaluations(case, period),
         )
     )
@@ -98,6 +100,20 @@ def _handoffs(case: Case, period: Period) -> Iterator[Happening]:
             what=f"{handoff.purpose}\n{handoff.request}",
             result="\n".join(filter(None, outcome)),
             who=handoff.from_user.name,
+        )
+
+
+def _meetings(case: Case, period: Period) -> Iterator[Happening]:
+    rows = CaseMeeting.objects.filter(period.q("held_at"), case=case, held_at__isnull=False)
+    rows = rows.select_related("called_by").prefetch_related("organizations")
+    for meeting in rows[: MOST + 1]:
+        gathered = [organization.name for organization in meeting.organizations.all()]
+        yield Happening(
+            at=meeting.held_at or meeting.called_at,
+            how=f"【調整会議】\n{format_wareki(meeting.meets_on)}",
+            what=meeting.purpose,
+            result=meeting.outcome,
+            who="、".join(filter(None, [meeting.called_by.name, *gathered, meeting.others])),
         )
 
 

@@ -38,7 +38,7 @@ def change_row(
         try:
             change(row, actor=actor, at=at, version=version, **changed)
         except Stale as error:
-            raise Stale(_differences(row, changed | moved)) from error
+            raise Stale(_differences(row, changed | moved), first=error.first) from error
         for name, rows in moved.items():
             getattr(before, name).set(rows)
         if moved:

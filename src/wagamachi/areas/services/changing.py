@@ -10,9 +10,11 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.changes import who_wrote
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
+from wagamachi.core.wareki import format_wareki
 
 from ..addresses import lot_ranges
 from ..geometry import Shape, to_wkb
@@ -139,10 +141,10 @@ def change_area(
     if not agreed_by.strip():
         raise DomainError("どこで合意したか（協議の場の名前）を書いてください。", field="agreed_by")
     with transaction.atomic():
-        current = _hold(area, seen_version)
+        current = _hold(area, seen_version, reader=actor)
         if current and starts_on <= current.starts_on:
             raise DomainError(
-                f"いまの版は{current.starts_on:%Y-%m-%d}からです。それより後の日を入れてください。",
+                f"いまの版は{format_wareki(current.starts_on)}からです。それより後の日を入れてください。",
                 field="starts_on",
             )
         if current:
@@ -168,7 +170,7 @@ def end_area(
     if ends_on <= area.starts_on:
         raise DomainError("終了日は開始日より後にしてください。", field="ends_on")
     with transaction.atomic():
-        current = _hold(area, seen_version)
+        current = _hold(area, seen_version, reader=actor)
         if Area.objects.live(ends_on).filter(parent=area).exists():
             raise DomainError("下の圏域が残っています。先に、上の圏域を付けかえてください。")
         if current:
@@ -202,12 +204,13 @@ def _check_about(
         raise DomainError("よりどころは、一覧から選んでください。", field="basis_codes")
 
 
-def _hold(area: Area, seen_version: int | None) -> AreaVersion | None:
+def _hold(area: Area, seen_version: int | None, *, reader: Actor) -> AreaVersion | None:
     """Lock the area, refuse a stale form, and return its current version."""
     held = Area.objects.select_for_update().get(pk=area.pk)
     if seen_version is not None and held.version != seen_version:
+        first = who_wrote(Ref("area", area.pk), reader=reader)
         raise Conflict(
-            f"「{area.name}」は、ほかの人が先に書きかえました。画面を開き直してから入れてください。"
+            f"「{area.name}」は、{first}先に書きかえました。画面を開き直してから入れてください。"
         )
     return held.versions.filter(ends_on=None).first()
 

@@ -1,10 +1,10 @@
 """経過: everything that happened to a case on one line of time, newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import StateTransition
+from wagamachi.core.wareki import format_wareki
 from wagamachi.records.models import ActivityRecord, RecordLink
 
-from ..enums import HandoffKind
-from ..models import Case, Evaluation, Intake
+from ..enums import HandoffKind, ParticipationKind
+from ..models import Case, CaseMeeting, CaseMerge, Evaluation, Intake, Participation
 from ..states import CASE, HANDOFF, INTAKE
 
 M = TypeVar("M", bound=Model)
@@ -52,15 +53,16 @@ class Course:
 
 
 def course_of(case: Case, *, before: Place | None = None, kind: str = "") -> Course:
-    """Return the PAGE newest entries from ``before`` on; five queries, each from an index."""
+    """Return the PAGE newest entries from ``before`` on; a query or two each, from an index."""
     sources = {
-        "record": _records,
-        "handoff": _handoffs,
-        "intake": _intakes,
-        "evaluation": _evaluations,
-        "move": _moves,
+        "record": [_records],
+        "handoff": [_handoffs],
+        "intake": [_intakes],
+        "meeting": [_meetings],
+        "evaluation": [_evaluations],
+        "move": [_moves, _companions, _merges],
     }
-    wanted = [sources[kind]] if kind in sources else list(sources.values())
+    wanted = sources.get(kind) or chain.from_iterable(sources.values())
     streams = [list(source(case, before)) for source in wanted]
     ordered = merge(*streams, key=lambda entry: entry.at, reverse=True)
     skip = before.skip if before else 0
@@ -150,6 +152,32 @@ def _intakes(case: Case, before: Place | None) -> Iterator[Entry]:
         )
 
 
+def _meetings(case: Case, before: Place | None) -> Iterator[Entry]:
+    rows = CaseMeeting.objects.filter(case=case).select_related("called_by")
+    yield from _of_few(chain.from_iterable(_of_meeting(meeting) for meeting in rows), before)
+
+
+def _of_meeting(meeting: CaseMeeting) -> Iterator[Entry]:
+    day = format_wareki(meeting.meets_on)
+    off = meeting.cancelled_because
+    yield Entry(
+        at=meeting.called_at,
+        kind="meeting",
+        title=f"調整会議を呼びかけた（{day}）",
+        who=meeting.called_by.name,
+        body=meeting.purpose,
+        more=f"取りやめ: {off}" if off else "",
+    )
+    if meeting.held_at:
+        yield Entry(
+            at=meeting.held_at,
+            kind="meeting",
+            title=f"調整会議を開いた（{day}）",
+            who="本人・家族も同席" if meeting.person_present else "",
+            body=meeting.outcome,
+        )
+
+
 def _evaluations(case: Case, before: Place | None) -> Iterator[Entry]:
     rows = Evaluation.objects.filter(_until("evaluated_at", before), case=case).select_related(
         "evaluated_by"
@@ -173,6 +201,50 @@ def _moves(case: Case, before: Place | None) -> Iterator[Entry]:
     rows = StateTransition.objects.filter(_until("at", before), of_case | of_handoffs | of_intakes)
     for move in _first(rows.select_related("user").order_by("-at", "-seq"), before):
         yield _move(move)
+
+
+def _companions(case: Case, before: Place | None) -> Iterator[Entry]:
+    rows = Participation.objects.filter(case=case, kind=ParticipationKind.COMPANION)
+    rows = rows.select_related("team__organization", "user")
+    yield from _of_few(chain.from_iterable(_of_companion(row) for row in rows), before)
+
+
+def _of_companion(row: Participation) -> Iterator[Entry]:
+    who = str(row.team.organization.name if row.team else "")
+    name = f"{who}・{row.user.name}" if row.user else who
+    yield Entry(at=row.since_at, kind="move", title="伴走をはじめた", who=name)
+    if row.until_at:
+        yield Entry(
+            at=row.until_at, kind="move", title="伴走を終えた", who=name, body=row.ended_because
+        )
+
+
+def _merges(case: Case, before: Place | None) -> Iterator[Entry]:
+    rows = CaseMerge.objects.filter(Q(kept=case) | Q(merged=case)).select_related(
+        "kept", "merged", "merged_by", "undone_by"
+    )
+    yield from _of_few(chain.from_iterable(_of_merge(row, case) for row in rows), before)
+
+
+def _of_merge(row: CaseMerge, case: Case) -> Iterator[Entry]:
+    if row.kept_id == case.pk:
+        title = f"ケース {row.merged.number} をこのケースにまとめた"
+    else:
+        title = f"ケース {row.kept.number} にまとめた"
+    yield Entry(at=row.merged_at, kind="move", title=title, who=row.merged_by.name, body=row.reason)
+    if row.undone_at:
+        title = "まとめるのをやめ、もとの2つのケースにもどした"
+        who = row.undone_by.name if row.undone_by else ""
+        yield Entry(at=row.undone_at, kind="move", title=title, who=who)
+
+
+def _of_few(entries: Iterable[Entry], before: Place | None) -> list[Entry]:
+    """Return those of a few entries that are on this page or an older one, the newest first.
+
+    Of what happened at one instant, what is told later here happened later.
+    """
+    wanted = [entry for entry in entries if before is None or entry.at <= before.at]
+    return sorted(reversed(wanted), key=lambda entry: entry.at, reverse=True)
 
 
 def _ids(rows: Any) -> Iterator[UUID]:

@@ -94,7 +94,8 @@ def change_member(
         hold_open_case(actor=actor, case=member.case)
         stale = [error for save in saves if (error := _stale(save, actor=actor, at=at))]
         if stale:
-            raise Stale([difference for error in stale for difference in error.differences])
+            found = [difference for error in stale for difference in error.differences]
+            raise Stale(found, first=stale[0].first)
         _set_themes(member, theme_ids, clock.today(at))
         index_case(member.case)
     return member

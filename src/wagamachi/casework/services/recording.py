@@ -9,13 +9,13 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import Stale, differences
+from wagamachi.access.changes import Stale, differences, who_wrote
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
-from wagamachi.records.models import ActivityRecord
+from wagamachi.records.models import ActivityRecord, RecordLink
 from wagamachi.records.services import RecordDraft, known_record, write_record
 
 from ..enums import CaseState
@@ -61,7 +61,7 @@ def record_on_case(
     with transaction.atomic():
         hold_open_case(actor=actor, case=case, perm=Perm.CASE_RECORD)
         holds = case.holder_team_id in actor.team_ids
-        next_action = _agreed(case, next_action, seen) if holds else None
+        next_action = _agreed(actor, case, next_action, seen) if holds else None
         if next_action:
             check_next_action(next_action.on, next_action.what, clock.today(at))
         record, is_new = write_record(actor=actor, at=at, draft=draft, about=about, id=id)
@@ -75,7 +75,9 @@ def record_on_case(
     return record
 
 
-def _agreed(case: Case, planned: NextAction | None, seen: NextAction | None) -> NextAction | None:
+def _agreed(
+    actor: Actor, case: Case, planned: NextAction | None, seen: NextAction | None
+) -> NextAction | None:
     """Return what the actor plans, or None when they left alone what a colleague has planned anew."""
     if planned is None or seen is None:
         return planned
@@ -84,7 +86,12 @@ def _agreed(case: Case, planned: NextAction | None, seen: NextAction | None) -> 
         return planned
     if planned == seen:
         return None
-    raise Stale(differences(case, {"next_action": planned.what, "next_action_on": planned.on}))
+    links = RecordLink.objects.filter(target_kind="case", target_id=case.pk)
+    newest = links.order_by("-record__created_at").values_list("record", flat=True)[:1]
+    raise Stale(
+        differences(case, {"next_action": planned.what, "next_action_on": planned.on}),
+        first=who_wrote(*(Ref("record", pk) for pk in newest), Ref("case", case.pk), reader=actor),
+    )
 
 
 def _in_rhythm(case: Case, draft: RecordDraft, at: datetime) -> NextAction | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.transitions import apply
+from wagamachi.access.transitions import apply, who_was_first
 from wagamachi.casework.enums import Achievement
 from wagamachi.casework.services import EvaluationDraft, evaluate_case
 from wagamachi.casework.services.holding import hold_open_case
@@ -57,9 +57,7 @@ def end_plan(
         if plan.evaluation_id == id:
             return plan
         if plan.evaluation_id is not None:
-            raise Conflict(
-                "この計画は、ほかの人が先に評価して終えました。画面を開き直してください。"
-            )
+            raise Conflict(who_was_first(PLAN, plan))
         PLAN.check("end", plan.state)
         _set_results(plan, ending)
         evaluation = evaluate_case(
