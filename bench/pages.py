@@ -45,8 +45,19 @@ HEARD = {
 }
 
 
-def pages(client: Client) -> dict[str, Callable[[], int]]:
+def browser(username: str) -> Client:
+    """Return a browser in which somebody of the fictional city is logged in."""
+    client = Client()
+    client.force_login(
+        User.objects.get(username=username),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return client
+
+
+def pages() -> dict[str, Callable[[], int]]:
     """Return each page as something to call; each gives the HTTP status."""
+    client, lead, core, manager = (browser(who) for who in ("csw", "lead", "core", "manager"))
     csw = User.objects.get(username="csw")
     cases = Case.objects.filter(holder_user=csw, state="active").order_by("-last_record_at")
     case = cases.values_list("pk", flat=True).first()
@@ -59,6 +70,10 @@ def pages(client: Client) -> dict[str, Callable[[], int]]:
 
     return {
         "今日": lambda: client.get("/").status_code,
+        "今日（責任者）": lambda: lead.get("/").status_code,
+        "今日（中心機関）": lambda: core.get("/").status_code,
+        "今日（管理職）": lambda: manager.get("/").status_code,
+        "とどこおり": lambda: lead.get("/stuck/").status_code,
         "受けとめる": lambda: client.get("/cases/inbox/").status_code,
         "ケース（わたし）": lambda: client.get("/cases/").status_code,
         "ケース（チーム）": lambda: client.get("/cases/?whose=team").status_code,
@@ -93,18 +108,13 @@ def main(sizes: list[int]) -> int:
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
     build_city(progress=print)
-    client = Client()
-    client.force_login(
-        User.objects.get(username="csw"),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
-    )
     curve: dict[str, list[float]] = {}
     for size in sizes:
         missing = size - Case.objects.count()
         if missing > 0:
             load_cases(missing, progress=print)
             refresh_statistics()
-        for name, call in pages(client).items():
+        for name, call in pages().items():
             curve.setdefault(name, []).append(measure(call))
     print(f"\n{connection.vendor}, median of {TRIES}, milliseconds; budget {BUDGET_MS}")
     print("cases\t" + "\t".join(f"{size:,}" for size in sizes))

@@ -43,8 +43,9 @@ class Page(Generic[T]):
 
 
 def first_of(rows: "QuerySet[M]", most: int) -> tuple[list[M], int]:
-    """Return the first ``most`` rows, and how many there are; two queries."""
-    return list(rows[:most]), rows.count()
+    """Return the first ``most`` rows, and how many there are; two queries, one when there are none."""
+    first = list(rows[:most])
+    return first, rows.count() if first else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,13 +280,13 @@ def _municipal(actor: Actor, at: datetime) -> Section | None:
     if Role.CORE_BODY not in actor.roles:
         return None
     on = clock.today(at)
-    rows = flags.municipal(actor, on)
-    shown = [{"flag": flag, "sign": flags.sign(flag, on)} for flag in rows[:SHOWN]]
-    if not shown:
+    rows, count = first_of(flags.municipal(actor, on), SHOWN)
+    if not count:
         return None
+    shown = [{"flag": flag, "sign": flags.sign(flag, on)} for flag in rows]
     return Section(
         "市内のたらいまわし・丸抱え", "担当に声をかけ、集まる日を決めましょう。",
-        "casework/_municipal_rows.html", shown, rows.count(), reverse("casework:municipal"),
+        "casework/_municipal_rows.html", shown, count, reverse("casework:municipal"),
         empty="", tone="danger",
     )  # fmt: skip
 

@@ -244,7 +244,7 @@ def _of_few(entries: Iterable[Entry], before: Place | None) -> list[Entry]:
     Of what happened at one instant, what is told later here happened later.
     """
     wanted = [entry for entry in entries if before is None or entry.at <= before.at]
-    return sorted(reversed(wanted), key=lambda entry: entry.at, reverse=True)
+    return sorted(wanted, key=lambda entry: entry.at)[::-1]
 
 
 def _ids(rows: Any) -> Iterator[UUID]:

@@ -200,6 +200,7 @@ def municipal(actor: Actor, on: date) -> QuerySet[CaseFlag]:
     """
     return (
         visible_to(actor, standing(on).filter(kind__in=MUNICIPAL), Perm.CASE_READ_STATUS)
-        .select_related("case__holder_team__organization", "case__area")
+        # Loaded for the few that are shown, not for all that are put in order.
+        .prefetch_related("case__holder_team__organization", "case__area")
         .order_by("-since_at", "-id")
     )

@@ -135,7 +135,7 @@ def signs_per_team(actor: Actor, on: date) -> list[TeamSigns]:
         flags.standing(on)
         .filter(case__holder_team__in=list(names), case__state__in=OPEN_STATES)
         .values_list("case__holder_team", "kind")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     found: dict[UUID, dict[str, int]] = defaultdict(dict)
     for team, kind, n in rows:
@@ -174,13 +174,13 @@ def ranking_of_alone(on: date) -> list[Share]:
         flags.standing(on)
         .filter(kind=FlagKind.HELD_ALONE, case__state__in=OPEN_STATES)
         .values_list("case__holder_team__organization")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     rows = (
         Case.objects.filter(holder_team__organization__in=alone, state__in=OPEN_STATES)
         .order_by()
         .values_list("holder_team__organization", "holder_team__organization__name")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     shares = [Share(name, n, alone[pk]) for pk, name, n in rows]
     return sorted(
