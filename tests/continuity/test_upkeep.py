@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from tests.casework.scenes import Scene, moves, told
+from tests.factories import make_post, make_team
 from wagamachi.access.models import AuditEvent
+from wagamachi.access.roles import Role
 from wagamachi.casework.models import Case, CaseMeeting, Handoff
+from wagamachi.casework.services import reopen_case
 from wagamachi.casework.services import upkeep as casework
 from wagamachi.continuity.models import HandedOver
 from wagamachi.continuity.queries.held import held_counts
@@ -233,3 +236,53 @@ def test_meetings_and_requests_of_somebody_gone_are_the_teams(scene: Scene) -> N
     # Who asked and who called stays written: it is what happened.
     assert Handoff.objects.get().from_user == scene.cast.csw
     assert CaseMeeting.objects.get().called_by == scene.cast.csw
+
+
+def heirs(scene: Scene) -> Team:
+    """Close the team of the east; return the new one that looks after the east, with 紅葉 on it."""
+    town = scene.cast.town
+    new = make_team(town.shakyo, "新しい東チーム", is_base=True, areas=[town.east])
+    make_post(scene.cast.other_csw, Role.CSW, new, areas=[town.east])
+    Team.objects.filter(pk=town.east_team.pk).update(closes_on=scene.today)
+    return new
+
+
+def test_what_a_closed_team_has_finished_is_found_and_opened_again_by_its_heir(
+    scene: Scene,
+) -> None:
+    case = scene.closed()
+    answered = scene.intake(state="answered", answer="案内した", answered_at=scene.at)
+    browser = scene.browser("other_csw")
+    assert browser.get(f"/cases/{case.pk}/").status_code == 404
+    new = heirs(scene)
+    assert keep_held(at=scene.at).finished == 2
+    case.refresh_from_db()
+    answered.refresh_from_db()
+    assert (case.holder_team, case.state, answered.holder_team) == (new, "closed", new)
+    assert told(case)[-1] == ("changed", ""), "an act of the house"
+    assert browser.get(f"/cases/{case.pk}/").status_code == 200
+    reopen_case(
+        actor=scene.actor("other_csw"), at=scene.at, case=case, reason="また困りごとが出てきた",
+        next_action="訪ねる", next_action_on=scene.day(1),
+    )  # fmt: skip
+    assert (case.state, case.holder_user) == ("active", scene.cast.other_csw)
+    assert keep_held(at=scene.at).finished == 0
+
+
+def test_what_the_law_asks_of_a_public_body_goes_to_the_team_of_last_resort(scene: Scene) -> None:
+    case = scene.closed()
+    Case.objects.filter(pk=case.pk).update(restriction="elder_abuse")
+    heirs(scene)
+    assert keep_held(at=scene.at).finished == 1
+    case.refresh_from_db()
+    assert case.holder_team == scene.cast.town.core_team
+
+
+def test_what_is_finished_never_leaves_the_organisation(scene: Scene) -> None:
+    town = scene.cast.town
+    case = scene.closed()
+    Case.objects.filter(pk=case.pk).update(holder_team=town.houkatsu_team)
+    Team.objects.filter(pk=town.houkatsu_team.pk).update(closes_on=scene.today)
+    assert keep_held(at=scene.at) == NOTHING, "the organisation has no other team"
+    case.refresh_from_db()
+    assert case.holder_team == town.houkatsu_team

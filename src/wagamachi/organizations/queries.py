@@ -58,6 +58,28 @@ def fallback_team(on: date) -> Team:
     return team
 
 
+def heir_of(
+    team: Team, area_ids: Sequence[UUID], on: date, *, is_statutory: bool = False
+) -> Team | None:
+    """Return the team of the same organisation that keeps what a closed team has finished.
+
+    The one that looks after any of ``area_ids`` or the areas above them, else the one of last resort,
+    else the first by name; somebody must work on its cases that day. What a public body deals with by
+    law is for the team of last resort alone (R017). None when the organisation has no such team.
+    """
+    at_work = Assignment.objects.able(Perm.CASE_EDIT, on).filter(team=OuterRef("pk"))
+    others = Team.objects.live(on).filter(Exists(at_work), organization=team.organization_id)
+    if is_statutory:
+        others = others.filter(is_fallback=True)
+    ids = with_parents(area_ids)
+    best = min(
+        others.values_list("pk", "is_fallback", "name", "areas"),
+        key=lambda row: (ids.index(row[3]) if row[3] in ids else len(ids), not row[1], row[2]),
+        default=None,
+    )
+    return Team.objects.get(pk=best[0]) if best else None
+
+
 def with_parents(area_ids: Sequence[UUID]) -> list[UUID]:
     """Return the ids and those of the areas above them, nearest first, each once."""
     above = {

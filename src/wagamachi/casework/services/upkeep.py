@@ -23,6 +23,7 @@ from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.organizations.models import Team
+from wagamachi.organizations.queries import heir_of
 
 from ..enums import IntakeState, Level
 from ..models import OPEN_STATES, UNANSWERED, WAITING, Case, Handoff, Intake
@@ -202,6 +203,48 @@ def send_back(*, at: datetime, pk: UUID) -> bool:
 def waiting_for_closed_teams(on: date) -> "QuerySet[Handoff]":
     """Return the hand-offs that wait for an answer of a team that has closed."""
     return Handoff.objects.filter(of_closed_teams("to_team", on), state__in=WAITING)
+
+
+def finished_of_closed_teams(on: date) -> "QuerySet[Case]":
+    """Return the ended cases of closed teams whose organisation goes on."""
+    return Case.objects.filter(_closed_within(on)).exclude(state__in=OPEN_STATES)
+
+
+def answered_of_closed_teams(on: date) -> "QuerySet[Intake]":
+    """Return the intakes that closed teams answered themselves, where the organisation goes on."""
+    return Intake.objects.filter(_closed_within(on), state=IntakeState.ANSWERED)
+
+
+def _closed_within(on: date) -> Q:
+    goes_on = Q(holder_team__organization__closes_on=None)
+    goes_on |= Q(holder_team__organization__closes_on__gt=on)
+    return goes_on & Q(holder_team__closes_on__lte=on)
+
+
+def keep_finished(*, at: datetime, rows: "QuerySet[Any]", pk: UUID) -> bool:
+    """Give an ended case or an answered intake of a closed team to that team's heir.
+
+    So whoever looks after the area next finds what was done, and can open it again. Nobody is told:
+    there is nothing to do. It never leaves the organisation.
+    """
+    on = clock.today(at)
+    with transaction.atomic():
+        row = _locked(rows, pk)
+        if row is None:
+            return False
+        areas = [row.area_id, *row.areas.values_list("pk", flat=True)]
+        heir = heir_of(row.holder_team, areas, on, is_statutory=bool(row.restriction))
+        if heir is None:
+            return False
+        values: dict[str, Any] = {"holder_team_id": heir.pk, "holder_user_id": None}
+        if isinstance(row, Case):
+            values["second_user_id"] = None
+        change(row, actor=system(on), at=at, version=None, **values)
+        if isinstance(row, Case):
+            index_case(row)
+        else:
+            index_intake(row)
+    return True
 
 
 def in_batches(rows: "QuerySet[Any]") -> Iterator[UUID]:

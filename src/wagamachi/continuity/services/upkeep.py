@@ -44,6 +44,7 @@ class Kept:
     handoffs: int
     followed_up: int
     absences: int
+    finished: int = 0
 
 
 def keep_held(*, at: datetime) -> Kept:
@@ -65,10 +66,15 @@ def keep_held(*, at: datetime) -> Kept:
         for held_as in (HeldAs.ASKED, HeldAs.MEETING)
     )
     absences = _each(_with_gone_deputy(on), partial(_free_absence, at))
+    finished = sum(
+        _each(rows, partial(_keep_finished, at, rows))
+        for rows in (casework.finished_of_closed_teams(on), casework.answered_of_closed_teams(on))
+    )
     _remind_leavers(at, on)
     # Last, because a town without a fallback team must hear of it, and the rest must be done by then.
     cases, intakes = _rescue(at, on)
-    return Kept(freed_cases + cases, freed_intakes + intakes, handoffs, followed_up, absences)
+    cases, intakes = cases + freed_cases, intakes + freed_intakes
+    return Kept(cases, intakes, handoffs, followed_up, absences, finished)
 
 
 def _remind_leavers(at: datetime, on: date) -> None:
@@ -113,6 +119,10 @@ def _each(rows: "QuerySet[Any]", act: Callable[[UUID], bool]) -> int:
             # Ids and the kind of error only: a message may quote what was being saved.
             logger.error("%s:%s not kept: %s", rows.model._meta.label, pk, type(error).__name__)
     return done
+
+
+def _keep_finished(at: datetime, rows: "QuerySet[Any]", pk: UUID) -> bool:
+    return casework.keep_finished(at=at, rows=rows, pk=pk)
 
 
 def _free_case(at: datetime, pk: UUID) -> bool:

@@ -75,5 +75,5 @@ def close(request: Request, pk: UUID) -> HttpResponse:
         if saved(form, row, services.close_team, actor=request.actor, team=row, **values):
             messages.success(request, f"チーム「{row.name}」の終了日を決めました。")
             return redirect("organizations:detail", row.organization_id)
-    context = {"form": form, "name": row.name, "organization": row.organization}
+    context = {"form": form, "name": row.name, "organization": row.organization, "is_team": True}
     return page(request, "organizations/close.html", context)
