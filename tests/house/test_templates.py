@@ -86,3 +86,13 @@ def test_every_post_form_is_guarded() -> None:
 def test_the_words_of_the_field_are_used() -> None:
     """A caseworker takes in, hands on and closes; nobody 「送信」s a worry."""
     assert _broken(r"送信|登録処理|ステータス|サブミット|エンティティ") == []
+
+
+def test_both_versions_stand_below_the_sentence_that_announces_them() -> None:
+    include = r'\{% include "access/_differences\.html" %\}'
+    loose = [
+        name
+        for name, text in HTML
+        if re.search(include, text) and not re.search(r"\{% errors [^%]*%\}\s*" + include, text)
+    ]
+    assert loose == []

@@ -163,7 +163,7 @@ def _of_meeting(meeting: CaseMeeting) -> Iterator[Entry]:
     yield Entry(
         at=meeting.called_at,
         kind="meeting",
-        title=f"調整会議を呼びかけた（{day}）",
+        title=f"調整会議を呼びかけた　{day}",
         who=meeting.called_by.name,
         body=meeting.purpose,
         more=f"取りやめ: {off}" if off else "",
@@ -172,7 +172,7 @@ def _of_meeting(meeting: CaseMeeting) -> Iterator[Entry]:
         yield Entry(
             at=meeting.held_at,
             kind="meeting",
-            title=f"調整会議を開いた（{day}）",
+            title=f"調整会議を開いた　{day}",
             who="本人・家族も同席" if meeting.person_present else "",
             body=meeting.outcome,
         )
