@@ -36,7 +36,7 @@ def run(title: str, command: list[str], env: dict[str, str]) -> tuple[int, str]:
 
 def main(extra: list[str]) -> int:
     """Run both halves and end with one summary line for each."""
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS), "--dist", "loadgroup"]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS)]
     pytest += [*(["--color=yes"] if sys.stdout.isatty() else []), *extra]
     plain = {key: value for key, value in os.environ.items() if key != "WAGAMACHI_DATABASE_URL"}
 

@@ -11,9 +11,26 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
+
+
+class OneWalker(LoadScopeScheduling):
+    """Every test goes to whoever is free, but the walks all to one worker: they share a city.
+
+    xdist has groups for that, which it loses without a word under pytest 9.2 (pytest-xdist #1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "walks" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWalker:
+    """Share the tests among the workers; without ``-n`` nobody asks."""
+    return OneWalker(config, log)
+
 
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(

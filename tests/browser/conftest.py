@@ -22,11 +22,10 @@ PATIENCE = 240  # seconds: the city is built once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker walks everything, so that the city is built once; it begins first, for it is longest."""
-    walks = [item for item in items if "browser" in Path(str(item.fspath)).parts]
-    for item in walks:
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
+    """Mark every walk, and begin with them: they take longest."""
+    for item in items:
+        if "browser" in Path(str(item.fspath)).parts:
+            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: "browser" not in item.keywords)
 
 

@@ -68,6 +68,7 @@ def test_a_stale_change_shows_both_versions(office: Actor, at: datetime) -> None
     with pytest.raises(Stale) as stale:
         put_person(draft=PersonDraft(nickname="山元さん"), **said)
     assert ("呼び名", "山本さん", "山元さん") in stale.value.differences
+    assert "ほかの人が" in str(stale.value), "who else knows the person is told to nobody"
 
 
 def test_merged_people_keep_everything_that_hangs_on_them(office: Actor, at: datetime) -> None:

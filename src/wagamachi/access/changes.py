@@ -19,6 +19,7 @@ from .models import AuditEvent
 
 M = TypeVar("M", bound=models.Model)
 NOTHING = "（なし）"
+SOMEBODY = "ほかの人が"
 WRITES = (audit.EventKind.CHANGED, audit.EventKind.CREATED, audit.EventKind.MOVED)
 
 
@@ -78,7 +79,7 @@ def who_wrote(*refs: Ref, reader: Actor) -> str:
         .first()
     )
     if last is None or last.user is None:
-        return "ほかの人が"
+        return SOMEBODY
     when = wareki.format_datetime(last.at)
     if last.user_id == reader.user_id:
         return f"あなたが{when}に、べつの画面で"

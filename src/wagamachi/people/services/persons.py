@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.changes import SOMEBODY, Stale, change
 from wagamachi.core.errors import DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
@@ -55,10 +55,14 @@ def put_person(
 ) -> Person:
     """Create a person, or change one; saving the same new ``id`` twice makes one person.
 
-    Raises Stale when ``version`` is no longer the current one.
+    Raises Stale when ``version`` is no longer the current one. It names nobody: a person may be in the
+    cases of two teams, and neither learns of the other that way.
     """
     if person is not None:
-        return change(person, actor=actor, at=at, version=version, **draft.columns())
+        try:
+            return change(person, actor=actor, at=at, version=version, **draft.columns())
+        except Stale as error:
+            raise Stale(error.differences, first=SOMEBODY) from error
     with transaction.atomic():
         created, is_new = Person.objects.get_or_create(id=id or uuid7(), defaults=draft.columns())
         if is_new:
