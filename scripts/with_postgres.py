@@ -25,7 +25,7 @@ FAST = {
     "full_page_writes": "off",
     "max_connections": "200",
     "shared_buffers": "256MB",
-    "jit": "off",
+    "jit": "off",  # dear for small answers
 }
 
 
