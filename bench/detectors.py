@@ -33,7 +33,6 @@ from wagamachi.casework.models import OPEN_STATES, Case, CaseFlag  # noqa: E402
 from wagamachi.casework.queries.detectors import passed_around  # noqa: E402
 from wagamachi.casework.services.flags import refresh_all, refresh_flags  # noqa: E402
 from wagamachi.core import clock  # noqa: E402
-from wagamachi.core.statistics import refresh_statistics  # noqa: E402
 from wagamachi.demo.build import build_city  # noqa: E402
 from wagamachi.demo.bulk import load_cases  # noqa: E402
 
@@ -74,7 +73,6 @@ def grow_to(size: int) -> None:
     missing = size - Case.objects.count()
     if missing > 0:
         load_cases(missing, with_search=False, progress=print)
-        refresh_statistics()
 
 
 def saves() -> dict[str, float]:

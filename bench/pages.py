@@ -28,7 +28,6 @@ from django.test import Client  # noqa: E402
 from wagamachi.accounts.models import User  # noqa: E402
 from wagamachi.casework.models import Case  # noqa: E402
 from wagamachi.core.ids import uuid7  # noqa: E402
-from wagamachi.core.statistics import refresh_statistics  # noqa: E402
 from wagamachi.demo.build import build_city  # noqa: E402
 from wagamachi.demo.bulk import load_cases  # noqa: E402
 
@@ -113,7 +112,6 @@ def main(sizes: list[int]) -> int:
         missing = size - Case.objects.count()
         if missing > 0:
             load_cases(missing, progress=print)
-            refresh_statistics()
         for name, call in pages().items():
             curve.setdefault(name, []).append(measure(call))
     print(f"\n{connection.vendor}, median of {TRIES}, milliseconds; budget {BUDGET_MS}")

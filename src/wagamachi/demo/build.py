@@ -11,6 +11,7 @@ from wagamachi.accounts.models import User
 from wagamachi.casework.models import CaseCounter
 from wagamachi.core import clock, search
 from wagamachi.core.errors import DomainError
+from wagamachi.core.statistics import refresh_statistics
 
 from .city import SEED, found_city
 from .loading.finding import entries
@@ -64,6 +65,7 @@ def build_city(
         say("相談・ケース・記録が入りました")
         search.put_many(entries(stories))
         say("さがせるようになりました")
+        refresh_statistics()  # or the database still plans for empty tables while the people act
         play(seed=seed, until=city.until)
     search.tidy()
     say(f"いまの町のうごきができました（{time.monotonic() - started:.0f}秒）")

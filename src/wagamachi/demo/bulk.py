@@ -17,6 +17,7 @@ from django.db import transaction
 from wagamachi.casework.models import Case, CaseCounter
 from wagamachi.core import clock, search
 from wagamachi.core.fiscal import fiscal_year
+from wagamachi.core.statistics import refresh_statistics
 
 from .city import SEED, found_city
 from .copies import Family, Foundry, Mould
@@ -70,6 +71,7 @@ def load_cases(
         say("さくいんを作り直しています")
     if with_search:
         search.tidy()
+    refresh_statistics()
     return loader.sheets.book.counts()
 
 
