@@ -36,6 +36,8 @@ from wagamachi.casework.services import (
     tag_case,
     withdraw_consent,
 )
+from wagamachi.casework.services.cases import remember_receiver
+from wagamachi.casework.services.companions import keep_in_sight
 from wagamachi.core import search
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
 from wagamachi.core.models import SearchDocument
@@ -504,3 +506,16 @@ def test_the_course_of_both_tells_of_the_merge_and_of_its_end(scene: Scene) -> N
     back = "まとめるのをやめ、もとの2つのケースにもどした"
     assert back in told_of_kept
     assert back in told_of_other
+
+
+def test_a_door_that_is_there_twice_opens_no_third_and_breaks_nothing(scene: Scene) -> None:
+    """Parting can bring back a door beside one that was opened meanwhile."""
+    case, team = scene.case(), scene.cast.town.west_team
+    for kind in ("former_holder", "first_receiver"):
+        for _ in range(2):
+            Participation.objects.create(
+                case=case, kind=kind, team=team, level=Level.STATUS, since_at=scene.at
+            )
+    keep_in_sight(case=case, team_id=team.pk, at=scene.at)
+    remember_receiver(case=case, intake=scene.intake(received_team=team), at=scene.at)
+    assert case.participations.filter(team=team, until_at=None).count() == 4

@@ -17,23 +17,21 @@ from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.fiscal import fiscal_year
-from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.people.services import PersonDraft, put_person
 
-from ..enums import Level, ParticipationKind
+from ..enums import ParticipationKind
 from ..models import (
     Case,
     CaseCounter,
     CaseMember,
     Intake,
     MemberTheme,
-    Participation,
 )
 from ..states import CASE, INTAKE
-from .companions import tell_everybody
+from .companions import keep_door, tell_everybody
 from .finding import index_intake
 from .flags import keeps_flags
 from .guarding import apply_guards, guards_of
@@ -151,13 +149,7 @@ def remember_receiver(*, case: Case, intake: Intake, at: datetime) -> None:
     if intake.received_team_id == case.holder_team_id:
         return
     for party in parties:
-        Participation.objects.get_or_create(
-            case=case,
-            kind=ParticipationKind.FIRST_RECEIVER,
-            until_at=None,
-            **party,
-            defaults={"id": uuid7(), "level": Level.STATUS, "since_at": at},
-        )
+        keep_door(case=case, kind=ParticipationKind.FIRST_RECEIVER, at=at, **party)
 
 
 def check_next_action(on: date, what: str, today: date) -> None:

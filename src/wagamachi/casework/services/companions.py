@@ -12,7 +12,6 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
-from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
@@ -119,13 +118,17 @@ def walk_beside(
 
 def keep_in_sight(*, case: Case, team_id: UUID, at: datetime) -> None:
     """Let a team that once answered for the case see who does now, and how it stands."""
-    Participation.objects.get_or_create(
-        case=case,
-        kind=ParticipationKind.FORMER_HOLDER,
-        team_id=team_id,
-        until_at=None,
-        defaults={"id": uuid7(), "level": Level.STATUS, "since_at": at},
-    )
+    keep_door(case=case, kind=ParticipationKind.FORMER_HOLDER, at=at, team_id=team_id)
+
+
+def keep_door(*, case: Case, kind: ParticipationKind, at: datetime, **party: UUID | None) -> None:
+    """Let a team or a person see holder and status from now on, unless they do already.
+
+    There may be two such doors after a merge was undone; either will do.
+    """
+    doors = Participation.objects.filter(case=case, kind=kind, until_at=None, **party)
+    if not doors.exists():
+        Participation.objects.create(case=case, kind=kind, level=Level.STATUS, since_at=at, **party)
 
 
 def tell_companion(*, case: Case, at: datetime, but_not: UUID | None, kind: NoticeKind) -> None:
