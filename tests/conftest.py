@@ -104,7 +104,7 @@ def _flush_may_delete() -> Generator[None, None, None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def at() -> datetime:
     """Monday 2026-11-23, 10:00 in Tokyo: the instant to pass to services."""
     return datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

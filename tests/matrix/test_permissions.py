@@ -7,7 +7,7 @@ written down.
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -37,19 +37,16 @@ from .table import LINES, Line
 pytestmark = pytest.mark.django_db
 
 
-AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-
-
 @pytest.fixture(scope="module")
 def built(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, at: datetime
 ) -> Iterator[tuple[Scene, dict[str, Any]]]:
     """Build the town once: every line of the table looks at it in a savepoint of its own."""
     atomic = transaction.atomic()
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timezone, "now", lambda: AT)
+        patch.setattr(timezone, "now", lambda: at)
         atomic.__enter__()
-        scene = Scene(build_cast(), AT)
+        scene = Scene(build_cast(), at)
         found = rows(scene)
     yield scene, found
     with django_db_blocker.unblock():

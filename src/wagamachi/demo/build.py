@@ -13,7 +13,7 @@ from wagamachi.core import clock, search
 from wagamachi.core.errors import DomainError
 from wagamachi.core.statistics import refresh_statistics
 
-from .city import SEED, found_city
+from .city import SEED, City, found_city
 from .loading.finding import entries
 from .loading.foundation import load_foundation
 from .loading.log import Log
@@ -21,7 +21,7 @@ from .loading.planning import PlanningLoader
 from .loading.stories import StoryLoader
 from .planning import Planner
 from .playing import play
-from .story import Story
+from .story import RecordFact, Story
 from .telling import tell
 
 Progress = Callable[[str], None]
@@ -52,13 +52,7 @@ def build_city(
     with transaction.atomic():
         load_foundation(city)
         say(f"{len(city.areas)}の圏域、{len(city.roster.accounts)}人の利用者ができました")
-        loader = StoryLoader(city, log=log)
-        for story in stories:
-            loader.add(story)
-        for record in records:
-            loader.add_record(record)
-        loader.flush()
-        _count_cases(stories)
+        loader = _load_stories(city, log, stories, records)
         planner, planned = Planner(seed=seed, until=city.until), PlanningLoader(log)
         planned.load(planner.tell(s.case for s in stories if s.case is not None))
         log.write()
@@ -71,6 +65,19 @@ def build_city(
     say(f"いまの町のうごきができました（{time.monotonic() - started:.0f}秒）")
     labels = [*loader.sheets.book.counts(), *planned.book.counts()]
     return {label: apps.get_model(label)._base_manager.count() for label in labels}
+
+
+def _load_stories(
+    city: City, log: Log, stories: Iterable[Story], records: Iterable[RecordFact]
+) -> StoryLoader:
+    loader = StoryLoader(city, log=log)
+    for story in stories:
+        loader.add(story)
+    for record in records:
+        loader.add_record(record)
+    loader.flush()
+    _count_cases(stories)
+    return loader
 
 
 def _count_cases(stories: Iterable[Story]) -> None:

@@ -57,12 +57,8 @@ def change_companion(
         _check_may_name(actor, case, within=within)
         check_posted(team, user, on)
         check_may_be_told(case, on=on, team=team)
-        if level > Level.STATUS and not (consent or legal_basis_id or within):
-            raise DomainError(
-                "くわしく見てもらうには、本人の同意か法的根拠を選んでください。",
-                field="legal_basis",
-            )
         if not within:
+            _check_lawful(level, consent, legal_basis_id)
             walk_beside(
                 case=case, team=team, at=at, level=level, consent=consent,
                 legal_basis_id=legal_basis_id,
@@ -80,6 +76,13 @@ def _check_may_name(actor: Actor, case: Case, *, within: bool) -> None:
     own = within and walks_beside(actor, case)
     if not own and not policy.can(actor, Perm.CASE_EDIT, case):
         raise NotAllowed("伴走担当を決められるのは、担当チームと、いま伴走しているチームの人です。")
+
+
+def _check_lawful(level: int, consent: Consent | None, legal_basis_id: str | None) -> None:
+    if level > Level.STATUS and not (consent or legal_basis_id):
+        raise DomainError(
+            "くわしく見てもらうには、本人の同意か法的根拠を選んでください。", field="legal_basis"
+        )
 
 
 def check_posted(team: Team, user: UUID | None, on: date) -> None:

@@ -110,31 +110,32 @@ def receive_intake(
         return _again(actor, known, draft)
     _check(draft)
     post = _point_of(actor)
-    on = clock.today(at)
-    placing = _placed(draft, on)
+    placing = _placed(draft, clock.today(at))
     _check_goes_up(actor, draft, placing.team)
+    columns = placing.columns | draft.columns() | _received(actor, at, post, draft)
     with transaction.atomic():
         intake, is_new = Intake.objects.get_or_create(
-            id=id,
-            defaults=placing.columns
-            | draft.columns()
-            | {
-                "received_at": at,
-                "received_by_id": actor.person_id,
-                "received_team_id": post.team_id,
-                "window_kind_id": _window_kind(post),
-                "name_key": fold(draft.subject).replace(" ", ""),
-                "phone_key": phone_key(draft.phone),
-                "holder_team": placing.team,
-                "next_action_on": first_answer_by(on, urgent=draft.cannot_wait),
-                "next_action": STATUTORY_STEP if draft.restriction else FIRST_STEP,
-            },
+            id=id, defaults=columns | {"holder_team": placing.team}
         )
         if is_new:
             intake.themes.set(Code.objects.filter(pk__in=draft.theme_ids))
             intake.areas.set(Area.objects.filter(pk__in=placing.area_ids))
             _make_known(actor, intake, at)
     return intake if is_new else _again(actor, intake, draft)
+
+
+def _received(actor: Actor, at: datetime, post: Post, draft: IntakeDraft) -> dict[str, object]:
+    """Return who received it when and where, what it is found by, and what comes first (I2)."""
+    return {
+        "received_at": at,
+        "received_by_id": actor.person_id,
+        "received_team_id": post.team_id,
+        "window_kind_id": _window_kind(post),
+        "name_key": fold(draft.subject).replace(" ", ""),
+        "phone_key": phone_key(draft.phone),
+        "next_action_on": first_answer_by(clock.today(at), urgent=draft.cannot_wait),
+        "next_action": STATUTORY_STEP if draft.restriction else FIRST_STEP,
+    }
 
 
 def _placed(draft: IntakeDraft, on: date) -> Placing:
