@@ -11,7 +11,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
+
+from tests import moulds
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -75,6 +78,24 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Start from the copy of a test database that is migrated already, where one is kept."""
+    kept = moulds.mould()
+    return kept is not None and moulds.pour(kept)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Keep a copy of what was migrated for the next run."""
+    kept = moulds.mould()
+    if kept is not None and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            moulds.cast(kept)
 
 
 @pytest.fixture(autouse=True)
