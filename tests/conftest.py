@@ -127,8 +127,8 @@ def _flush_may_delete() -> Generator[None, None, None]:
 
 @pytest.fixture(scope="session")
 def at() -> datetime:
-    """Monday 2026-11-23, 10:00 in Tokyo: the instant to pass to services."""
-    return datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    """Monday 2026-11-23, 10:00 in Tokyo and a little more, as a real clock says it."""
+    return datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -50,7 +50,8 @@ def typeset(sheet: Sheet, *, city: str, mark: str, foot: str, at: datetime) -> b
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(paper)},
     )
-    body = compiler.compile(format="pdf", timestamp=at.astimezone(UTC))
+    # The typesetter counts in whole seconds and refuses an instant that holds more.
+    body = compiler.compile(format="pdf", timestamp=at.astimezone(UTC).replace(microsecond=0))
     if not isinstance(body, bytes):
         raise TypeError("the typesetter returned no PDF")
     return body
