@@ -25,7 +25,7 @@ SOMEBODYS_MACHINE = re.compile(r"(?<![\w.:/-])/(home|Users|root|work|mnt)/\w+")
 
 def _files() -> list[tuple[str, str]]:
     """Return (name, text) of every text file of the project."""
-    found = [path for path in ROOT.iterdir() if path.is_file()]
+    found = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     for tree in TREES:
         found += [path for path in (ROOT / tree).rglob("*") if path.is_file()]
     return [
