@@ -20,19 +20,23 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 
 
-class OneWalker(LoadScopeScheduling):
-    """Every test goes to whoever is free, but the walks all to one worker: they share a city.
+LIVING = ("tests/browser", "tests/inspector", "tests/walks")
+
+
+class OneCity(LoadScopeScheduling):
+    """Every test goes to whoever is free, but tests of the living city together: they share one.
 
     xdist has groups for that, which it loses without a word under pytest 9.2 (pytest-xdist #1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "walks" if nodeid.startswith("tests/browser/") else nodeid
+        folder = "/".join(nodeid.split("/")[:2])
+        return folder if folder in LIVING else nodeid
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWalker:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneCity:
     """Share the tests among the workers; without ``-n`` nobody asks."""
-    return OneWalker(config, log)
+    return OneCity(config, log)
 
 
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -52,6 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: not item.nodeid.startswith(LIVING))  # they take longest
     check_marks(items)
 
 

@@ -14,19 +14,20 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import living
+
 from .person import Person
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PATIENCE = 240  # seconds: the city is built once
+PATIENCE = 60  # seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every walk, and begin with them: they take longest."""
+    """Mark every test of this folder."""
     for item in items:
         if "browser" in Path(str(item.fspath)).parts:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: "browser" not in item.keywords)
 
 
 @pytest.fixture(scope="package")
@@ -38,10 +39,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if running := os.environ.get("WAGAMACHI_TEST_CITY"):
         yield running
         return
-    home = tmp_path_factory.mktemp("city")
+    home = tmp_path_factory.mktemp("city") / "home"
+    shutil.copytree(living.home(), home)
     port = _free_port()
     env = os.environ | {"WAGAMACHI_HOME": str(home), "DJANGO_SETTINGS_MODULE": ""}
     env["DJANGO_SETTINGS_MODULE"] = "wagamachi.config.settings"
+    env["PYTHONPATH"] = str(living.ROOT / "src")
     env.pop("WAGAMACHI_DATABASE_URL", None)
     command = [sys.executable, "-m", "wagamachi", "demo", "--port", str(port)]
     log = (home / "log").open("w")

@@ -109,7 +109,7 @@ def _not_ours(where: str) -> Problem:
 
 
 def _database() -> str:
-    return sha256(installation.database_url().encode()).hexdigest()
+    return sha256(installation.database_said().encode()).hexdigest()
 
 
 def _read() -> dict[str, Any]:

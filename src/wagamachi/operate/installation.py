@@ -37,6 +37,11 @@ def sqlite_path() -> Path:
     return home() / "wagamachi.sqlite3"
 
 
+def database_said() -> str:
+    """Return what tells one database from another: the folder's own may move with its folder."""
+    return os.environ.get("WAGAMACHI_DATABASE_URL") or "the file in this folder"
+
+
 def uses_default_sqlite() -> bool:
     """Say whether the embedded database in ``home()`` is the one in use."""
     return not os.environ.get("WAGAMACHI_DATABASE_URL")
@@ -44,7 +49,7 @@ def uses_default_sqlite() -> bool:
 
 def fingerprint() -> str:
     """Return a digest of all that `wagamachi setup` depends on: migrations, static files, codes."""
-    digest = hashlib.sha256(f"{version('wagamachi')} {database_url()}".encode())
+    digest = hashlib.sha256(f"{version('wagamachi')} {database_said()}".encode())
     for pattern in PREPARED_FROM:
         for path in sorted(PACKAGE.glob(pattern)):
             if path.is_file() and path.suffix != ".pyc":

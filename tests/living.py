@@ -1,0 +1,116 @@
+"""The living city for tests: わがまち市 as ``wagamachi demo`` builds it, once for all who visit it.
+
+A city takes about a minute of one core. It is built by the product's own command, known by the source
+it was built from and the day, and copied to whoever needs it. ``WAGAMACHI_TEST_HOME`` names the folder of
+a city that is already built, for a quick look at one walk.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".pytest_cache" / "cities"
+FILE = "wagamachi.sqlite3"
+SETTINGS = "wagamachi.config.settings"
+
+
+def home() -> Path:
+    """Return the folder of a built city; whoever comes first builds it, the others wait."""
+    if given := os.environ.get("WAGAMACHI_TEST_HOME"):
+        return Path(given)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    built = FOLDER / _said()
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (built / "demo.json").exists():
+            for old in FOLDER.glob("*-*"):
+                shutil.rmtree(old)
+            _build(built, {})
+    return built
+
+
+def _said() -> str:
+    said = sha256()
+    for path in sorted((ROOT / "src").rglob("*")):
+        if path.suffix in (".py", ".json", ".txt") and "__pycache__" not in path.parts:
+            said.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return f"{date.today():%m%d}-{said.hexdigest()[:20]}"
+
+
+def _build(where: Path, more: dict[str, str]) -> None:
+    env = os.environ | {"WAGAMACHI_HOME": str(where), "DJANGO_SETTINGS_MODULE": SETTINGS} | more
+    env["PYTHONPATH"] = str(ROOT / "src")
+    if not more:
+        env.pop("WAGAMACHI_DATABASE_URL", None)
+    command = [sys.executable, "-m", "wagamachi", "demo", "--build-only"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise AssertionError(f"the city could not be built:\n{done.stdout}\n{done.stderr}"[-4000:])
+
+
+@contextmanager
+def visited(tmp: Path) -> Iterator[None]:
+    """Point the connection at a copy of the city that is this worker's alone."""
+    before = connection.settings_dict["NAME"]
+    name = _copied_file(tmp) if connection.vendor == "sqlite" else _copied_database()
+    _use(name)
+    try:
+        yield
+    finally:
+        _use(before)
+
+
+def _use(name: str) -> None:
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict["NAME"] = name
+
+
+def _copied_file(tmp: Path) -> str:
+    built = home()
+    for path in built.glob(f"{FILE}*"):
+        shutil.copyfile(path, tmp / path.name)
+    return str(tmp / FILE)
+
+
+def _copied_database() -> str:
+    """Copy the city on the server; the first worker builds it there."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    name, copy = "wagamachi_city", f"wagamachi_city_{worker}"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _exists(name):
+            connection.close()
+            _on_server(f'CREATE DATABASE "{name}_draft"')
+            url = os.environ["WAGAMACHI_DATABASE_URL"].rpartition("/")[0]
+            home_of_draft = FOLDER / f"server-{os.getpid()}"
+            _build(home_of_draft, {"WAGAMACHI_DATABASE_URL": f"{url}/{name}_draft"})
+            shutil.rmtree(home_of_draft)
+            _on_server(f'ALTER DATABASE "{name}_draft" RENAME TO "{name}"')
+        _on_server(f'DROP DATABASE IF EXISTS "{copy}"')
+        _on_server(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+    return copy
+
+
+def _exists(name: str) -> bool:
+    return bool(_on_server("SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def _on_server(sql: str, *values: str) -> list[tuple[object, ...]]:
+    import psycopg
+
+    with psycopg.connect(os.environ["WAGAMACHI_DATABASE_URL"], autocommit=True) as server:
+        cursor = server.execute(sql, values)  # type: ignore[call-overload]
+        return cursor.fetchall() if cursor.description else []
