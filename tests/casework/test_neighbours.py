@@ -29,8 +29,10 @@ from .scenes import BY_LAW, Scene, moves, town_of
 
 def named(scene: Scene, case: Case, who: str = "minsei", level: int = Level.FULL) -> Participation:
     """Let one person take part on a legal basis, as after an accepted request."""
+    user = getattr(scene.cast, who)
     row = Participation.objects.create(
-        case=case, kind=ParticipationKind.PARTNER, level=level, user=getattr(scene.cast, who),
+        case=case, kind=ParticipationKind.PARTNER, level=level, user=user,
+        user_team=user.assignments.order_by("pk")[0].team,
         legal_basis_id=BY_LAW, since_at=scene.at,
     )  # fmt: skip
     index_case(case)

@@ -396,7 +396,8 @@ def test_a_participation_of_the_teams_opens_nothing_for_a_minsei_iin(scene: Scen
     Participation.objects.create(team=scene.cast.town.minsei_team, **door)
     browser = scene.browser("minsei")
     assert browser.get(f"/cases/{case.pk}/").status_code == 404
-    Participation.objects.create(user=scene.cast.minsei, **door)
+    own_team = scene.cast.town.minsei_team
+    Participation.objects.create(user=scene.cast.minsei, user_team=own_team, **door)
     assert case.label in text(browser.get(f"/cases/{case.pk}/"))
     assert browser.get(f"/cases/{case.pk}/next/").status_code == 404
 

@@ -36,9 +36,10 @@ def a_draft(cast: Cast, at: datetime, **changes: Any) -> RecordDraft:
 
 
 def a_record(cast: Cast, at: datetime, *, by: User | None = None, **changes: Any) -> ActivityRecord:
-    """Write a record as ``by`` (青葉 unless said otherwise)."""
+    """Write a record as ``by`` (青葉 unless said otherwise), in the team where they work."""
     who = cast.actor(by or cast.csw, on_day(at))
-    record, _ = write_record(actor=who, at=at, draft=a_draft(cast, at, **changes))
+    draft = a_draft(cast, at, **{"team_id": next(iter(who.team_ids))} | changes)
+    record, _ = write_record(actor=who, at=at, draft=draft)
     return record
 
 

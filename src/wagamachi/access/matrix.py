@@ -2,7 +2,7 @@
 
 A *scope* says how far a permission reaches:
 
-* ``OWN``          what I entered or was named on myself
+* ``OWN``          what I entered or was named on myself, while I am in the team it was entered for
 * ``TEAM``         what my team holds, received or was asked to answer
 * ``NAMED``        cases on which a live participation (関与) names me in person
 * ``PARTICIPANT``  cases on which a live participation names me or my team

@@ -48,6 +48,18 @@ def rule_for(model: type[Model]) -> Callable[[Rule], Rule]:
     return register
 
 
+def own(actor: Actor, *, person: str, team: str) -> Q:
+    """Match one's own rows, while one has a post in the team they were written for or received at.
+
+    Who leaves that team leaves what they did there with it. ``person`` and ``team`` are columns; a row
+    of no team stays with somebody who has a post without a team. This is the only way to say "my own".
+    """
+    there = Q((f"{team}__in", actor.team_ids))
+    if any(post.team_id is None for post in actor.posts):
+        there |= Q((team, None))
+    return Q((person, actor.user_id)) & there
+
+
 def clauses(actor: Actor, model: type[Model], perm: Perm) -> list[Clause]:
     """Return the ways in; raise LookupError for a model without a rule, ValueError for a perm."""
     perm = Perm(perm)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import Clause, can, rule_for, scope
+from wagamachi.access.policy import Clause, can, own, rule_for, scope
 from wagamachi.access.roles import Role
 from wagamachi.people.models import Consent, Person
 from wagamachi.records.models import ActivityRecord, RecordLink
@@ -61,11 +61,17 @@ def _may_take_part(actor: Actor, perm: Perm) -> bool:
 
 
 def _taking_part(actor: Actor, perm: Perm) -> "QuerySet[Any, Any]":
-    mine = Q(team__in=actor.teams_with(perm, Scope.PARTICIPANT)) | Q(user=actor.user_id)
-    live = _open_doors(actor).filter(mine, level__gte=LEVEL_FOR[perm])
+    live = _open_doors(actor).filter(_mine(actor, perm), level__gte=LEVEL_FOR[perm])
     if actor.roles & NEIGHBOURS:
         live = live.filter(_neighbours_may_know())
     return live.values("case")
+
+
+def _mine(actor: Actor, perm: Perm) -> Q:
+    """Match the doors of one's teams, one's own while one is in the team one was named in, and I4's."""
+    brought = Q(user=actor.user_id, kind=ParticipationKind.FIRST_RECEIVER, level=Level.STATUS)
+    ours = Q(team__in=actor.teams_with(perm, Scope.PARTICIPANT))
+    return ours | own(actor, person="user", team="user_team") | brought
 
 
 def _open_doors(actor: Actor) -> "QuerySet[Participation]":
@@ -84,13 +90,16 @@ def _neighbours_may_know() -> Q:
 def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """Intake: who took it in, who holds it, and whoever may see the case it became.
 
-    What a restricted one says is for its holders alone; whoever took it in keeps 「通報済み」 with who
-    holds it and how it stands (I4, R017).
+    Whoever took it in keeps who holds it and how it stands, wherever they work later (I4); what it
+    says they read while they are at the window it came in by, and never of a restricted one (R017).
     """
     scopes = actor.scopes(perm)
     open_to_bringers = Q() if perm == Perm.INTAKE_STATUS else Q(restriction="")
     if Scope.OWN in scopes:
-        yield Clause("自分が受けた相談だから", Q(received_by=actor.user_id) & open_to_bringers)
+        brought = Q(received_by=actor.user_id)
+        if perm != Perm.INTAKE_STATUS:
+            brought = own(actor, person="received_by", team="received_team")
+        yield Clause("自分が受けた相談だから", brought & open_to_bringers)
     if teams := actor.teams_with(perm, Scope.TEAM):
         yield Clause("担当チームの一員だから", Q(holder_team__in=teams))
         if perm != Perm.INTAKE_CLAIM:
@@ -180,7 +189,7 @@ def record_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """Record: one's own, one's team's, and those about a case of which one sees everything."""
     scopes = actor.scopes(perm)
     if Scope.OWN in scopes:
-        mine = Q(written_by=actor.user_id)
+        mine = own(actor, person="written_by", team="team")
         near = bool(actor.roles & NEIGHBOURS)
         yield Clause("自分が書いた記録だから", mine & ~_of_restricted_case() if near else mine)
     if teams := actor.teams_with(perm, Scope.TEAM):

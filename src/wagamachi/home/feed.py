@@ -23,8 +23,8 @@ from wagamachi.casework.models import OPEN_STATES, Case, CaseMeeting, Handoff
 from wagamachi.casework.models.handoff import WAITING
 from wagamachi.core import clock
 
+from .marks import hashed, mark_of, places_of
 from .models import CalendarFeed
-from .services import hashed
 
 AT_MOST = 1000  # entries of one sort; nobody's calendar is longer
 MEETINGS_SINCE = timedelta(days=31)
@@ -42,23 +42,33 @@ class Entry:
     path: str
 
 
-def feed_in_use(token: str) -> CalendarFeed | None:
-    """Return the feed of a secret, unless it was stopped or its owner's account was."""
-    return (
-        CalendarFeed.objects.select_related("user")
-        .filter(token_hash=hashed(token), revoked_at=None, user__is_active=True)
-        .first()
-    )
+def feed_in_use(token: str, at: datetime) -> tuple[CalendarFeed, Actor] | None:
+    """Return the feed of a secret with its owner as of now; None when the address has ended.
+
+    It ends when its owner stops it, leaves one of the posts it was made with, gets another password
+    or may log in no more.
+    """
+    rows = CalendarFeed.objects.select_related("user")
+    feed = rows.filter(token_hash=hashed(token), revoked_at=None).first()
+    if feed is None:
+        return None
+    owner = actor_for(feed.user, clock.today(at))
+    return (feed, owner) if _is_alive(feed, owner) else None
 
 
 def feed_of(actor: Actor) -> CalendarFeed | None:
     """Return the actor's feed in use."""
-    return CalendarFeed.objects.filter(user=actor.user_id, revoked_at=None).first()
+    rows = CalendarFeed.objects.select_related("user")
+    feed = rows.filter(user=actor.user_id, revoked_at=None).first()
+    return feed if feed is not None and _is_alive(feed, actor) else None
 
 
-def calendar_of(feed: CalendarFeed, at: datetime) -> bytes:
+def _is_alive(feed: CalendarFeed, owner: Actor) -> bool:
+    return feed.password_mark == mark_of(feed.user) and set(feed.posts) <= set(places_of(owner))
+
+
+def calendar_of(actor: Actor) -> bytes:
     """Return the file for the owner's posts of today; the same bytes all day if nothing changed."""
-    actor = actor_for(feed.user, clock.today(at))
     calendar = Calendar()
     calendar.add("prodid", "-//wagamachi//my days//JA")
     calendar.add("version", "2.0")

@@ -1,6 +1,5 @@
 """Making, remaking and stopping the secret address of one's calendar."""
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -8,15 +7,12 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
 
+from .marks import hashed, mark_of, places_of
 from .models import CalendarFeed
-
-
-def hashed(token: str) -> str:
-    """Return what is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def make_feed(*, actor: Actor, at: datetime) -> str:
@@ -24,7 +20,10 @@ def make_feed(*, actor: Actor, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         _revoke(actor, at)
-        CalendarFeed.objects.create(user_id=actor.person_id, token_hash=hashed(token), made_at=at)
+        CalendarFeed.objects.create(
+            user_id=actor.person_id, token_hash=hashed(token), made_at=at,
+            password_mark=mark_of(User.objects.get(pk=actor.person_id)), posts=places_of(actor),
+        )  # fmt: skip
         _write_down(actor, at, audit.EventKind.CREATED)
     return token
 

@@ -101,11 +101,12 @@ def calendar_stop(request: Request) -> HttpResponse:
 @require_GET
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for programs that know the secret: numbers and days, no personal data."""
-    feed = feed_in_use(token)
-    if feed is None:
-        raise Http404("見つかりません。")
     at = clock.now()
+    found = feed_in_use(token, at)
+    if found is None:
+        raise Http404("見つかりません。")
+    feed, owner = found
     note_reading(feed=feed, at=at)
-    answer = HttpResponse(calendar_of(feed, at), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(calendar_of(owner), content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, max-age=900"
     return answer

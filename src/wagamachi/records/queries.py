@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import visible_to
+from wagamachi.access.policy import own, visible_to
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Area
 
@@ -73,7 +73,7 @@ def listed(actor: Actor, criteria: Criteria) -> Records:
     """Return the records one may see that fit; each way of asking is served by one index."""
     rows = current().filter(criteria.period.q("occurred_at"))
     if criteria.whose == MINE:
-        rows = rows.filter(written_by=actor.user_id)
+        rows = rows.filter(own(actor, person="written_by", team="team"))
     elif criteria.whose != SEEN:
         rows = rows.filter(team=UUID(criteria.whose))
     if criteria.area_id:
@@ -131,7 +131,7 @@ def teams_read_by(actor: Actor) -> frozenset[UUID]:
 def last_method(actor: Actor) -> str | None:
     """Return the 手段 of the actor's last record: the next one is likely the same."""
     return (
-        ActivityRecord.objects.filter(written_by=actor.user_id)
+        ActivityRecord.objects.filter(own(actor, person="written_by", team="team"))
         .order_by("-occurred_at")
         .values_list("method_id", flat=True)
         .first()

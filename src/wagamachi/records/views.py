@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import get_for, visible_to
+from wagamachi.access.policy import can, get_for, visible_to
 from wagamachi.core import clock
 from wagamachi.core.models import Code
 from wagamachi.core.paging import paginate
@@ -68,7 +68,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     record = get_for(request.actor, rows, pk, Perm.RECORD_READ)
     audit.read(actor=request.actor, ref=ref_of(record), level="full")
     seen = visible_to(request.actor, ActivityRecord, Perm.RECORD_READ)
-    may_correct = record.written_by_id == request.actor.user_id and record.corrected_by_id is None
+    is_current = record.corrected_by_id is None
     context = {
         "record": record,
         "items": [(item, item.shown(record)) for item in definitions.ITEMS],
@@ -76,7 +76,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "before": seen.filter(corrected_by=record).first(),
         "after": seen.filter(corrects=record).first(),
         "may_ask": request.actor.has(Perm.INTAKE_CREATE),
-        "may_correct": may_correct and request.actor.has(Perm.RECORD_WRITE),
+        "may_correct": is_current and can(request.actor, Perm.RECORD_WRITE, record),
     }
     return page(request, "records/detail.html", context)
 

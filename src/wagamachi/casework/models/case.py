@@ -267,9 +267,9 @@ class Evaluation(Entity):
 class Participation(Entity):
     """関与: the only door into a case for anybody outside the holding team.
 
-    It says who (a team or one person), as what, since when and why it is lawful: a consent or a legal
-    basis. Seeing no more than holder and status needs no basis, since it tells nothing of the person
-    (I4). When the consent is withdrawn the participation ends in the same transaction.
+    It says who (a team, or one person as one of ``user_team``), as what, since when and why it is
+    lawful: a consent or a legal basis. Seeing no more than holder and status needs no basis, since
+    it tells nothing of the person (I4). When the consent is withdrawn the participation ends in the same transaction.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="participations")
@@ -280,6 +280,14 @@ class Participation(Entity):
     )
     user = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="participations", null=True, blank=True
+    )
+    user_team = models.ForeignKey(
+        "organizations.Team",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="どのチームの人として",
+        null=True,
+        blank=True,
     )
     consent = models.ForeignKey(
         "people.Consent", models.PROTECT, related_name="participations", null=True, blank=True
@@ -308,6 +316,12 @@ class Participation(Entity):
                 name="participation_is_one_team_or_person",
                 condition=Q(team__isnull=False, user__isnull=True)
                 | Q(team__isnull=True, user__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="named_person_is_of_a_team",
+                condition=Q(user__isnull=True)
+                | Q(user_team__isnull=False)
+                | Q(level__lte=Level.STATUS),
             ),
             models.CheckConstraint(
                 name="participation_is_lawful",

@@ -12,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import StateTransition
+from wagamachi.access.policy import own
 from wagamachi.core.wareki import format_wareki
 from wagamachi.records.models import ActivityRecord, RecordLink
 
@@ -275,7 +276,8 @@ def moves_of(intake: Intake) -> list[Entry]:
 def last_shares(actor: Actor) -> tuple[int, int, int] | None:
     """Return the three shares of the last record the actor wrote about a case, if there is one."""
     about_cases = RecordLink.objects.filter(record=OuterRef("pk"), target_kind="case")
-    rows = ActivityRecord.objects.filter(Exists(about_cases), written_by=actor.user_id)
+    mine = own(actor, person="written_by", team="team")
+    rows = ActivityRecord.objects.filter(mine, Exists(about_cases))
     shares = rows.order_by("-occurred_at", "-id").values_list(
         "individual_share", "community_share", "system_share"
     )

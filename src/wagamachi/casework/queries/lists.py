@@ -1,6 +1,8 @@
 """The lists people work from. Each is one indexed query narrowed by the policy's ``Q``."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -24,9 +26,10 @@ def inbox(actor: Actor) -> QuerySet[Intake]:
 def received_here(actor: Actor) -> QuerySet[Intake]:
     """Return what I, or the window I sit at, took in: where it went and how it stands (I4).
 
-    A post without a window of its own (民生委員, 住民) never sees what neighbours took in. Hardly
-    anybody took a worry in at another window than today's, so that is asked first: one condition
-    reads an index in order, two would sort everything the window ever received.
+    What it says is only for whom it is ``readable``. A post without a window of its own (民生委員, 住民)
+    never sees what neighbours took in. Hardly anybody took a worry in at another window than today's,
+    so that is asked first: one condition reads an index in order, two would sort everything the window
+    ever received.
     """
     window = Q(received_team__in=actor.teams_with(Perm.INTAKE_READ, Scope.TEAM))
     elsewhere = Intake.objects.filter(received_by=actor.user_id).exclude(window)
@@ -34,6 +37,13 @@ def received_here(actor: Actor) -> QuerySet[Intake]:
     return Intake.objects.filter(mine).select_related(
         "case__holder_team__organization", "case__holder_user", "holder_team__organization", "area"
     )
+
+
+def readable(actor: Actor, intakes: Iterable[Intake]) -> set[UUID]:
+    """Return which of the intakes of a page the actor may read, not only see the status of."""
+    ids = [intake.pk for intake in intakes]
+    seen = visible_to(actor, Intake.objects.filter(pk__in=ids), Perm.INTAKE_READ)
+    return set(seen.values_list("pk", flat=True))
 
 
 def open_cases(actor: Actor) -> QuerySet[Case]:

@@ -4,15 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from wagamachi.access import audit
+from wagamachi.access.actor import Actor
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import can, explain, get_for
+from wagamachi.access.policy import can, explain, get_for, own
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
@@ -22,7 +24,7 @@ from wagamachi.organizations.queries import receiving_teams
 from ..forms.intakes import AnswerForm, ClaimForm, IntakeForm, PassOnForm, ReasonForm
 from ..models import Intake
 from ..queries.course import moves_of
-from ..queries.lists import inbox, received_here
+from ..queries.lists import inbox, readable, received_here
 from ..queries.matching import find_matches
 from ..queries.standing import standing_of
 from ..queries.statutory import Contacts, contacts_for, statutory_contacts
@@ -71,11 +73,15 @@ def intake_received(request: Request, pk: UUID) -> HttpResponse:
     """受けとめました: who holds it now, by when somebody answers, and a slip to print."""
     intake = get_for(request.actor, ROW, pk, Perm.INTAKE_STATUS)
     reads = can(request.actor, Perm.INTAKE_READ, intake)
-    knows = reads or intake.received_by_id == request.actor.user_id
+    knows = reads or Intake.objects.filter(_brought(request.actor), pk=pk).exists()
     audit.read(actor=request.actor, ref=Ref("intake", pk), level="full" if reads else "status")
     context = {"intake": intake, "reads": reads, "routes": _route(intake) if knows else []}
     context["tells"] = knows or not intake.restriction
     return page(request, "casework/intake_received.html", context)
+
+
+def _brought(actor: Actor) -> Q:
+    return own(actor, person="received_by", team="received_team")
 
 
 def intake_inbox(request: Request) -> HttpResponse:
@@ -93,6 +99,7 @@ def my_intakes(request: Request) -> HttpResponse:
     context = {
         "page": found,
         "rows": [(intake, standing_of(intake)) for intake in found],
+        "readable": readable(request.actor, found),
         "rooms": rooms(request, "my_intakes"),
     }
     return page(request, "casework/my_intakes.html", context)

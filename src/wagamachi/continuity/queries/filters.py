@@ -7,6 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
 from wagamachi.casework.forms.filters import CaseFilter
 from wagamachi.casework.forms.handoff_filter import HandoffFilter
 
@@ -43,4 +45,5 @@ def _choices(form: type[forms.Form]) -> frozenset[str]:
 
 def kept_by(actor: Actor, page: FilterPage) -> "QuerySet[SavedFilter]":
     """Return the actor's own filters of one list, by name."""
-    return SavedFilter.objects.filter(user=actor.user_id, page=page).order_by("name", "pk")
+    rows = visible_to(actor, SavedFilter, Perm.CASE_READ_SUMMARY)
+    return rows.filter(page=page).order_by("name", "pk")

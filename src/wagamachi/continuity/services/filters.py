@@ -12,7 +12,7 @@ from wagamachi.core.errors import DomainError
 
 from ..enums import FilterPage
 from ..models import SavedFilter
-from ..queries.filters import kept_params
+from ..queries.filters import kept_by, kept_params
 
 MOST = 20
 
@@ -22,7 +22,8 @@ def keep_filter(
 ) -> SavedFilter:
     """Keep the filter of a list under ``name``, for the actor alone; the same name is written over.
 
-    Only choices from lists are kept, never words typed into a search box. Raises DomainError without
+    Only choices from lists are kept, never words typed into a search box. What was kept at a post
+    one has left is forgotten on the way. Raises DomainError without
     a name, without anything to keep, or for more than MOST.
     """
     name = name.strip()
@@ -38,6 +39,7 @@ def keep_filter(
     mine = SavedFilter.objects.filter(user=actor.person_id, page=page)
     try:
         with transaction.atomic():
+            mine.exclude(pk__in=kept_by(actor, page).values("pk")).delete()
             known = mine.filter(name=name).first()
             if known is None and mine.count() >= MOST:
                 raise DomainError(

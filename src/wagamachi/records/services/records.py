@@ -11,6 +11,7 @@ from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.again import recognise
 from wagamachi.access.perms import Perm
+from wagamachi.access.policy import own
 from wagamachi.accounts.models import User
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.ids import uuid7
@@ -134,11 +135,12 @@ def _again(
     actor: Actor, record: ActivityRecord, draft: RecordDraft, about: Sequence[Ref]
 ) -> ActivityRecord:
     links = {Ref(link.target_kind, link.target_id) for link in record.links.all()}
+    mine = ActivityRecord.objects.filter(own(actor, person="written_by", team="team"))
     return recognise(
         record,
         actor=actor,
         perm=Perm.RECORD_WRITE,
-        is_mine=record.written_by_id == actor.person_id and links >= set(about),
+        is_mine=mine.filter(pk=record.pk).exists() and links >= set(about),
         said=draft.columns(),
         many={"staff": draft.staff_ids or [actor.person_id]},
     )
