@@ -250,6 +250,5 @@ def test_town_lines_name_each_line_that_is_wrong(at: datetime) -> None:
     assert [(p.town.name, p.lots) for p in parts] == [("本町一丁目", "1-20,35"), ("本町二丁目", "")]
     with pytest.raises(DomainError) as error:
         parse_town_lines("本町一丁目\nどこか町\n本町")
-    assert error.value.message == (
-        "町丁目の一覧にないか、1つに決まりません: 2行目「どこか町」、3行目「本町」"
-    )
+    assert "2行目「どこか町」は町丁目の一覧にない" in error.value.message
+    assert "3行目「本町」は本町一丁目・本町二丁目があり" in error.value.message

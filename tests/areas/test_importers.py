@@ -13,10 +13,10 @@ import shapely
 from django.core.management import CommandError, call_command
 from shapely.geometry import mapping
 
-from wagamachi.areas.importers.boundaries import UnreadableFile
 from wagamachi.areas.models import Area, AreaTown, AreaVersion, Tier, Town, ZoningSystem
 from wagamachi.areas.services.imports import AreaImport, import_areas, import_towns
 from wagamachi.areas.services.report import AreaReport
+from wagamachi.core.sheets import UnreadableFile
 
 from .place import LONG_AGO, OFFICE, middle_of, square, towns
 
@@ -175,7 +175,7 @@ def test_a_crossed_shape_is_mended_and_said(tmp_path: Path, at: datetime) -> Non
     bow = shapely.Polygon([(139, 35), (139.02, 35.02), (139.02, 35), (139, 35.02)])
     report = run(geojson(tmp_path / "a.geojson", [({"name": "東"}, bow)]), at)
     assert report.new == ["東"]
-    assert report.notes == ["1行目「東」は線が交わっていたので、直して読みました。"]
+    assert report.notes[0] == "1行目「東」は線が交わっていたので、直して読みました。"
 
 
 def test_the_same_name_twice_without_a_number(tmp_path: Path, at: datetime) -> None:
@@ -315,6 +315,78 @@ def test_towns_from_json_and_csv(tmp_path: Path, at: datetime) -> None:
     assert (again.saved.new, again.saved.changed, again.saved.unchanged) == (0, 1, 1)
     assert Town.objects.get(name="本町一丁目").longitude == lon
     assert Town.objects.get(name="港町").kana == "みなとまち"
+
+
+def test_ranges_and_parts_of_towns_come_in_whole_and_are_said(tmp_path: Path, at: datetime) -> None:
+    towns(at, *((f"荏原{n}丁目", i, 0) for i, n in enumerate("一二三四五六七")), ("港町", 8, 0))
+    path = tmp_path / "list.csv"
+    path.write_text("町丁目,圏域\n荏原1～5丁目,東\n荏原6丁目の一部,東\n荏原,西\n")
+    report = run(path, at)
+    assert [(line.name, line.town_count, line.part_count) for line in report.covered] == [
+        ("東", 6, 1)
+    ]
+    assert report.left_out == ["港町", "荏原七丁目"]
+    assert "どの番地かわからないので「一部」" in report.notes[1]
+    assert [(row.line, "全部なら「荏原全域」" in row.why) for row in report.dropped] == [(4, True)]
+    assert AreaTown.objects.filter(lots="").count() == 5
+    assert AreaTown.objects.get(town__name="荏原六丁目").lots == "一部"
+
+
+def test_of_two_headings_for_one_thing_the_first_that_says_something_counts(
+    tmp_path: Path, at: datetime
+) -> None:
+    towns(at, ("本町", 0, 0), ("港町", 1, 0))
+    path = tmp_path / "list.csv"
+    path.write_text("町丁目,圏域,地区名,圏域\n本町,東,北部,\n港町,,西,\n")
+    report = run(path, at)
+    assert report.new == ["東", "西"]
+    assert report.mapping["圏域"] == "圏域（空のときは 圏域、地区名）"
+
+
+def test_lost_letters_are_refused_with_their_line(tmp_path: Path, at: datetime) -> None:
+    path = geojson(
+        tmp_path / "a.geojson", [({"name": "東"}, square(0, 0)), ({"name": "\ufffd"}, square(1, 0))]
+    )
+    with pytest.raises(UnreadableFile, match="2行目の文字が壊れています"):
+        run(path, at)
+    path = tmp_path / "a.csv"
+    path.write_text("町丁目,圏域\n本町,東\n港\ufffd町,東\n")
+    with pytest.raises(UnreadableFile, match="3行目の文字が壊れています"):
+        run(path, at)
+
+
+def declared(code: int) -> dict[str, Any]:
+    return {"crs": {"type": "name", "properties": {"name": f"EPSG:{code}"}}}
+
+
+def moved(shape: Any, code: int) -> Any:
+    from pyproj import Transformer
+
+    to_metres = Transformer.from_crs("EPSG:6668", f"EPSG:{code}", always_xy=True)
+    return shapely.transform(shape, to_metres.transform, interleaved=False)
+
+
+def test_a_false_projection_is_noticed(tmp_path: Path, at: datetime) -> None:
+    """Degrees said to be metres, another zone than the town lies in, and the old datum."""
+    squares = [square(n, 0) for n in range(4)]
+    names_ = [{"name": name} for name in "東西南北"]
+    towns(at, ("本町", 0, 0), ("港町", 3, 0))
+    good = geojson(tmp_path / "good.geojson", list(zip(names_, squares, strict=True)))
+    degrees = geojson(
+        tmp_path / "a.geojson", list(zip(names_, squares, strict=True)), **declared(6677)
+    )
+    with pytest.raises(UnreadableFile, match="座標は緯度・経度のようです"):
+        run(degrees, at)
+    nine = [moved(shape, 6677) for shape in squares]
+    zone = geojson(tmp_path / "b.geojson", list(zip(names_, nine, strict=True)), **declared(6676))
+    with pytest.raises(UnreadableFile, match="この区市町村から約.*km離れています"):
+        run(zone, at)
+    assert names() == []
+    run(good, at)
+    tokyo = [moved(shape, 4301) for shape in squares]
+    old = geojson(tmp_path / "c.geojson", list(zip(names_, tokyo, strict=True)))
+    report = run(old, at, apply=False, starts_on=date(2026, 4, 1))
+    assert "いまの版から南東へ約" in "".join(report.notes)
 
 
 def test_the_commands_print_their_report(

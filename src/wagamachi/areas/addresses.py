@@ -16,6 +16,7 @@ _SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _CHOME_END = re.compile(r"^(.+?)(\d+)丁目$")
 _POSTAL = re.compile(r"^〒?\d{3}-?\d{4}")
 _LOT = re.compile(r"(\d+)(番地の?|番の?|号|-|の)?")
+PART = "一部"  # among 番地: some of the town belongs, and nobody has said which
 _ABOVE = re.compile(r"^(東京都)?(西多摩郡|(大島|三宅|八丈|小笠原)支庁)?")
 
 
@@ -56,7 +57,7 @@ class TownBook:
 
     def find(self, text: str) -> TownMatch:
         """Return the towns the text may mean: one, several when it is not exact enough, or none."""
-        typed = self._local_part(town_key(text))
+        typed = self.local_part(town_key(text))
         if not typed:
             return TownMatch(note="町の名前から入れてください。例: 本町三丁目1-1")
         for length in range(len(typed), 0, -1):
@@ -72,14 +73,10 @@ class TownBook:
         )
 
     def exact(self, name: str) -> Town | None:
-        """Return the town called ``name``, with or without the city; None unless it is one."""
-        match = self.find(name)
-        return match.towns[0] if len(match.towns) == 1 and not match.lots else self._plain(name)
+        """Return the town called just ``name``, with or without the city; nothing may follow."""
+        return self.by_key.get(self.local_part(town_key(name)))
 
-    def _plain(self, name: str) -> Town | None:
-        return self.by_key.get(self._local_part(town_key(name)))
-
-    def _local_part(self, typed: str) -> str:
+    def local_part(self, typed: str) -> str:
         """Drop postal code, 東京都, 郡 and the municipality's own name from the front."""
         typed = _ABOVE.sub("", _POSTAL.sub("", typed), count=1)
         if self.municipality and typed.startswith(self.municipality):
@@ -120,11 +117,19 @@ def in_lots(ranges: str, lots: Sequence[int]) -> bool:
     return bool(lots) and any(low <= lots[0] <= high for low, high in lot_ranges(ranges))
 
 
+def checked_lots(text: str) -> str:
+    """Return 番地 in the form they are stored; raise ValueError for what is not a range of them."""
+    ranges = [f"{low}-{high}" if high > low else f"{low}" for low, high in lot_ranges(text)]
+    return ",".join(ranges + ([PART] if PART in _lot_words(text) else []))
+
+
 def lot_ranges(ranges: str) -> list[tuple[int, int]]:
-    """Read ``1-20,35`` into pairs; raise ValueError for what is not a range of 番地."""
+    """Read ``1-20,35`` into pairs, leaving out 一部; raise ValueError for anything else."""
     found = []
-    for part in re.split(r"[,、，・\s]+", fold(ranges).strip()):
-        match = re.fullmatch(r"(\d+)(?:[-~〜～ー](\d+))?(?:番地?)?", part)
+    for part in _lot_words(ranges):
+        if part == PART:
+            continue
+        match = re.fullmatch(r"(\d+)(?:番地?)?(?:[-~〜～ー](\d+))?(?:番地?)?", part)
         if not match:
             raise ValueError(part)
         low, high = int(match[1]), int(match[2] or match[1])
@@ -132,6 +137,10 @@ def lot_ranges(ranges: str) -> list[tuple[int, int]]:
             raise ValueError(part)
         found.append((low, high))
     return found
+
+
+def _lot_words(text: str) -> list[str]:
+    return [part.removeprefix("の") for part in re.split(r"[,、，・\s]+", fold(text).strip())]
 
 
 def _lots(rest: str) -> tuple[int, ...]:

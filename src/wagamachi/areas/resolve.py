@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from .addresses import TownBook, in_lots
+from .addresses import PART, TownBook, in_lots
 from .index import area_index, zoning_ids_of
 from .models import Area, AreaTown, AreaVersion, MunicipalityProfile, Tier, Town, ZoningSystem
 from .themes import TIER_ORDER
@@ -205,10 +205,11 @@ def _reasons_of(
     listed = _listed_rows(list(names), on)
     ruled_out = set()
     for town_id, area_id, ranges in listed:
-        if ranges and lots and not in_lots(ranges, lots):
+        inside = bool(ranges) and in_lots(ranges, lots)
+        if ranges and lots and not inside and PART not in ranges:
             ruled_out.add((town_id, area_id))
             continue
-        reason = Reason.TOWN if not ranges else Reason.LOTS if lots else Reason.PART_OF_TOWN
+        reason = Reason.TOWN if not ranges else Reason.LOTS if inside else Reason.PART_OF_TOWN
         _keep_surest(found, area_id, reason, names[town_id])
     placed = [town for town in towns if _point_of(town)]
     lonlat = np.array([_point_of(town) for town in placed], dtype=np.float64).reshape(-1, 2)

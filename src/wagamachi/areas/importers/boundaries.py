@@ -11,7 +11,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
-from wagamachi.core.errors import DomainError
+from wagamachi.core.sheets import UnreadableFile, refuse_lost_letters
 
 from ..geometry import Shape, in_japan, polygonal
 
@@ -21,10 +21,6 @@ NAME_FIELDS = (
 )  # fmt: skip
 CODE_FIELDS = ("key_code", "code", "コード", "番号", "圏域番号", "区域番号", "n03_007", "id")
 WATER = "8154"  # HCODE of water in the census boundary files
-
-
-class UnreadableFile(DomainError):
-    """The file as a whole cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,7 @@ class BoundaryFile:
     crs: str = "緯度・経度（指定なし）"
     encoding: str = "utf-8"
     transform: Transformer | None = None
+    is_projected: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -109,8 +106,8 @@ def read_boundaries(path: Path, *, name_field: str = "", code_field: str = "") -
     return _clean(opened, name_field, code_field)
 
 
-def transformer_from(definition: str) -> tuple[str, Transformer | None]:
-    """Return the name of a coordinate system and how to get to lon/lat (None: it is that already).
+def declare_crs(opened: BoundaryFile, definition: str) -> None:
+    """Write down the coordinate system a file says it is in, and how to get from it to lon/lat.
 
     Raises UnreadableFile when the definition cannot be understood.
     """
@@ -122,7 +119,8 @@ def transformer_from(definition: str) -> tuple[str, Transformer | None]:
             "世界測地系の緯度・経度で書き出し直してください。"
         ) from None
     code = crs.to_epsg()
-    name = f"{crs.name}（EPSG:{code}）" if code else crs.name
+    opened.crs = f"{crs.name}（EPSG:{code}）" if code else crs.name
+    opened.is_projected = crs.is_projected
     modern = (
         "JGD2000",
         "JGD_2000",
@@ -133,9 +131,9 @@ def transformer_from(definition: str) -> tuple[str, Transformer | None]:
         "WGS_1984",
         "CRS84",
     )
-    if crs.is_geographic and any(known in crs.name for known in modern):
-        return name, None  # the same to within a metre
-    return name, Transformer.from_crs(crs, "EPSG:6668", always_xy=True)
+    if not (crs.is_geographic and any(known in crs.name for known in modern)):
+        opened.transform = Transformer.from_crs(crs, "EPSG:6668", always_xy=True)
+    # The modern ones are the same to within a metre.
 
 
 def _clean(opened: BoundaryFile, name_field: str, code_field: str) -> Boundaries:
@@ -143,6 +141,9 @@ def _clean(opened: BoundaryFile, name_field: str, code_field: str) -> Boundaries
     code_field = _chosen(opened, code_field) or _alias(opened.fields, CODE_FIELDS)
     found = Boundaries(opened, name_field, code_field, notes=list(opened.notes))
     groups: dict[tuple[str, str], list[tuple[int, Shape]]] = {}
+    refuse_lost_letters(
+        (row.line, "".join(map(str, row.properties.values()))) for row in opened.rows
+    )
     usable = [row for row in opened.rows if _is_usable(row, name_field, found)]
     if usable:
         _check_place(opened, usable)
@@ -197,9 +198,7 @@ def _is_usable(row: RawRow, name_field: str, found: Boundaries) -> bool:
 
 
 def _shape(opened: BoundaryFile, row: RawRow, found: Boundaries) -> Shape | None:
-    geometry = shapely.force_2d(row.geometry)
-    if opened.transform is not None:
-        geometry = shapely.transform(geometry, opened.transform.transform, interleaved=False)
+    geometry = _in_degrees(opened, row)
     if not in_japan(*geometry.bounds):
         found.dropped.append(Dropped(row.line, "座標が日本の外です。"))
         return None
@@ -215,24 +214,35 @@ def _shape(opened: BoundaryFile, row: RawRow, found: Boundaries) -> Shape | None
     return shape
 
 
+def _in_degrees(opened: BoundaryFile, row: RawRow) -> BaseGeometry:
+    geometry = shapely.force_2d(row.geometry)
+    if opened.transform is None:
+        return geometry
+    return shapely.transform(geometry, opened.transform.transform, interleaved=False)
+
+
 def _check_place(opened: BoundaryFile, usable: Sequence[RawRow]) -> None:
-    """Refuse a file in which not one shape lies in Japan, and say what it looks like."""
-    if opened.transform is not None:
+    """Refuse a file whose coordinates are not what it says they are, or of which none is in Japan."""
+    west, south, east, north = shapely.total_bounds([row.geometry for row in usable])
+    if opened.is_projected and max(abs(west), abs(south), abs(east), abs(north)) <= 180:
+        raise UnreadableFile(
+            f"座標系の説明は「{opened.crs}」（メートル）ですが、座標は緯度・経度のようです。"
+            "座標系の説明（.prj や crs）を直してください。"
+        )
+    if any(in_japan(*_in_degrees(opened, row).bounds) for row in usable):
         return
-    boxes = [row.geometry.bounds for row in usable if row.geometry is not None]
-    if any(in_japan(*box) for box in boxes):
-        return
-    west, south, east, north = boxes[0]
     if in_japan(south, west, north, east):
         raise UnreadableFile(
             "緯度と経度が入れかわっているようです。経度・緯度の順（139.3, 35.6）に直してください。"
         )
-    if max(abs(west), abs(south), abs(east), abs(north)) > 400:
+    if not opened.is_projected and max(abs(west), abs(south), abs(east), abs(north)) > 400:
         raise UnreadableFile(
             "座標がメートル（平面直角座標系など）のようです。緯度・経度で書き出し直すか、"
             "座標系の説明（.prj）を付けてください。"
         )
-    raise UnreadableFile("座標が日本の外です。緯度・経度（世界測地系）か確かめてください。")
+    raise UnreadableFile(
+        f"「{opened.crs}」として読むと、座標が日本の外です。座標系が合っているか確かめてください。"
+    )
 
 
 def _name_field(opened: BoundaryFile, wanted: str) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 import shapely
 from shapely.errors import GEOSException
 
-from .boundaries import BoundaryFile, RawRow, UnreadableFile, transformer_from
+from wagamachi.core.sheets import UnreadableFile
+
+from .boundaries import BoundaryFile, RawRow, declare_crs
 
 
 def read(path: Path) -> BoundaryFile:
@@ -26,7 +28,7 @@ def read(path: Path) -> BoundaryFile:
     fields = list(dict.fromkeys(name for row in rows for name in row.properties))
     opened = BoundaryFile(path, fields, rows)
     if declared := _declared_crs(document):
-        opened.crs, opened.transform = transformer_from(declared)
+        declare_crs(opened, declared)
     return opened
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import shapefile as pyshp
 from shapely.geometry import shape as to_shape
 
-from .boundaries import BoundaryFile, RawRow, UnreadableFile, transformer_from
+from wagamachi.core.sheets import UnreadableFile
+
+from .boundaries import BoundaryFile, RawRow, declare_crs
 
 _MOST_BYTES = 500_000_000
 Parts = dict[str, bytes]
@@ -26,7 +28,7 @@ def read(path: Path) -> BoundaryFile:
     encoding, fields, rows = _rows(path, parts)
     opened = BoundaryFile(path, fields, rows, encoding=encoding)
     if ".prj" in parts:
-        opened.crs, opened.transform = transformer_from(parts[".prj"].decode("utf-8", "replace"))
+        declare_crs(opened, parts[".prj"].decode("utf-8", "replace"))
     else:
         opened.notes.append(".prj がないので、緯度・経度（世界測地系）として読みました。")
     return opened

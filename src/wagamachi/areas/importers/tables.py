@@ -1,16 +1,14 @@
 """Tables (CSV or JSON) of towns: reading them whatever their encoding and headers."""
 
-import csv
-import io
 import json
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .boundaries import Dropped, UnreadableFile
+from wagamachi.core.sheets import Columns, UnreadableFile, csv_rows, decode, refuse_lost_letters
+
+from .boundaries import Dropped
 
 TOWN = (
     "町丁目",
@@ -39,74 +37,59 @@ KOAZA = ("小字", "小字通称名", "koaza")
 
 @dataclass(slots=True)
 class Table:
-    """Rows by header name. ``lines`` are line numbers in the file, for pointing at a bad row."""
+    """Rows below their headings. ``lines`` are line numbers in the file, to point at a bad row."""
 
-    path: Path
     encoding: str
-    fields: list[str]
-    rows: list[dict[str, str]]
+    headings: list[str]
+    rows: list[list[str]]
     lines: list[int]
     dropped: list[Dropped] = field(default_factory=list)
 
-    def column(self, aliases: Sequence[str]) -> str:
-        """Return the header that means one of ``aliases``, or an empty string."""
-        plain = {_plain(name): name for name in self.fields}
-        return next((plain[_plain(alias)] for alias in aliases if _plain(alias) in plain), "")
+    @property
+    def row_count(self) -> int:
+        return len(self.rows) + len(self.dropped)
 
-    def needed(self, aliases: Sequence[str], what: str) -> str:
-        """Like ``column``; raise UnreadableFile when there is none."""
-        found = self.column(aliases)
-        if not found:
-            raise UnreadableFile(
-                f"「{what}」の列がわかりません。見出しを「{aliases[0]}」にしてください。"
-                f"いまの見出し: {'、'.join(self.fields)}"
-            )
+    def columns(self, known: dict[str, Sequence[str]], needed: Sequence[str]) -> Columns:
+        """Return what each heading is taken for; raise UnreadableFile when a needed one is missing."""
+        found = Columns.of(self.headings, known)
+        for what in needed:
+            if what not in found:
+                raise UnreadableFile(
+                    f"「{what}」の列がわかりません。見出しを「{known[what][0]}」にしてください。"
+                    f"いまの見出し: {'、'.join(h for h in self.headings if h)}"
+                )
         return found
+
+
+def mapping(columns: Columns) -> dict[str, str]:
+    """Return what a report says about every column: what it was taken for, and what was not."""
+    said = {what: columns.said(what) for what in columns.places}
+    return said | ({"使わない列": "、".join(columns.ignored)} if columns.ignored else {})
 
 
 def read_table(path: Path) -> Table:
     """Read CSV (UTF-8 or CP932) or a JSON list of objects.
 
-    Raises UnreadableFile when the file is missing, empty, garbled beyond repair, or has no rows.
+    Raises UnreadableFile when the file is missing, empty, has lost letters, or has no rows.
     """
     if not path.is_file():
         raise UnreadableFile(f"ファイル「{path.name}」がありません。場所と名前を確かめてください。")
-    encoding, text = decode(path)
-    table = _json(path, text) if path.suffix.lower() == ".json" else _csv(path, text, encoding)
+    encoding, text = decode(path.read_bytes())
+    table = _json(path, text) if path.suffix.lower() == ".json" else _csv(text, encoding)
     if not table.rows:
         raise UnreadableFile(f"「{path.name}」には行がありません。中身を確かめてください。")
     return table
 
 
-def decode(path: Path) -> tuple[str, str]:
-    """Return (encoding, text); never guesses a letter it is not sure of."""
-    raw = path.read_bytes()
-    encodings = ["utf-16"] if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "cp932"]
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\ufffd" in text:
-            break  # somebody's software already lost letters, and nobody can bring them back
-        return encoding, text.lstrip("\ufeff")
-    raise UnreadableFile(
-        f"「{path.name}」は文字が壊れています。元のファイルから、UTF-8 で書き出し直してください。"
+def _csv(text: str, encoding: str) -> Table:
+    (_, header), *rows = csv_rows(text) or [(1, [])]
+    filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
+    return Table(
+        encoding,
+        [name.strip() for name in header],
+        [[cell.strip() for cell in cells] for _, cells in filled],
+        [line for line, _ in filled],
     )
-
-
-def _csv(path: Path, text: str, encoding: str) -> Table:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        table = Table(path, encoding, [h for h in header if h], [], [])
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                table.rows.append({h: c.strip() for h, c in zip(header, cells, strict=False) if h})
-                table.lines.append(reader.line_num)
-    except csv.Error:
-        raise UnreadableFile(f"「{path.name}」は CSV として読めません。") from None
-    return table
 
 
 def _json(path: Path, text: str) -> Table:
@@ -116,20 +99,18 @@ def _json(path: Path, text: str) -> Table:
         raise UnreadableFile(f"「{path.name}」は JSON として読めません。") from None
     if not isinstance(items, list):
         raise UnreadableFile(f"「{path.name}」は町丁目の一覧ではありません。")
-    table = Table(path, "utf-8", [], [], [])
-    for line, item in enumerate(items, start=1):
-        if isinstance(item, dict):
-            table.rows.append({str(k): _cell(v) for k, v in item.items()})
-            table.lines.append(line)
-        else:
-            table.dropped.append(Dropped(line, "町丁目の書き方が正しくありません。"))
-    table.fields = list(dict.fromkeys(name for row in table.rows for name in row))
+    good = [(n, item) for n, item in enumerate(items, start=1) if isinstance(item, dict)]
+    headings = list(dict.fromkeys(str(name) for _, item in good for name in item))
+    rows = [[_cell(item.get(name)) for name in headings] for _, item in good]
+    refuse_lost_letters((n, "".join(row)) for (n, _), row in zip(good, rows, strict=True))
+    table = Table("utf-8", headings, rows, [n for n, _ in good])
+    table.dropped = [
+        Dropped(n, "町丁目の書き方が正しくありません。")
+        for n, item in enumerate(items, start=1)
+        if not isinstance(item, dict)
+    ]
     return table
 
 
 def _cell(value: Any) -> str:
     return "" if value is None else str(value).strip()
-
-
-def _plain(header: str) -> str:
-    return re.sub(r"[\s_・/／\-ー（）()]", "", unicodedata.normalize("NFKC", header)).lower()

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..addresses import TownBook, lot_ranges, town_key
+from wagamachi.core.sheets import Columns
+
+from ..addresses import PART, TownBook, town_key
 from ..geometry import EAST, NORTH, SOUTH, WEST
 from ..models import Town
-from ..services.changing import TownPart
 from ..services.towns import TownRow
+from ..town_words import BadTowns, TownPart, read_town_words
 from . import tables
-from .boundaries import Dropped, UnreadableFile
+from .boundaries import Dropped
 
 
 @dataclass(slots=True)
@@ -51,15 +53,18 @@ def read_towns(path: Path) -> TownList:
     outside Japan is dropped. Raises UnreadableFile when no column names towns.
     """
     table = tables.read_table(path)
-    columns = {
-        "町丁目": table.needed(tables.TOWN, "町丁目"),
-        "小字": table.column(tables.KOAZA),
-        "コード": table.column(tables.TOWN_CODE),
-        "ふりがな": table.column(tables.KANA),
-        "経度": table.column(tables.LONGITUDE),
-        "緯度": table.column(tables.LATITUDE),
-    }
-    found = TownList(table, {k: v for k, v in columns.items() if v}, dropped=list(table.dropped))
+    columns = table.columns(
+        {
+            "町丁目": tables.TOWN,
+            "小字": tables.KOAZA,
+            "コード": tables.TOWN_CODE,
+            "ふりがな": tables.KANA,
+            "経度": tables.LONGITUDE,
+            "緯度": tables.LATITUDE,
+        },
+        needed=["町丁目"],
+    )
+    found = TownList(table, tables.mapping(columns), dropped=list(table.dropped))
     seen: dict[str, int] = {}
     for line, row in zip(table.lines, table.rows, strict=True):
         _read_town(found, columns, line, row, seen)
@@ -75,23 +80,29 @@ def read_area_towns(path: Path, *, towns: Iterable[Town], municipality: str) -> 
     column is missing.
     """
     table = tables.read_table(path)
-    columns = {
-        "町丁目": table.needed(tables.TOWN, "町丁目"),
-        "圏域": table.needed(tables.AREA, "圏域"),
-        "圏域番号": table.column(tables.AREA_CODE),
-        "番地": table.column(tables.LOTS),
-    }
-    found = AreaList(table, {k: v for k, v in columns.items() if v}, dropped=list(table.dropped))
+    columns = table.columns(
+        {
+            "町丁目": tables.TOWN,
+            "圏域": tables.AREA,
+            "圏域番号": tables.AREA_CODE,
+            "番地": tables.LOTS,
+        },
+        needed=["町丁目", "圏域"],
+    )
+    found = AreaList(table, tables.mapping(columns), dropped=list(table.dropped))
     book = TownBook.of(towns, municipality)
     groups: dict[tuple[str, str], dict[str, TownPart]] = {}
     for line, row in zip(table.lines, table.rows, strict=True):
-        name, code = row.get(columns["圏域"], ""), row.get(columns["圏域番号"], "")
-        part = _part(book, row.get(columns["町丁目"], ""), row.get(columns["番地"], ""))
+        name, code = columns.value("圏域", row), columns.value("圏域番号", row)
+        try:
+            parts = _parts(found, book, line, columns, row)
+        except BadTowns as error:
+            found.dropped.append(Dropped(line, str(error)))
+            continue
         if not name:
             found.dropped.append(Dropped(line, "圏域の名前が空です。"))
-        elif isinstance(part, str):
-            found.dropped.append(Dropped(line, part))
-        else:
+            continue
+        for part in parts:
             _gather(groups.setdefault((code, name), {}), part)
     found.areas = [
         ListedArea(name, code, list(parts.values())) for (code, name), parts in groups.items()
@@ -99,21 +110,17 @@ def read_area_towns(path: Path, *, towns: Iterable[Town], municipality: str) -> 
     return found
 
 
-def _part(book: TownBook, name: str, lots: str) -> TownPart | str:
-    """Return the town and 番地, or the reason why the row cannot be used."""
+def _parts(
+    found: AreaList, book: TownBook, line: int, columns: Columns, row: list[str]
+) -> tuple[TownPart, ...]:
+    """Return the towns of one row and note how words were read; raise BadTowns."""
+    name = columns.value("町丁目", row)
     if not name:
-        return "町丁目が空です。"
-    town = book.exact(name)
-    if town is None:
-        return (
-            f"「{name}」は町丁目の一覧にないか、1つに決まりません。先に町丁目を取り込んでください。"
-        )
-    try:
-        if lots:
-            lot_ranges(lots)
-    except ValueError:
-        return f"番地「{lots}」は 1-20,35 のように書いてください。"
-    return TownPart(town, lots)
+        raise BadTowns("町丁目が空です。")
+    words = read_town_words(book, name, columns.value("番地", row))
+    if words.note:
+        found.notes.append(f"{line}行目: {words.note}")
+    return words.parts
 
 
 def _gather(parts: dict[str, TownPart], part: TownPart) -> None:
@@ -122,17 +129,19 @@ def _gather(parts: dict[str, TownPart], part: TownPart) -> None:
     if known is None:
         parts[part.town.key] = part
     elif known.lots and part.lots:
-        parts[part.town.key] = TownPart(part.town, f"{known.lots},{part.lots}")
+        words = dict.fromkeys(f"{known.lots},{part.lots}".split(","))
+        said = [word for word in words if word != PART] + [PART] * (PART in words)
+        parts[part.town.key] = TownPart(part.town, ",".join(said))
     else:
         parts[part.town.key] = TownPart(part.town)
 
 
 def _read_town(
-    found: TownList, columns: dict[str, str], line: int, row: dict[str, str], seen: dict[str, int]
+    found: TownList, columns: Columns, line: int, row: list[str], seen: dict[str, int]
 ) -> None:
-    name = row.get(columns["町丁目"], "") + row.get(columns["小字"], "")
+    name = columns.value("町丁目", row) + columns.value("小字", row)
     key = town_key(name)
-    point = _point(row.get(columns["経度"], ""), row.get(columns["緯度"], ""))
+    point = _point(columns.value("経度", row), columns.value("緯度", row))
     if not name:
         why = "町丁目の名前が空です。"
     elif key in seen:
@@ -141,7 +150,7 @@ def _read_town(
         why = f"「{name}」の{point}"
     else:
         seen[key] = line
-        code, kana = row.get(columns["コード"], ""), row.get(columns["ふりがな"], "")
+        code, kana = columns.value("コード", row), columns.value("ふりがな", row)
         found.rows.append(TownRow(name, code, kana, *point))
         return
     found.dropped.append(Dropped(line, why))
@@ -159,6 +168,3 @@ def _point(lon: str, lat: str) -> tuple[float | None, float | None] | str:
     if not (WEST <= x <= EAST and SOUTH <= y <= NORTH):
         return f"座標「{lat}, {lon}」が日本の外です。"
     return x, y
-
-
-__all__ = ["AreaList", "TownList", "UnreadableFile", "read_area_towns", "read_towns"]

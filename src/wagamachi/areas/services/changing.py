@@ -18,17 +18,10 @@ from wagamachi.core.wareki import format_wareki
 
 from ..addresses import lot_ranges
 from ..geometry import Shape, to_wkb
-from ..models import Area, AreaTown, AreaVersion, Origin, Tier, Town, ZoningSystem
+from ..models import Area, AreaTown, AreaVersion, Origin, Tier, ZoningSystem
 from ..themes import tiers_above
+from ..town_words import TownPart
 from .overlaps import refresh_overlaps
-
-
-@dataclass(frozen=True, slots=True)
-class TownPart:
-    """A town, or the 番地 of it in ``lots`` such as ``1-20,35``; empty means all of it."""
-
-    town: Town
-    lots: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import shapely
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
+from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
+from wagamachi.core.sheets import UnreadableFile
 
-from ..geometry import Shape, from_wkb, on_equal_ground, same
-from ..importers.boundaries import Dropped, read_boundaries
-from ..importers.towns_csv import read_area_towns, read_towns
+from ..geometry import Shape, from_wkb, hectares, on_equal_ground, same
+from ..importers.boundaries import Boundaries, Dropped, read_boundaries
+from ..importers.towns_csv import TownList, read_area_towns, read_towns
 from ..models import Area, AreaVersion, MunicipalityProfile, Town, ZoningSystem
+from ..whereabouts import common_shift, whereabouts
 from .changing import Extent, change_area, create_area
 from .overlaps import NotNested, refresh_overlaps
-from .report import AreaReport, TownReport
+from .report import AreaReport, Covered, TownReport
 from .setup import ensure_zoning
-from .towns import save_towns
+from .towns import TownRow, save_towns
 
 SLIVER = 100.0  # square metres: smaller overlaps and gaps are how borders were digitised
 
@@ -63,6 +67,8 @@ def import_areas(
     UnreadableFile or DomainError when the whole file cannot be used; then nothing is saved.
     """
     report, incoming = _read(path, wanted)
+    incoming = _near(report, incoming, wanted.starts_on)
+    _tell_covered(report, incoming)
     zoning = ZoningSystem.objects.filter(code=wanted.zoning_code).first()
     if zoning is not None and zoning.tier != wanted.tier:
         raise DomainError(
@@ -71,6 +77,7 @@ def import_areas(
     if not zoning and not wanted.zoning_name:
         raise DomainError("新しい区分けの名前を --zoning-name で入れてください（例: 小学校区）。")
     _match(report, incoming, zoning, wanted.starts_on)
+    _tell_shift(report, incoming)
     with transaction.atomic():
         _write(actor, wanted, incoming, report, at)
         if not apply:
@@ -82,12 +89,16 @@ def import_areas(
 def import_towns(*, actor: Actor, path: Path, at: datetime, apply: bool) -> TownReport:
     """Import the municipality's towns with their midpoints; ``apply=False`` only reports."""
     found = read_towns(path)
-    saved = save_towns(actor=actor, rows=found.rows, at=at, apply=apply)
+    rows = _near_towns(found, clock.today(at))
+    with transaction.atomic():
+        saved = save_towns(actor=actor, rows=rows, at=at)
+        if not apply:
+            transaction.set_rollback(True)
     return TownReport(
         file=path.name,
         encoding=found.table.encoding,
         mapping=found.mapping,
-        rows_read=len(found.table.rows) + len(found.table.dropped),
+        rows_read=found.table.row_count,
         saved=saved,
         dropped=found.dropped,
         notes=found.notes,
@@ -103,7 +114,7 @@ def _read(path: Path, wanted: AreaImport) -> tuple[AreaReport, list[_Incoming]]:
         file=path.name,
         encoding=found.file.encoding,
         crs=found.file.crs,
-        mapping={"名前": found.name_field, "番号": found.code_field},
+        mapping=_boundary_mapping(found),
         fields=found.file.fields,
         rows_read=len(found.file.rows),
         dropped=found.dropped,
@@ -124,12 +135,95 @@ def _read_list(path: Path) -> tuple[AreaReport, list[_Incoming]]:
         encoding=found.table.encoding,
         crs="",
         mapping=found.mapping,
-        fields=found.table.fields,
-        rows_read=len(found.table.rows) + len(found.table.dropped),
+        fields=found.table.headings,
+        rows_read=found.table.row_count,
         dropped=found.dropped,
         notes=found.notes,
     )
     return report, [_Incoming(a.name, a.code, Extent(towns=a.towns), 0) for a in found.areas]
+
+
+def _boundary_mapping(found: Boundaries) -> dict[str, str]:
+    taken = {"名前": found.name_field, "番号": found.code_field}
+    others = [name for name in found.file.fields if name not in taken.values()]
+    return taken | ({"使わない列": "、".join(others)} if others else {})
+
+
+def _near(report: AreaReport, incoming: list[_Incoming], on: date) -> list[_Incoming]:
+    """Keep the areas in or near the municipality; raise UnreadableFile when none is."""
+    shapes = [row.extent.shape for row in incoming if row.extent.shape is not None]
+    if not shapes:
+        return incoming
+    place = whereabouts(on)
+    west, south, east, north = shapely.total_bounds(shapes)
+    if place is None:
+        report.notes.append(
+            f"町丁目がまだないので、この区市町村の場所かは確かめられません"
+            f"（東経{(west + east) / 2:.2f}度・北緯{(south + north) / 2:.2f}度のあたりです）。"
+        )
+        return incoming
+    far = [r for r in incoming if r.extent.shape and place.is_far(*r.extent.shape.bounds)]
+    if far and len(far) == len(shapes):
+        raise UnreadableFile(
+            f"区域が、この区市町村から約{place.km_off(west, south, east, north):,.0f}km離れています。"
+            f"座標系（ファイルの説明では「{report.crs}」）が合っているか確かめてください。"
+        )
+    report.dropped += [
+        Dropped(row.line, f"「{row.name}」は、この区市町村から遠くはなれています。") for row in far
+    ]
+    return [row for row in incoming if row not in far]
+
+
+def _near_towns(found: TownList, on: date) -> list[TownRow]:
+    """Keep the towns whose point lies in or near what is known of the municipality."""
+    place = whereabouts(on)
+    if place is None:
+        return found.rows
+    far = {
+        row.name
+        for row in found.rows
+        if row.longitude is not None
+        and row.latitude is not None
+        and place.is_far(row.longitude, row.latitude, row.longitude, row.latitude)
+    }
+    found.dropped += [
+        Dropped(0, f"「{name}」の位置は、この区市町村から遠くはなれています。")
+        for name in sorted(far)
+    ]
+    return [row for row in found.rows if row.name not in far]
+
+
+def _tell_covered(report: AreaReport, incoming: list[_Incoming]) -> None:
+    """Say of each area how many towns and hectares it holds, and which towns no area does."""
+    towns = list(Town.objects.order_by("name"))
+    placed = [town for town in towns if town.longitude is not None and town.latitude is not None]
+    points = [shapely.Point(town.longitude, town.latitude) for town in placed]
+    held: set[UUID] = set()
+    for row in incoming:
+        shape = row.extent.shape
+        inside = {part.town.pk for part in row.extent.towns}
+        if shape is not None:
+            hits = shapely.intersects(shape, points)
+            inside |= {town.pk for town, hit in zip(placed, hits, strict=True) if hit}
+        held |= inside
+        part_count = sum(1 for part in row.extent.towns if part.lots)
+        size = None if shape is None else hectares(shape)
+        report.covered.append(Covered(row.name, len(inside), part_count, size))
+    report.left_out = [town.name for town in towns if town.pk not in held]
+
+
+def _tell_shift(report: AreaReport, incoming: list[_Incoming]) -> None:
+    """Say when every area lies beside its former self: a datum that is not what the file says."""
+    pairs = [
+        (from_wkb(row.current.shape), row.extent.shape)
+        for row in incoming
+        if row.current and row.current.shape is not None and row.extent.shape is not None
+    ]
+    if shift := common_shift(pairs):
+        report.notes.append(
+            f"どの区域も、いまの版から{shift[1]}へ約{shift[0]:,.0f}mずれています。"
+            "座標系（日本測地系・世界測地系）が合っているか確かめてください。"
+        )
 
 
 def _measure(report: AreaReport, shapes: Sequence[Shape]) -> None:

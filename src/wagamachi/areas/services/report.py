@@ -9,6 +9,23 @@ from .towns import TownsSaved
 _SHOWN = 20  # of any list; the rest is counted
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What one area of the file holds; ``hectares`` is None when it has no shape."""
+
+    name: str
+    town_count: int
+    part_count: int
+    hectares: float | None
+
+    def __str__(self) -> str:
+        part = f"（うち一部だけ {self.part_count}）" if self.part_count else ""
+        size = (
+            "広さは形がないのでわかりません" if self.hectares is None else f"{self.hectares:,.1f}ha"
+        )
+        return f"{self.name}: 町丁目 {self.town_count}{part}、{size}"
+
+
 @dataclass(slots=True)
 class AreaReport:
     """What importing areas did, or would do."""
@@ -29,6 +46,8 @@ class AreaReport:
     unchanged: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     not_nested: list[str] = field(default_factory=list)
+    covered: list[Covered] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     overlap_count: int = 0
     overlap_hectares: float = 0.0
     gap_count: int = 0
@@ -48,6 +67,9 @@ class AreaReport:
         if self.crs:
             yield f"区域どうしの重なり: {self.overlap_count}か所（{self.overlap_hectares:.2f}ha）"
             yield f"すきま: {self.gap_count}か所（{self.gap_hectares:.2f}ha）"
+        yield "区域ごとの中身:"
+        yield from (f"  - {area}" for area in self.covered)
+        yield from _listed("どの区域にも入らない町丁目", self.left_out)
         yield from _listed("入れ子ではありません", self.not_nested)
         yield from _listed("このファイルにない区域（そのまま残します）", self.missing)
         yield from _tail(self.dropped, self.notes, self.is_applied)
@@ -81,7 +103,9 @@ def _head(file: str, rows_read: int, encoding: str, mapping: dict[str, str]) -> 
 
 
 def _tail(dropped: Sequence[Dropped], notes: Sequence[str], is_applied: bool) -> Iterator[str]:
-    yield from _listed("使わなかった行", [f"{row.line}行目: {row.why}" for row in dropped])
+    yield from _listed(
+        "使わなかった行", [f"{row.line}行目: {row.why}" if row.line else row.why for row in dropped]
+    )
     yield from _listed("お知らせ", notes)
     yield (
         "取り込みました。"

@@ -12,7 +12,7 @@ from wagamachi.core.errors import DomainError
 
 from ..addresses import TownBook, town_key
 from ..models import MunicipalityProfile, Town
-from .changing import TownPart
+from ..town_words import BadTowns, TownPart, read_town_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,8 @@ class TownsSaved:
     unchanged: int
 
 
-def save_towns(
-    *, actor: Actor, rows: Sequence[TownRow], at: datetime, apply: bool = True
-) -> TownsSaved:
-    """Add or update towns by name; with ``apply=False`` only count what would happen."""
+def save_towns(*, actor: Actor, rows: Sequence[TownRow], at: datetime) -> TownsSaved:
+    """Add or update towns by name and count what that did."""
     known = {town.key: town for town in Town.objects.all()}
     new, changed = [], []
     for row in rows:
@@ -52,7 +50,7 @@ def save_towns(
                 setattr(town, column, value)
             changed.append(town)
     done = TownsSaved(len(new), len(changed), len(rows) - len(new) - len(changed))
-    if apply and (new or changed):
+    if new or changed:
         with transaction.atomic():
             Town.objects.bulk_create(new)
             Town.objects.bulk_update(changed, ["name", "code", "kana", "longitude", "latitude"])
@@ -62,27 +60,35 @@ def save_towns(
 
 
 def parse_town_lines(text: str) -> list[TownPart]:
-    """Read one town a line, with 番地 after it: ``暁町三丁目 1-20,35``.
+    """Read towns line by line as people write them: ``暁町三丁目 1-20,35``, ``暁町1〜3丁目``.
 
-    Raises DomainError naming each line that is not exactly one known town.
+    Raises DomainError saying of each line that cannot be read for certain what is missing.
     """
-    name = MunicipalityProfile.objects.values_list("name", flat=True).first() or ""
-    book = TownBook.of(Town.objects.all(), name)
+    book = town_book()
     parts, wrong = [], []
     for number, line in enumerate(text.splitlines(), start=1):
-        words = line.split()
-        if not words:
-            continue
-        town = book.exact(words[0])
-        if town is None:
-            wrong.append(f"{number}行目「{words[0]}」")
-        else:
-            parts.append(TownPart(town, ",".join(words[1:])))
+        town, _, lots = line.strip().partition(" ")
+        try:
+            if town:
+                parts += _line(book, line.strip(), town, lots.strip())
+        except BadTowns as error:
+            wrong.append(f"{number}行目{error}")
     if wrong:
-        raise DomainError(
-            "町丁目の一覧にないか、1つに決まりません: " + "、".join(wrong), field="towns"
-        )
+        raise DomainError("".join(wrong), field="towns")
     return parts
+
+
+def _line(book: TownBook, line: str, town: str, lots: str) -> tuple[TownPart, ...]:
+    """Behind a blank stand 番地 when they can be read as such; else the line is one sentence."""
+    if lots and book.exact(town):
+        return read_town_words(book, town, lots).parts
+    return read_town_words(book, line).parts
+
+
+def town_book() -> TownBook:
+    """Return the municipality's towns, ready to be looked up."""
+    name = MunicipalityProfile.objects.values_list("name", flat=True).first() or ""
+    return TownBook.of(Town.objects.all(), name)
 
 
 def _columns(row: TownRow) -> dict[str, object]:
