@@ -379,7 +379,7 @@ def test_a_false_projection_is_noticed(tmp_path: Path, at: datetime) -> None:
         run(degrees, at)
     nine = [moved(shape, 6677) for shape in squares]
     zone = geojson(tmp_path / "b.geojson", list(zip(names_, nine, strict=True)), **declared(6676))
-    with pytest.raises(UnreadableFile, match="この区市町村から約.*km離れています"):
+    with pytest.raises(UnreadableFile, match=r"この区市町村から約.*km離れています"):
         run(zone, at)
     assert names() == []
     run(good, at)

@@ -3,6 +3,7 @@
 An address may belong to no area, to one, or to several; every answer carries its reason.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from .addresses import PART, TownBook, in_lots
+from .addresses import PART, TownBook, TownMatch, in_lots
 from .index import area_index, zoning_ids_of
 from .models import Area, AreaTown, AreaVersion, MunicipalityProfile, Tier, Town, ZoningSystem
 from .themes import TIER_ORDER
@@ -152,6 +153,37 @@ def resolve_address(text: str, on: date) -> Resolution:
     )
 
 
+def base_areas_of(
+    places: Sequence[tuple[str, tuple[float, float] | None]], on: date
+) -> list[tuple[Area, ...]]:
+    """Return, for each (address, point in degrees), the 中圏域 and 小地域 that decide there.
+
+    A tier in which several fit is left out; so is all of a place nobody can find. A constant number
+    of queries.
+    """
+    name = MunicipalityProfile.objects.values_list("name", flat=True).first() or ""
+    book = TownBook.of(Town.objects.all(), name)
+    matches = [book.find(text) if text and not point else TownMatch() for text, point in places]
+    ground = _Ground.of(list({t.pk: t for match in matches for t in match.towns}.values()), on)
+    missing = (float("nan"), float("nan"))
+    hits = resolve_points(np.array([p or missing for _, p in places]).reshape(-1, 2), on=on)
+    pointed: dict[int, list[UUID]] = defaultdict(list)
+    for point, area in zip(hits.point.tolist(), hits.area.tolist(), strict=True):
+        pointed[point].append(hits.area_ids[area])
+    base = {
+        area.pk: area
+        for area in Area.objects.live(on).base().exclude(tier=Tier.MUNICIPALITY)
+        if not area.is_unknown
+    }
+    found = []
+    for n, match in enumerate(matches):
+        reasons = ground.reasons(match.towns, match.lots) if len(match.towns) == 1 else {}
+        sure = [pk for pk, (reason, _) in reasons.items() if reason in SURE]
+        held = [base[pk] for pk in pointed[n] or sure or reasons if pk in base]
+        found.append(tuple(a for a in held if sum(o.tier == a.tier for o in held) == 1))
+    return found
+
+
 def areas_of_town(town: Town, on: date) -> tuple[AreaMatch, ...]:
     """Return the areas a whole 町丁目 belongs to, with reasons."""
     return _answer(_reasons_of((town,), (), on), on=on, unknown="").areas
@@ -196,37 +228,56 @@ def _point_of(town: Town) -> tuple[float, float] | None:
     return town.longitude, town.latitude
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What is on record about some towns: (area, 番地) by list, and areas by midpoint."""
+
+    listed: dict[UUID, list[tuple[UUID, str]]]
+    placed: dict[UUID, list[UUID]]
+
+    @classmethod
+    def of(cls, towns: Sequence[Town], on: date) -> "_Ground":
+        """Three queries, however many towns."""
+        listed: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+        rows = AreaTown.objects.filter(
+            town__in=[town.pk for town in towns], version__in=AreaVersion.objects.live(on)
+        )
+        for town_id, area_id, lots in rows.order_by("pk").values_list(
+            "town_id", "version__area_id", "lots"
+        ):
+            listed[town_id].append((area_id, lots))
+        pointed = [town for town in towns if _point_of(town)]
+        lonlat = np.array([_point_of(town) for town in pointed], dtype=np.float64).reshape(-1, 2)
+        hits = resolve_points(lonlat, on=on)
+        placed: dict[UUID, list[UUID]] = defaultdict(list)
+        for point, area in zip(hits.point, hits.area, strict=True):
+            placed[pointed[point].pk].append(hits.area_ids[area])
+        return cls(listed, placed)
+
+    def reasons(
+        self, towns: Sequence[Town], lots: tuple[int, ...]
+    ) -> dict[UUID, tuple[Reason, str]]:
+        """Return area id → reason, by lists of towns and by the midpoints of the towns."""
+        found: dict[UUID, tuple[Reason, str]] = {}
+        for town in towns:
+            ruled_out = set()
+            for area_id, ranges in self.listed[town.pk]:
+                inside = bool(ranges) and in_lots(ranges, lots)
+                if ranges and lots and not inside and PART not in ranges:
+                    ruled_out.add(area_id)
+                    continue
+                part = Reason.LOTS if inside else Reason.PART_OF_TOWN
+                _keep_surest(found, area_id, part if ranges else Reason.TOWN, town.name)
+            for area_id in self.placed[town.pk]:
+                if area_id not in ruled_out:
+                    _keep_surest(found, area_id, Reason.TOWN_POINT, town.name)
+        return found
+
+
 def _reasons_of(
     towns: Sequence[Town], lots: tuple[int, ...], on: date
 ) -> dict[UUID, tuple[Reason, str]]:
-    """Return area id → reason, by lists of towns and by the midpoints of the towns."""
-    found: dict[UUID, tuple[Reason, str]] = {}
-    names = {town.pk: town.name for town in towns}
-    listed = _listed_rows(list(names), on)
-    ruled_out = set()
-    for town_id, area_id, ranges in listed:
-        inside = bool(ranges) and in_lots(ranges, lots)
-        if ranges and lots and not inside and PART not in ranges:
-            ruled_out.add((town_id, area_id))
-            continue
-        reason = Reason.TOWN if not ranges else Reason.LOTS if inside else Reason.PART_OF_TOWN
-        _keep_surest(found, area_id, reason, names[town_id])
-    placed = [town for town in towns if _point_of(town)]
-    lonlat = np.array([_point_of(town) for town in placed], dtype=np.float64).reshape(-1, 2)
-    hits = resolve_points(lonlat, on=on)
-    for point, area in zip(hits.point, hits.area, strict=True):
-        town, area_id = placed[point], hits.area_ids[area]
-        if (town.pk, area_id) not in ruled_out:
-            _keep_surest(found, area_id, Reason.TOWN_POINT, town.name)
-    return found
-
-
-def _listed_rows(town_ids: Sequence[UUID], on: date) -> list[tuple[UUID, UUID, str]]:
-    return list(
-        AreaTown.objects.filter(town__in=town_ids, version__in=AreaVersion.objects.live(on))
-        .order_by("pk")
-        .values_list("town_id", "version__area_id", "lots")
-    )
+    return _Ground.of(towns, on).reasons(towns, lots)
 
 
 def _keep_surest(

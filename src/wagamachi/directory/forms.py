@@ -318,3 +318,4 @@ class ConfirmForm(forms.Form):
     """The text that was looked at, sent back to be taken in; it is read and judged again."""
 
     text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=MAX_BYTES)
+    promised = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -1,19 +1,22 @@
 """Reading a CSV of 社会資源: every line is judged on its own, nothing is written (R024)."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import CharField, TextField
 
 from wagamachi.areas.models import Area
+from wagamachi.areas.resolve import base_areas_of
+from wagamachi.areas.whereabouts import Whereabouts, whereabouts
 from wagamachi.core.errors import DomainError
 from wagamachi.core.models import Code
+from wagamachi.core.sheets import Columns, csv_rows
+from wagamachi.core.sheets import decode as decode_letters
 from wagamachi.core.text import fold
 from wagamachi.organizations.models import Organization
 
@@ -56,7 +59,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "starts_on": ("はじまる日", "開始日"),
     "ends_on": ("終了日", "おわる日"),
 }
-_BY_HEADING = {fold(name): column for column, names in HEADINGS.items() for name in names}
 
 
 @dataclass(slots=True)
@@ -68,11 +70,12 @@ class Line:
     values: dict[str, Any] = field(default_factory=dict)
     resource: Resource | None = None
     mistakes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    is_same: bool = False
 
-    @property
-    def is_same(self) -> bool:
-        """Say whether the resource already is as the line says, so that nothing is written."""
-        return self.resource is not None and all(
+    def compare(self) -> None:
+        """Set ``is_same`` when the resource already is as the line says: nothing is written."""
+        self.is_same = self.resource is not None and all(
             _as_it_is(self.resource, column) == (set(value) if column in _MANY else value)
             for column, value in self.values.items()
         )
@@ -89,10 +92,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The dry run. ``ignored`` are headings that name no column."""
+    """Every line with what it would do. ``columns`` says what each heading was taken for."""
 
     lines: list[Line]
-    ignored: list[str]
+    columns: Columns
+
+    @property
+    def mapping(self) -> list[tuple[str, str]]:
+        """Pairs of (our word for a column, the headings it is read from)."""
+        return [(HEADINGS[c][0], self.columns.said(c)) for c in HEADINGS if c in self.columns]
 
     @property
     def good(self) -> list[Line]:
@@ -102,6 +110,12 @@ class Report:
     @property
     def bad(self) -> list[Line]:
         return [line for line in self.lines if line.mistakes]
+
+    @property
+    def outcome(self) -> str:
+        """What becomes of every line, in one word to compare by: a promise and its keeping."""
+        said = "\n".join(f"{line.number} {line.action}" for line in self.lines)
+        return sha256(said.encode()).hexdigest()
 
 
 def decode(data: bytes) -> str:
@@ -114,17 +128,7 @@ def decode(data: bytes) -> str:
             "Excelで「名前を付けて保存」から「CSV UTF-8」をえらんで保存してください。",
             field="file",
         )
-    for encoding in ("utf-8-sig", "cp932", "utf-16"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise DomainError(
-        "文字が読めません。「CSV UTF-8」か「CSV（Shift_JIS）」で保存し直してください。",
-        field="file",
-    )
+    return decode_letters(data)[1]
 
 
 def read(text: str, on: date) -> Report:
@@ -132,14 +136,13 @@ def read(text: str, on: date) -> Report:
 
     A constant number of queries, whatever the number of lines.
     """
-    rows = _rows(text)
+    rows = csv_rows(text)
     if not rows:
         raise DomainError(
             "ファイルが空です。見出しの行と、資源の行を入れてください。", field="file"
         )
-    heading = rows[0][1]
-    columns = {n: _BY_HEADING.get(fold(cell)) for n, cell in enumerate(heading)}
-    if "name" not in columns.values() and "id" not in columns.values():
+    columns = _columns(rows)
+    if "name" not in columns and "id" not in columns:
         raise DomainError(
             "見出しの行が見つかりません。1行目に「名称」「種別」「成り立ち」などの見出しを入れてください。",
             field="file",
@@ -149,21 +152,39 @@ def read(text: str, on: date) -> Report:
     lookups = Lookups.load(on)
     lines = [_line(n, row, columns, lookups) for n, row in rows[1:] if any(c.strip() for c in row)]
     _mark_doubles(lines)
-    ignored = [cell for n, cell in enumerate(heading) if columns[n] is None and cell.strip()]
-    return Report(lines, ignored)
+    _place(lines, on)
+    for line in lines:
+        line.compare()
+    return Report(lines, columns)
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Return the rows with the line each ends on; a tab in the first line means tabs throughout."""
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",")
-    try:
-        return [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        raise DomainError(
-            f'{reader.line_num}行目がCSVとして読めません。引用符（"）の数を確かめてください。',
-            field="file",
-        ) from error
+def _columns(rows: list[tuple[int, list[str]]]) -> Columns:
+    """Take the headings; a column of somebody else's numbers is not one of ours."""
+    columns = Columns.of(rows[0][1], HEADINGS)
+    numbers = [columns.value("id", row) for _, row in rows[1:]] if "id" in columns else []
+    foreign = any(numbers) and "name" in columns and not any(map(_as_id, numbers))
+    return columns.without("id") if foreign else columns
+
+
+def _place(lines: list[Line], on: date) -> None:
+    """Give each new resource the areas its address or point lies in, unless the file names some."""
+    fresh = [n for n in lines if n.resource is None and not n.values.get("areas")]
+    points = {line.number: _point(line) for line in fresh}
+    found = base_areas_of(
+        [(str(line.values.get("address", "")), points[line.number]) for line in fresh], on
+    )
+    for line, areas in zip(fresh, found, strict=True):
+        if areas:
+            line.values["areas"] = list(areas)
+            how = "地図の位置" if points[line.number] else "所在地"
+            line.notes.append(f"圏域: {'・'.join(area.name for area in areas)}（{how}から）")
+        elif line.values.get("address") or points[line.number]:
+            line.notes.append("圏域: わかりません（どこでも使えるものとして入れます）")
+
+
+def _point(line: Line) -> tuple[float, float] | None:
+    longitude, latitude = line.values.get("longitude"), line.values.get("latitude")
+    return (longitude, latitude) if longitude is not None and latitude is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +196,7 @@ class Lookups:
     areas: dict[str, list[Area]]
     organizations: dict[str, list[Organization]]
     resources: dict[UUID, Resource]
+    place: Whereabouts | None
 
     @classmethod
     def load(cls, on: date) -> "Lookups":
@@ -191,6 +213,7 @@ class Lookups:
             themes=_by_name(codes.filter(code_list_id__in=["KADAI_LAW", "KADAI_T"])),
             areas=areas,
             organizations=organizations,
+            place=whereabouts(on),
             resources={
                 r.pk: r
                 for r in Resource.objects.select_related("kind", "organization").prefetch_related(
@@ -209,8 +232,8 @@ def _by_name(codes: Iterable[Code]) -> dict[str, Code]:
     }
 
 
-def _line(number: int, row: list[str], columns: dict[int, str | None], lookups: Lookups) -> Line:
-    raw = {column: row[n].strip() for n, column in columns.items() if column and n < len(row)}
+def _line(number: int, row: list[str], columns: Columns, lookups: Lookups) -> Line:
+    raw = {column: columns.value(column, row) for column in columns.places}
     line = Line(number, cells.unguarded(raw.get("name", "")))
     line.resource = _existing(line, raw.pop("id", ""), lookups)
     for column, text in raw.items():
@@ -223,6 +246,11 @@ def _line(number: int, row: list[str], columns: dict[int, str | None], lookups: 
         for column in REQUIRED
         if not raw.get(column) and (column in raw or line.resource is None)
     ]
+    if (point := _point(line)) and lookups.place and lookups.place.is_far(*point, *point):
+        km = lookups.place.km_off(*point, *point)
+        line.mistakes.append(
+            f"地図の位置が、この区市町村から約{km:,.0f}km離れています。経度・緯度を確かめてください。"
+        )
     if line.resource is not None:
         line.values.setdefault("name", line.resource.name)
         line.values.setdefault("organization", line.resource.organization)
@@ -233,12 +261,18 @@ def _line(number: int, row: list[str], columns: dict[int, str | None], lookups: 
 def _existing(line: Line, text: str, lookups: Lookups) -> Resource | None:
     if not text:
         return None
-    try:
-        return lookups.resources[UUID(text)]
-    except (KeyError, ValueError):
+    known = lookups.resources.get(_as_id(text) or UUID(int=0))
+    if known is None:
         line.mistakes.append(
             "「番号」の資源が見つかりません。新しい資源なら、番号を空にしてください。"
         )
+    return known
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
         return None
 
 

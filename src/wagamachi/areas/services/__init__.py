@@ -1,6 +1,7 @@
 """Every change to areas, each in one transaction with its audit event."""
 
-from .changing import Extent, TownPart, change_area, create_area, end_area, propose_area
+from ..town_words import TownPart
+from .changing import Extent, change_area, create_area, end_area, propose_area
 from .overlaps import refresh_overlaps
 from .setup import (
     add_zoning,

@@ -65,7 +65,8 @@ def parse_town_lines(text: str) -> list[TownPart]:
     Raises DomainError saying of each line that cannot be read for certain what is missing.
     """
     book = town_book()
-    parts, wrong = [], []
+    parts: list[TownPart] = []
+    wrong = []
     for number, line in enumerate(text.splitlines(), start=1):
         town, _, lots = line.strip().partition(" ")
         try:

@@ -1,12 +1,14 @@
 """Everything that writes a resource."""
 
 from .resources import change_resource, create_resource, end_resource, verify_resource
-from .spreadsheet import import_lines
+from .spreadsheet import Imported, import_report, rehearse_import
 
 __all__ = [
+    "Imported",
     "change_resource",
     "create_resource",
     "end_resource",
-    "import_lines",
+    "import_report",
+    "rehearse_import",
     "verify_resource",
 ]

@@ -1,4 +1,4 @@
-"""Writing the good lines of a CSV of resources, all or none."""
+"""Writing the good lines of a CSV of resources; a dry run is the same with everything undone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.core.errors import DomainError
+from wagamachi.core.errors import Conflict, DomainError
 
-from ..sheet_reader import Line
+from ..sheet_reader import Line, Report
 from .resources import change_resource, create_resource
 
 
@@ -21,26 +21,48 @@ class Imported:
     changed: int
 
 
-@transaction.atomic
-def import_lines(*, actor: Actor, lines: Sequence[Line], at: datetime) -> Imported:
-    """Add or change the resource of each good line.
+def rehearse_import(*, actor: Actor, report: Report, at: datetime) -> None:
+    """Do what taking the file in would do and undo it, so that the report cannot promise more."""
+    with transaction.atomic():
+        _write_all(actor, report.good, at)
+        transaction.set_rollback(True)
 
-    Raises DomainError naming the line when one no longer fits; then nothing is saved.
+
+@transaction.atomic
+def import_report(*, actor: Actor, report: Report, promised: str, at: datetime) -> Imported:
+    """Add or change the resource of each good line; lines that do not fit stay outside.
+
+    ``promised`` is the ``outcome`` the person has seen. Raises Conflict when it would now be
+    another, DomainError when no line can be taken in; then nothing is saved.
     """
-    if not lines:
+    done = _write_all(actor, report.good, at)
+    if report.outcome != promised:
+        raise Conflict(
+            "確かめたあとに、だれかが資源を書きかえたので、結果が変わります。"
+            "下をもう一度見てから、取りこんでください。"
+        )
+    if not done.added + done.changed:
         raise DomainError(
             "取りこめる行がありません。赤い行を直してから、もう一度えらんでください。"
         )
-    changed = 0
+    return done
+
+
+def _write_all(actor: Actor, lines: Sequence[Line], at: datetime) -> Imported:
+    """Write each line by itself; what refuses one is written beside it."""
+    added = changed = 0
     for line in lines:
+        is_new = line.resource is None
         try:
             _write(actor, line, at)
         except DomainError as error:
-            raise DomainError(f"{line.number}行目: {error.message}") from error
-        changed += line.resource is not None
-    return Imported(added=len(lines) - changed, changed=changed)
+            line.mistakes.append(error.message)
+            continue
+        added, changed = added + is_new, changed + (not is_new)
+    return Imported(added, changed)
 
 
+@transaction.atomic
 def _write(actor: Actor, line: Line, at: datetime) -> None:
     if line.resource is None:
         create_resource(actor=actor, at=at, is_confirmed=False, **line.values)

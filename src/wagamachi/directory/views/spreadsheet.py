@@ -36,8 +36,7 @@ def upload(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         text = attempt(form, sheet_reader.decode, data=form.cleaned_data["file"].read())
         if text is not None:
-            context["report"] = attempt(form, sheet_reader.read, text=text, on=request.actor.on)
-            context["confirm"] = ConfirmForm(initial={"text": text})
+            context |= _rehearsed(request, form, text)
     return page(request, FORM, context)
 
 
@@ -46,16 +45,34 @@ def take_in(request: Request) -> HttpResponse:
     """Write the good lines of the text that was looked at."""
     require(request, Perm.RESOURCE_EDIT)
     form = ConfirmForm(request.POST)
-    report = None
+    context: dict[str, object] = {"form": form, "upload": UploadForm()}
     if form.is_valid():
-        text = form.cleaned_data["text"]
+        text, promised = form.cleaned_data["text"], form.cleaned_data["promised"]
         report = attempt(form, sheet_reader.read, text=text, on=request.actor.on)
-    if report is not None:
-        done = attempt(
-            form, services.import_lines, actor=request.actor, lines=report.good, at=clock.now()
-        )
+        done = None
+        if report is not None:
+            done = attempt(
+                form,
+                services.import_report,
+                actor=request.actor,
+                report=report,
+                promised=promised,
+                at=clock.now(),
+            )
         if done is not None:
             words = f"{done.added}件を加え、{done.changed}件を直しました。"
             messages.success(request, words)
             return redirect("directory:index")
-    return page(request, FORM, {"form": form, "report": report, "upload": UploadForm()})
+        context |= _rehearsed(request, form, text)
+    return page(request, FORM, context)
+
+
+def _rehearsed(request: Request, form: UploadForm | ConfirmForm, text: str) -> dict[str, object]:
+    """Return the report of a text and the form that takes exactly that in."""
+    on = request.actor.on
+    report = attempt(form, sheet_reader.read, text=text, on=on)
+    if report is None:
+        return {}
+    services.rehearse_import(actor=request.actor, report=report, at=clock.now())
+    confirm = ConfirmForm(initial={"text": text, "promised": report.outcome})
+    return {"report": report, "confirm": confirm}
