@@ -46,6 +46,7 @@ def titles(path: str) -> list[str]:
     assert (answer.status_code, answer.headers["Content-Type"]) == (
         200, "text/calendar; charset=utf-8",
     )  # fmt: skip
+    assert answer.headers["Cache-Control"] == "no-store"
     events = Calendar.from_ical(answer.content).walk("VEVENT")
     return [f"{event['dtstart'].dt} {event['summary']}" for event in events]
 

@@ -135,8 +135,11 @@ def test_who_may_go_through(town: tuple[Scene, dict[str, Any]], line: Line) -> N
     address = url(line, happened)
     cast = dict(scene.cast.everybody())
     browsers = {who: scene.browser(who) for who in cast}
-    found = {who: browser.get(address).status_code for who, browser in browsers.items()}
+    answers = {who: browser.get(address) for who, browser in browsers.items()}
+    found = {who: answer.status_code for who, answer in answers.items()}
     assert found == {who: expected(line, who, "GET") for who in cast}
+    # What was shown to somebody must not come back after they have logged out.
+    assert {answer.headers.get("Cache-Control") for answer in answers.values()} == {"no-store"}
 
     outside = Client().get(address)
     assert outside.status_code == line.anonymous

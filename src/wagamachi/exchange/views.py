@@ -130,9 +130,6 @@ def _printed(
 
 
 def _pdf(made: services.PrintedPaper) -> HttpResponse:
-    """Return the PDF to be looked at in the browser and kept nowhere on the way."""
-    headers = {
-        "Content-Disposition": str(content_disposition_header(False, made.name)),
-        "Cache-Control": "no-store",
-    }
+    """Return the PDF to be looked at in the browser."""
+    headers = {"Content-Disposition": str(content_disposition_header(False, made.name))}
     return HttpResponse(made.body, content_type="application/pdf", headers=headers)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from wagamachi.access import audit
-from wagamachi.access.gate import public
+from wagamachi.access.gate import by_secret
 from wagamachi.access.http import Request, page, require
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
@@ -97,7 +97,7 @@ def calendar_stop(request: Request) -> HttpResponse:
     return redirect("home:calendar")
 
 
-@public
+@by_secret
 @require_GET
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for programs that know the secret: numbers and days, no personal data."""
@@ -107,6 +107,4 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("見つかりません。")
     feed, owner = found
     note_reading(feed=feed, at=at)
-    answer = HttpResponse(calendar_of(owner), content_type="text/calendar; charset=utf-8")
-    answer["Cache-Control"] = "private, max-age=900"
-    return answer
+    return HttpResponse(calendar_of(owner), content_type="text/calendar; charset=utf-8")

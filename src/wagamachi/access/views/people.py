@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wagamachi.accounts.models import User
@@ -59,7 +58,6 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "access/person.html", context)
 
 
-@never_cache
 def new(request: Request) -> HttpResponse:
     """Open an account and show its one-time password, this once."""
     require(request, Perm.ROLE_EDIT)
@@ -78,7 +76,6 @@ def new(request: Request) -> HttpResponse:
     return page(request, "access/account_form.html", {"form": form})
 
 
-@never_cache
 @require_POST
 def renew_password(request: Request, pk: UUID) -> HttpResponse:
     """Give an account a new one-time password and show it, this once."""
