@@ -1,13 +1,15 @@
 """Accounts are made by the office: a username and a one-time password to hand over on paper."""
 
 import secrets
+from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from wagamachi.core.errors import DomainError
 
-from .models import User
+from . import guessing
+from .models import LoginAttempt, User
 
 # Without 0/O, 1/l/I: people copy it from a slip of paper.
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -39,7 +41,11 @@ def create_account(
 
 
 def renew_password(*, user: User) -> str:
-    """Replace a forgotten password and return the new one; open sessions of the account end."""
+    """Replace a forgotten password and return the new one; open sessions of the account end.
+
+    Whoever forgot it has tried too often: those mistakes count no more.
+    """
+    LoginAttempt.objects.wrong().filter(account=str(user.pk)).delete()
     password = one_time_password(user)
     user.set_password(password)
     user.must_change_password = True
@@ -53,3 +59,20 @@ def one_time_password(user: User) -> str:
     password = "-".join(groups)
     validate_password(password, user)
     return password
+
+
+def note_try(*, one: guessing.Try, is_right: bool, at: datetime) -> None:
+    """Keep that somebody tried to log in, and whether the password was right."""
+    LoginAttempt.objects.create(
+        at=at,
+        account=one.account,
+        address=one.address,
+        device=one.device,
+        is_known=one.is_known,
+        is_right=is_right,
+    )
+
+
+def drop_old_tries(*, at: datetime) -> int:
+    """Forget tries that no count goes back to; return how many were dropped."""
+    return LoginAttempt.objects.filter(at__lt=at - guessing.KEEP).delete()[0]

@@ -169,7 +169,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE: one working day
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # accounts.guessing counts these
+# Proxies whose X-Forwarded-For is believed: how many there are, or the networks they are in.
+_HAS_PROXY = os.environ.get("WAGAMACHI_HTTPS") == "1"
+TRUSTED_PROXIES = os.environ.get("WAGAMACHI_PROXIES", "127.0.0.1,::1" if _HAS_PROXY else "")
 
 # --- e-mail: only counts and the address of the お知らせ page, never a word about a person -----------
 

@@ -1,3 +1,4 @@
+from .attempt import LoginAttempt
 from .user import User
 
-__all__ = ["User"]
+__all__ = ["LoginAttempt", "User"]
