@@ -47,7 +47,7 @@ def fold(text: str) -> str:
     """
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
     plain = _DASH_IN_NUMBER.sub("-", plain)
-    plain = _NUMERAL_IN_ADDRESS.sub(lambda m: str(_number(m[0])), plain)
+    plain = _NUMERAL_IN_ADDRESS.sub(lambda m: str(number_of(m[0])), plain)
     plain = _COUNTER.sub("か", plain)
     plain = _KE_IN_NAME.sub("が", plain)
     plain = _AGE.sub("歳", plain)
@@ -63,7 +63,7 @@ def phone_key(text: str) -> str:
     return digits
 
 
-def _number(numeral: str) -> int:
+def number_of(numeral: str) -> int:
     """Return 23 for 二十三 and for 二三, 105 for 百五."""
     total, current, positional = 0, 0, True
     for c in numeral:
@@ -150,6 +150,15 @@ def _lots(text: str) -> tuple[list[int], str]:
 # --- words (sudachi) ------------------------------------------------------------------------------
 
 
+class Piece(NamedTuple):
+    """One word of a text, where it stands in it; ``pos`` is the dictionary's part of speech."""
+
+    start: int
+    end: int
+    pos: tuple[str, ...]
+    reading: str
+
+
 class Word(NamedTuple):
     """One word of a text: as written and in the dictionary's spelling, both folded."""
 
@@ -182,6 +191,14 @@ def _morphemes(text: str) -> Iterator[Any]:
     tokenizer = _tokenizer()
     for start in range(0, len(text), _CHUNK):
         yield from tokenizer.tokenize(text[start : start + _CHUNK])
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """Split a text of at most 8 000 characters into words; readings are folded to hiragana."""
+    return [
+        Piece(m.begin(), m.end(), tuple(m.part_of_speech()), fold(m.reading_form()))
+        for m in _tokenizer().tokenize(text[:_CHUNK])
+    ]
 
 
 def words(text: str) -> list[Word]:

@@ -1,0 +1,23 @@
+"""What is known of the people a text must not give away."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What would tell whom it is about, as people wrote it down; every part may be empty.
+
+    ``names`` are names and nicknames, ``readings`` their kana, ``addresses`` places as typed,
+    ``words`` anything else that names somebody (a case number, a shop), ``births`` birthdays.
+    """
+
+    names: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    births: tuple[date, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+NOBODY = Known()

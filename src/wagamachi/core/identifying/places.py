@@ -1,0 +1,58 @@
+"""Places: the known addresses however they are written, and what looks like an address."""
+
+import re
+from collections.abc import Iterator
+
+from ..text import KANJI, address_key
+from .known import Known
+from .plain import Plain, key
+from .sort import Sort, Spot
+
+_BETWEEN = r"(?:丁目|番地の|番地|番の|番|号|-|の|・)+"
+_ROOM_AT_END = re.compile(r"\d+(?:号室?|室|階)?$")
+_ANY_ADDRESS = re.compile(
+    rf"[{KANJI}]{{1,5}}\d{{1,2}}丁目(?:\d+(?:番地?(?:の?\d+号?)?|号|-\d+)?)?|\d+番地?の?\d+号|(?<![\d-])\d{{1,4}}番地"
+    rf"|[{KANJI}]{{1,4}}町\d{{1,2}}-\d{{1,3}}(?:-\d{{1,3}})?(?![\d-])"
+    rf"|(?!令和|平成|昭和)[{KANJI}]{{2,5}}\d{{1,2}}-\d{{1,3}}-\d{{1,3}}(?![\d-])"
+)
+_ANY_ROOM = re.compile(r"(?<!\d)\d{2,4}号室")
+
+
+def spots(folded: Plain, known: Known) -> Iterator[Spot]:
+    """Return where places stand: the known ones, and any address or room."""
+    for address in known.addresses:
+        yield from _of(folded, address)
+    for found in folded.found(_ANY_ADDRESS):
+        yield Spot(found.start(), found.end(), Sort.PLACE, False)
+    for found in folded.found(_ANY_ROOM):
+        yield Spot(found.start(), found.end(), Sort.BUILDING, False)
+
+
+def _of(folded: Plain, address: str) -> Iterator[Spot]:
+    taken = address_key(address)
+    town, building = key(taken.town), _ROOM_AT_END.sub("", key(taken.building))
+    if not taken.lots:
+        whole = key(address)
+        if len(whole) > 3:
+            yield from _spots(folded, re.escape(whole), Sort.PLACE, is_certain=False)
+        return
+    lots = _BETWEEN.join(map(str, taken.lots))
+    if town and len(taken.lots) > 1:
+        exact = rf"{re.escape(town)}{lots}(?:号|番地?)?(?!\d)"
+        yield from _spots(folded, exact, Sort.PLACE, is_certain=True)
+    if len(taken.lots) > 2:
+        bare = rf"(?<![\d-]){lots}(?:号|番地?)?(?![\d-])"
+        yield from _spots(folded, bare, Sort.PLACE, is_certain=True)
+    if len(town) > 1:
+        wide = rf"{re.escape(town)}(?:\d+丁目)?"
+        yield from _spots(folded, wide, Sort.PLACE, is_certain=False)
+    if len(building) > 2:
+        yield from _spots(folded, re.escape(building), Sort.BUILDING, is_certain=True)
+    if taken.room:
+        room = rf"(?<!\d){taken.room}(?:号室?|室)"
+        yield from _spots(folded, room, Sort.BUILDING, is_certain=True)
+
+
+def _spots(folded: Plain, pattern: str, sort: Sort, *, is_certain: bool) -> Iterator[Spot]:
+    for found in folded.found(re.compile(pattern)):
+        yield Spot(found.start(), found.end(), sort, is_certain)

@@ -1,0 +1,110 @@
+"""A text folded letter by letter, so that every place in it can be shown in the text as it was typed."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..text import KANJI, fold, number_of
+
+_VOICED = frozenset("\u3099\u309a\uff9e\uff9f")
+_LEFT_OUT = re.compile(
+    r"[\s\u0000-\u0008\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_KE_IN_NAME = re.compile(rf"(?<=[{KANJI}])[けかゖゕ](?=[{KANJI}])")
+_NUMERALS = "〇一二三四五六七八九十百"
+_DASHES = re.compile(rf"(?<=[\d{_NUMERALS}])[‐‑‒–—―−ーｰ~〜](?=[\d{_NUMERALS}])")
+# Numerals that count something, or are written one by one as in a phone number; 三 in 三浦 is none.
+_COUNTED = re.compile(
+    rf"[{_NUMERALS}]+(?=丁目|番地|番(?!町)|号|歳|才|代|階|年|月|日|-|の[\d{_NUMERALS}])|(?<=[目番地\-])[{_NUMERALS}]+"
+    rf"|(?<=の)[{_NUMERALS}]+(?![{KANJI}{_NUMERALS}])|[{_NUMERALS[:10]}]{{7,}}"
+    rf"|[{_NUMERALS[:10]}]{{2,5}}(?=[・()./])|(?<=[・()./])[{_NUMERALS[:10]}]{{2,5}}"
+)
+_AGE = re.compile(r"(?<=\d)才")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """``text`` is folded and has no spaces; ``at`` holds the (start, end) of each letter as typed."""
+
+    text: str
+    at: tuple[tuple[int, int], ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a part of ``text`` stands in the text as it was typed."""
+        return self.at[start][0], self.at[end - 1][1]
+
+    def found(self, pattern: "re.Pattern[str]") -> Iterator["re.Match[str]"]:
+        """Return the places of a pattern, none of them empty."""
+        return (match for match in pattern.finditer(self.text) if match.end() > match.start())
+
+
+def plain(text: str) -> Plain:
+    """Fold a text: widths, case, katakana, old kanji, spaces, dashes and numerals that count something."""
+    letters = [
+        (letter, start, end)
+        for start, end in _clusters(text)
+        for letter in _folded(text[start:end])
+        if not _LEFT_OUT.match(letter)
+    ]
+    for pattern, value in _REPLACED:
+        letters = _replaced(letters, pattern, value)
+    return Plain("".join(one[0] for one in letters), tuple((one[1], one[2]) for one in letters))
+
+
+def key(text: str) -> str:
+    """Return a text as ``plain`` spells it, to look for in one."""
+    return plain(text).text
+
+
+@lru_cache(maxsize=4096)
+def _folded(letter: str) -> str:
+    return fold(letter)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Return (start, end) of each letter with the marks that belong to it."""
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place < len(text) and _belongs(text[place]):
+            continue
+        yield start, place
+        start = place
+
+
+def _belongs(letter: str) -> bool:
+    return letter in _VOICED or unicodedata.combining(letter) > 0
+
+
+Letters = list[tuple[str, int, int]]
+
+
+def _numeral(found: "re.Match[str]") -> str:
+    written = found[0]
+    if "十" in written or "百" in written:
+        return str(number_of(written))
+    return "".join(str(_NUMERALS.index(c)) for c in written)
+
+
+_REPLACED: tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]"], str]], ...] = (
+    (_DASHES, lambda found: "-"),
+    (_COUNTED, _numeral),
+    (_KE_IN_NAME, lambda found: "が"),
+    (_AGE, lambda found: "歳"),
+)
+
+
+def _replaced(
+    letters: Letters, pattern: "re.Pattern[str]", value: Callable[["re.Match[str]"], str]
+) -> Letters:
+    """Put other letters in the place of a pattern; they stand where the pattern stood."""
+    text = "".join(one[0] for one in letters)
+    made: Letters = []
+    done = 0
+    for found in pattern.finditer(text):
+        made += letters[done : found.start()]
+        start, end = letters[found.start()][1], letters[found.end() - 1][2]
+        made += [(letter, start, end) for letter in value(found)]
+        done = found.end()
+    return made + letters[done:]
