@@ -315,6 +315,9 @@ LINES = (
     Line("workforce:decision_new", LEADERS),
     Line("workforce:decision", f"minsei {LEADERS}", "relief"),
     Line("workforce:decision", f"minsei {LEADERS}", "relief_of_task"),
+    # 外に出す文
+    Line("publishing:releases", f"{HOLDERS} manager"),
+    Line("publishing:release", "colleague lead core manager", "release"),
     # しくみづくり
     Line("action:board", STATISTICS),
     Line("action:new", f"{CASEWORKERS} manager"),

@@ -10,6 +10,7 @@ from wagamachi.areas.models import Area, Tier
 from wagamachi.casework.models import Case, Handoff
 from wagamachi.casework.services import IntakeDraft, decline_handoff
 from wagamachi.core.ids import uuid7
+from wagamachi.publishing.models import Release
 from wagamachi.support.enums import PlanOutcome, Standing, Way
 from wagamachi.support.models import (
     Assessment,
@@ -135,7 +136,7 @@ class Stage(Scene):
             decline_reason_id=reason, answer="待っている人が多い",
         )  # fmt: skip
 
-    def gap(self, case: Case, handoff: Handoff | None = None, **said: Any) -> Gap:
+    def gap(self, case: Case, handoff: Handoff | None = None, who: str = "csw", **said: Any) -> Gap:
         usual: dict[str, Any] = {
             "scheme": "住居確保給付金",
             "reason_id": "HAZAMA-01",
@@ -144,7 +145,7 @@ class Stage(Scene):
             "public_note": "離職から2年を過ぎると使えない",
         }
         return note_gap(
-            actor=self.actor("csw"), at=self.at, case=case, draft=GapDraft(**usual | said),
+            actor=self.actor(who), at=self.at, case=case, draft=GapDraft(**usual | said),
             id=uuid7(), handoff=handoff,
         )  # fmt: skip
 
@@ -191,10 +192,12 @@ def planned(scene: Scene, case: Case) -> dict[str, Any]:
     """Return a row of each kind of this room on a case, under the names of the permission table."""
     stage = Stage(scene.cast, scene.at)
     plan = stage.with_goals(stage.draft(case))
+    gap = stage.gap(case)
     return {
         "assessment": stage.sheet(case),
         "ended_plan": stage.ended(stage.agreed(), 1),
-        "gap": stage.gap(case),
+        "gap": gap,
+        "release": Release.objects.get(target_id=gap.pk),
         "goal": plan.goals.get(),
         "mark": stage.marked(case),
         "outreach": stage.outing(),

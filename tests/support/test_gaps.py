@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from tests.publishing.acts import let_out
 from wagamachi.access.models import AuditEvent
 from wagamachi.casework.models import Case, MemberTheme
 from wagamachi.core.errors import DomainError
@@ -67,7 +68,8 @@ def test_the_register_groups_by_reason_without_saying_whose(stage: Stage) -> Non
     """対象外 twice by hand and 定員 once by a つなぎ; theme and 年度, never a case."""
     case = stage.case(label="だれにも言わない名前")
     for scheme in ("住居確保給付金", "介護保険"):
-        stage.gap(case, scheme=scheme, reason_id="HAZAMA-01")
+        gap = stage.gap(case, scheme=scheme, reason_id="HAZAMA-01")
+        let_out(stage, "gap", gap.pk)
     stage.gap(case, reason_id="HAZAMA-01", found_on=stage.today.replace(year=2025))
     stage.declined(case, "HAZAMA-03")
     with ALL:

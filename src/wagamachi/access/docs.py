@@ -46,6 +46,7 @@ PERM_LABELS: dict[Perm, str] = {
     Perm.TASK_LOAD: "委員の負担のようすを見る",
     Perm.TASK_READ: "委員の仕事を見る",
     Perm.TASK_RELIEVE: "軽減を決める",
+    Perm.TEXT_DECIDE: "ほかの人が書いた文を外に出す・戻す",
 }
 
 SCOPE_LABELS: dict[Scope, str] = {
@@ -73,6 +74,7 @@ GROUP_LABELS = {
     "role": "役割と配置",
     "stats": "集計",
     "task": "委員の仕事と軽減",
+    "text": "外に出す文",
 }
 
 _HEAD = """# だれが何をできるか

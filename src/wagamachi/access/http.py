@@ -39,11 +39,15 @@ def attempt(form: forms.BaseForm, service: Callable[..., T], **kwargs: Any) -> T
     """Call one service; a broken rule becomes an error beside its field and the result is None.
 
     After a Stale conflict ``form.differences`` holds both versions; the page shows them and carries
-    the newer version number, so that saving again is a deliberate answer to what is shown.
+    the newer version number, so that saving again is a deliberate answer to what is shown. A form with
+    a method ``tell`` may say a broken rule in its own words: it then returns True.
     """
     try:
         return service(**kwargs)
     except DomainError as error:
+        tell = getattr(form, "tell", None)
+        if tell is not None and tell(error):
+            return None
         form.differences = getattr(error, "differences", [])  # type: ignore[attr-defined]
         form.is_stale = isinstance(error, Stale)  # type: ignore[attr-defined]
         if isinstance(error, KeptOtherwise):

@@ -68,6 +68,7 @@ _HOLDER: dict[Perm, set[Scope]] = _POINT | {
     Perm.HANDOFF_WITHDRAW: {TEAM},
     Perm.INTAKE_CLAIM: {TEAM},
     Perm.INTAKE_MATCH: {EVERYTHING},
+    Perm.TEXT_DECIDE: {TEAM},
 }
 
 # A caseworker of an area team: holds cases, and keeps the directory of resources in order.
@@ -96,6 +97,7 @@ _LEAD: dict[Perm, set[Scope]] = (
         Perm.CASE_READ_SUMMARY: {TEAM, PARTICIPANT, ORGANIZATION},
         Perm.INTAKE_STATUS: {OWN, TEAM, PARTICIPANT, ORGANIZATION},
         Perm.PROPOSAL_EDIT: {TEAM, EVERYTHING},
+        Perm.TEXT_DECIDE: {TEAM, ORGANIZATION},
     }
 )
 
@@ -137,6 +139,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.PROPOSAL_EDIT: {EVERYTHING},
         Perm.PROPOSAL_READ: {EVERYTHING},
         Perm.STATS_READ: {EVERYTHING},
+        Perm.TEXT_DECIDE: {ORGANIZATION},
     },
     # A 民生委員 reaches a case only when a participation names them in person (R102, negative tests).
     Role.MINSEI_IIN: _COMMON

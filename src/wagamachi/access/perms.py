@@ -44,3 +44,4 @@ class Perm(StrEnum):
     TASK_LOAD = "task.load"
     TASK_READ = "task.read"
     TASK_RELIEVE = "task.relieve"
+    TEXT_DECIDE = "text.decide"

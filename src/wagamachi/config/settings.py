@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "wagamachi.organizations",
     "wagamachi.people",
     "wagamachi.directory",
+    "wagamachi.publishing",
     "wagamachi.records",
     "wagamachi.casework",
     "wagamachi.workforce",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("areas/", include("wagamachi.areas.urls")),
     path("organizations/", include("wagamachi.organizations.urls")),
     path("directory/", include("wagamachi.directory.urls")),
+    path("texts/", include("wagamachi.publishing.urls")),
     path("records/", include("wagamachi.records.urls")),
     path("cases/", include("wagamachi.casework.urls")),
     path("support/", include("wagamachi.support.urls")),

@@ -21,6 +21,7 @@ from wagamachi.continuity.queries.held import leavers
 from wagamachi.continuity.queries.thin import thin_teams
 from wagamachi.core import clock
 from wagamachi.core.paging import first_of
+from wagamachi.publishing.queries import releases
 from wagamachi.support.queries.plans import due_reviews
 from wagamachi.workforce.queries import tasks as commissioner_tasks
 
@@ -72,6 +73,8 @@ def sections_for(actor: Actor, at: datetime) -> list[Section]:
         (Perm.HANDOFF_SEND, _came_back),
         (Perm.HANDOFF_SEND, _unanswered),
         (Perm.CASE_READ_STATUS, _municipal),
+        (Perm.TEXT_DECIDE, _texts_to_check),
+        (Perm.TEXT_DECIDE, _texts_sent_back),
         (Perm.PROPOSAL_EDIT, _proposals),
         (Perm.CASE_EDIT, _signs),
         (Perm.CASE_EDIT, _mine),
@@ -298,6 +301,26 @@ def _proposals(actor: Actor, at: datetime) -> Section | None:
             "返事のない提案", "出したまま、返事が来ていません。いつ話し合うかを、出した先に聞きましょう。",
             "action/_rows.html", proposals.late_for(actor, clock.today(at)),
             f"{reverse('action:board')}?which=late", tone="warn",
+        )
+    )  # fmt: skip
+
+
+def _texts_to_check(actor: Actor, at: datetime) -> Section | None:
+    """What colleagues want to let out, and what needs a second person (R023)."""
+    return _if_any(
+        _list(
+            "外に出す文を確かめる", "書いた人とは別の人が、だれのことかわからないかを確かめます。",
+            "publishing/_rows.html", releases.to_look_through(actor),
+            reverse("publishing:releases"), tone="warn",
+        )
+    )  # fmt: skip
+
+
+def _texts_sent_back(actor: Actor, at: datetime) -> Section | None:
+    return _if_any(
+        _list(
+            "直しに戻された文", "だれのことかわかるところを直すと、もう一度確かめてもらえます。",
+            "publishing/_rows.html", releases.came_back(actor), reverse("publishing:releases"),
         )
     )  # fmt: skip
 

@@ -13,10 +13,12 @@ class SupportConfig(AppConfig):
         from . import policy  # noqa: F401  # registers the rules of this room
         from .guards import unevaluated_plans
         from .kinds import register_kinds
+        from .outgoing import declare_texts
         from .services.merging import register_mover
         from .states import PLAN
 
         register_kinds()
+        declare_texts()
         register_mover()
         every_machine.register(PLAN)
         ending_guards.register(unevaluated_plans)

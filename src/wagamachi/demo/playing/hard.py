@@ -1,12 +1,16 @@
 """What one agency cannot carry alone, and what no scheme covers (R023, R028)."""
 
+from datetime import datetime, timedelta
+
 from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Handoff
 from wagamachi.support.enums import Criterion
+from wagamachi.support.models import Gap
 from wagamachi.support.services import GapDraft, lift_mark, mark_difficult, note_gap
 
 from ..days import day_of
 from .board import Board
+from .letting_out import let_out, send_back
 
 _HARD = (
     ((Criterion.MANIFOLD, Criterion.DISAGREE),
@@ -67,8 +71,9 @@ def play_gaps(board: Board) -> None:
             scheme=scheme, reason_id=reason, theme_id=theme, found_on=day_of(at), note=note,
             public_note=public,
         )  # fmt: skip
-        note_gap(actor=board.holder(case, at), at=at, case=case, draft=draft, id=board.id(at))
-    for handoff in _came_back(board)[:14]:
+        gap = note_gap(actor=board.holder(case, at), at=at, case=case, draft=draft, id=board.id(at))
+        _look_through(board, gap, n, at)
+    for n, handoff in enumerate(_came_back(board)[:14]):
         assert handoff.case is not None
         case = handoff.case
         at = board.at(board.rng.randint(1, 5), 17)
@@ -77,10 +82,20 @@ def play_gaps(board: Board) -> None:
             scheme=scheme, reason_id=str(handoff.decline_reason_id), theme_id=theme,
             found_on=day_of(at), note=note, public_note=public,
         )  # fmt: skip
-        note_gap(
+        gap = note_gap(
             actor=board.holder(case, at), at=at, case=case, draft=draft, id=board.id(at),
             handoff=handoff,
         )  # fmt: skip
+        _look_through(board, gap, n + 1, at)
+
+
+def _look_through(board: Board, gap: Gap, n: int, at: datetime) -> None:
+    """Have a colleague answer a little later: one in six still waits, one comes back."""
+    then = at + timedelta(minutes=45)
+    if n == 4:
+        send_back(board, "gap", gap.pk, then)
+    elif n % 6 != 2:
+        let_out(board, "gap", gap.pk, then)
 
 
 def _came_back(board: Board) -> list[Handoff]:

@@ -9,6 +9,7 @@ from wagamachi.casework.models import Handoff
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.publishing.forms import OutgoingForm
 
 from ..enums import Criterion
 from ..models import Gap
@@ -32,7 +33,7 @@ class LiftForm(forms.Form):
     reason = text("はずす理由", required=True)
 
 
-class GapForm(forms.Form):
+class GapForm(OutgoingForm):
     """制度の狭間を書く. Only one sentence leaves the case."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -58,8 +59,8 @@ class GapForm(forms.Form):
         max_length=200,
         required=False,
         help_text=(
-            "話し合いの場で読まれます。名前・住所・年齢・めずらしい事情など、"
-            "だれのことかわかることは書かないでください。"
+            "検討した制度の名前といっしょに、話し合いの場で読まれます。名前・住所・年齢・めずらしい事情など、"
+            "だれのことかわかることは書かないでください。チームのほかの人が確かめてから、台帳にのります。"
         ),
     )
 
@@ -107,4 +108,5 @@ class GapForm(forms.Form):
             found_on=data["found_on"],
             note=data["note"],
             public_note=data["public_note"],
+            is_sure=self.said_sure,
         )

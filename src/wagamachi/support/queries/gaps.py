@@ -18,6 +18,7 @@ from wagamachi.casework.models import Case, Handoff, MemberTheme
 from wagamachi.core import clock, codes
 from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
 from wagamachi.core.tables import HIDDEN, Cell, Row, Table, suppress, threshold
+from wagamachi.publishing.queries.releases import let_out
 from wagamachi.records.periods import day_start
 from wagamachi.records.queries import areas_within
 
@@ -219,13 +220,13 @@ def _note(limit: int) -> str:
 
 
 def public_notes(year: int, area: Area | None = None) -> "QuerySet[Gap]":
-    """Return the gaps of a 年度 that have a sentence for the register.
+    """Return the gaps of a 年度 with a sentence that a second person let out.
 
     What is known of a restricted case (R017) is counted, and its sentence stays with the case.
     """
     first, after = fiscal_range(year)
     rows = Gap.objects.filter(_of_cases_in(area), found_on__gte=first, found_on__lt=after)
-    told_of = rows.filter(case__restriction="").exclude(public_note="")
+    told_of = rows.filter(case__restriction="", pk__in=let_out("gap")).exclude(public_note="")
     return told_of.select_related("reason", "theme", "case")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,10 +14,13 @@ from wagamachi.access.changes import change
 from wagamachi.access.perms import Perm
 from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case, Handoff
+from wagamachi.casework.queries.identifying import known_of
 from wagamachi.casework.services.holding import hold_open_case
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import Ref
+from wagamachi.publishing.checking import look_through
+from wagamachi.publishing.services import ask_release, end_release
 
 from ..models import Gap
 from ..queries.gaps import gaps_from_declined
@@ -26,7 +30,10 @@ __all__ = ["GapDraft", "change_gap", "gaps_from_declined", "note_gap"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapDraft:
-    """One gap. ``public_note`` is read by policy meetings; everything else stays with the case."""
+    """One gap. ``public_note`` and ``scheme`` are read by policy meetings once a second person let them out.
+
+    ``is_sure`` says that who writes has looked at what was found in them and that it names nobody.
+    """
 
     scheme: str
     reason_id: str
@@ -34,6 +41,13 @@ class GapDraft:
     found_on: date
     note: str = ""
     public_note: str = ""
+    is_sure: bool = False
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the row."""
+        said = asdict(self)
+        del said["is_sure"]
+        return said
 
     def check(self, today: date) -> None:
         """Raise DomainError for what cannot be true."""
@@ -58,9 +72,9 @@ def note_gap(
     """Write a gap on an open case; with a declined つなぎ it takes that one's place in the register.
 
     Saving the same ``id`` twice makes one. Raises DomainError when the つなぎ is of another case, was
-    not declined, or is written up already.
+    not declined, or is written up already; Telling when what leaves the case says whose it is.
     """
-    said = asdict(draft) | {"handoff_id": handoff.pk if handoff else None}
+    said = draft.columns() | {"handoff_id": handoff.pk if handoff else None}
     known = Gap.objects.filter(pk=id).first()
     if known is not None:
         mine = (known.written_by_id, known.case_id) == (actor.person_id, case.pk)
@@ -70,19 +84,37 @@ def note_gap(
         hold_open_case(actor=actor, case=case)
         if handoff is not None:
             _check_source(case, handoff)
+        _look_through(case, draft, at)
         gap = Gap.objects.create(id=id, case=case, written_by_id=actor.person_id, **said)
         data = {"case": str(case.pk), "what": draft.reason_id}
         ref = Ref("gap", gap.pk)
         audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
+        if gap.public_note:
+            ask_release(actor=actor, at=at, ref=ref, team=case.holder_team)
     return gap
 
 
 def change_gap(*, actor: Actor, at: datetime, gap: Gap, version: int, draft: GapDraft) -> Gap:
-    """Rewrite a gap; raises Stale with both versions."""
+    """Rewrite a gap; what leaves the case is looked through anew. Raises Stale with both versions, Telling."""
     draft.check(clock.today(at))
+    before = (gap.public_note, gap.scheme)
     with transaction.atomic():
         hold_open_case(actor=actor, case=gap.case)
-        return change(gap, actor=actor, at=at, version=version, **asdict(draft))
+        _look_through(gap.case, draft, at)
+        changed = change(gap, actor=actor, at=at, version=version, **draft.columns())
+        if not changed.public_note:
+            end_release(at=at, ref=Ref("gap", gap.pk))
+        elif before != (changed.public_note, changed.scheme):
+            ask_release(actor=actor, at=at, ref=Ref("gap", gap.pk), team=gap.case.holder_team)
+    return changed
+
+
+def _look_through(case: Case, draft: GapDraft, at: datetime) -> None:
+    """Raise Telling when the sentence that leaves the case, or the scheme with it, says whose it is."""
+    if draft.public_note:
+        texts = {"public_note": draft.public_note, "scheme": draft.scheme}
+        known, on = known_of([case.pk]), clock.today(at)
+        look_through(texts, known=known, on=on, is_sure=draft.is_sure)
 
 
 def _check_source(case: Case, handoff: Handoff) -> None:

@@ -16,6 +16,7 @@ from wagamachi.casework.views.parts import case_context, open_case
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
+from wagamachi.publishing.queries.releases import release_context
 
 from ..forms.figures import FiguresForm
 from ..forms.hard import GapForm
@@ -28,6 +29,8 @@ ROW = Gap.objects.select_related(
     "case__area", "case__holder_team__organization", "case__holder_user", "reason", "theme",
     "written_by", "handoff__decline_reason",
 )  # fmt: skip
+
+WRITTEN = "制度の狭間として書きました。台帳の数に入ります。一文は、ほかの人が確かめてからのります。"
 
 
 def new(request: Request, pk: UUID) -> HttpResponse:
@@ -44,7 +47,10 @@ def new(request: Request, pk: UUID) -> HttpResponse:
             id=said["token"] or uuid7(), handoff=said.get("handoff"),
         )  # fmt: skip
         if done is not None:
-            messages.success(request, "制度の狭間として書きました。台帳の数にも入ります。")
+            messages.success(
+                request,
+                "制度の狭間として書きました。台帳の数にも入ります。一文は、ほかの人が確かめてからのります。",
+            )
             return redirect("support:case", case.pk)
     heading = "制度の狭間を書く"
     context = case_context(request, case, "support:case") | {"form": form, "heading": heading}
@@ -67,6 +73,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "gap": gap,
         "may_change": can(request.actor, Perm.CASE_EDIT, gap),
     }
+    context |= release_context(request.actor, "gap", gap.pk)
     return page(request, "support/gap.html", context)
 
 

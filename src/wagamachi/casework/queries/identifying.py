@@ -1,0 +1,49 @@
+"""What would tell whom a case is about: names, readings, places, phones and birthdays of its people."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from wagamachi.core.identifying import Known
+from wagamachi.people.models import Person
+
+from ..models import Case, Intake, Supporter
+
+
+def known_of(case_ids: Iterable[UUID]) -> Known:
+    """Return everything that names somebody of these cases; four queries, whatever their number.
+
+    People who left the household and rows that were put together with one of theirs count as well.
+    """
+    ids = list(case_ids)
+    here = Q(memberships__case__in=ids)
+    people = list(
+        Person.objects.filter(
+            here
+            | Q(merged_into__memberships__case__in=ids)
+            | Q(merged_from__memberships__case__in=ids)
+        ).distinct()
+    )
+    cases = list(Case.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids)))
+    intakes = list(Intake.objects.filter(case__in=[case.pk for case in cases]))
+    helpers = Supporter.objects.filter(case__in=ids, organization=None)
+    return Known(
+        names=_each(
+            [*(p.name for p in people), *(p.nickname for p in people), *(c.label for c in cases),
+             *(i.subject for i in intakes), *helpers.values_list("name", flat=True)]
+        ),
+        readings=_each(
+            [*(p.kana for p in people), *(c.kana for c in cases), *(i.subject_kana for i in intakes)]
+        ),
+        addresses=_each(
+            [*(p.address for p in people), *(c.place for c in cases), *(i.place for i in intakes)]
+        ),
+        phones=_each([*(p.phone for p in people), *(i.phone for i in intakes)]),
+        births=tuple(dict.fromkeys(p.birth_on for p in people if p.birth_on)),
+        words=_each(c.number for c in cases),
+    )  # fmt: skip
+
+
+def _each(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))

@@ -1,0 +1,66 @@
+"""Forms that let a text leave, and the form of who looks it through."""
+
+from typing import Any
+
+from django import forms
+
+from wagamachi.core.errors import DomainError
+
+from .checking import Telling, messages_of
+
+SURE = "is_sure"
+
+
+class OutgoingForm(forms.Form):
+    """A form some texts of which leave. The box 「確かめました」 is there once something was found."""
+
+    is_sure = forms.BooleanField(
+        label="下線の言葉は、だれのことかわかるものではないと確かめました",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sure = self.fields.pop(SURE)
+        if self.is_bound and self.data.get(SURE):
+            self.fields[SURE] = self.sure
+
+    @property
+    def said_sure(self) -> bool:
+        return bool(self.cleaned_data.get(SURE))
+
+    def tell(self, error: DomainError) -> bool:
+        """Put what was found beside its fields, and offer to say that it names nobody."""
+        if not isinstance(error, Telling):
+            return False
+        for field in error.found:
+            target = field if field in self.fields else None
+            self.add_error(target, [forms.ValidationError(m) for m in messages_of(error, field)])
+        if not error.is_certain:
+            self.fields[SURE] = self.sure
+        return True
+
+
+class DecideForm(forms.Form):
+    """確かめる: out with it, or back with a reason."""
+
+    action = forms.ChoiceField(
+        label="どうしますか",
+        choices=[
+            ("let_out", "外に出してよい（だれのことかわからない）"),
+            ("send_back", "書いた人に戻す"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="直してほしいところ（戻すとき）",
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="書いた人だけが読みます。",
+    )
+
+
+class TakeBackForm(forms.Form):
+    """出すのをやめる, with a reason."""
+
+    reason = forms.CharField(label="やめる理由", widget=forms.Textarea({"rows": 3}))

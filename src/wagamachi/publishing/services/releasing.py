@@ -1,0 +1,78 @@
+"""From written to let out: who wrote it never says so themselves."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from wagamachi.access import audit
+from wagamachi.access.actor import Actor
+from wagamachi.access.matrix import Scope, roles_with
+from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
+from wagamachi.access.transitions import apply
+from wagamachi.core import clock
+from wagamachi.core.refs import Ref, ref_of
+from wagamachi.organizations.models import Team
+
+from ..models import Release
+from ..states import RELEASE
+
+
+def ask_release(*, actor: Actor, at: datetime, ref: Ref, team: Team) -> Release:
+    """Ask a second person whether the texts of a row may leave; what was said before no longer counts.
+
+    Call it in the transaction that writes the text. It waits with ``team``, or, where nobody else is there
+    to look, with the team that takes what belongs to nobody.
+    """
+    with transaction.atomic():
+        _end(ref, at)
+        release = Release.objects.create(
+            target_kind=ref.kind,
+            target_id=ref.id,
+            team=_who_looks(team, actor, clock.today(at)),
+            written_by_id=actor.person_id,
+            asked_at=at,
+        )
+        data = {"about": ref.kind}
+        audit.record(
+            actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(release), at=at, data=data
+        )
+    return release
+
+
+def end_release(*, at: datetime, ref: Ref) -> None:
+    """Let nothing of a row leave: its texts were changed or are gone."""
+    _end(ref, at)
+
+
+def decide(*, actor: Actor, at: datetime, release: Release, action: str, reason: str = "") -> None:
+    """Let a text out, send it back or take it back, as a second person.
+
+    Raises NotAllowed for who wrote it, DomainError without a reason where one is needed, Conflict when it
+    was changed in between.
+    """
+    apply(
+        RELEASE, release, action,
+        actor=actor, at=at, reason=reason, remark=reason.strip(),
+        decided_by_id=actor.person_id, decided_at=at,
+    )  # fmt: skip
+
+
+def _end(ref: Ref, at: datetime) -> None:
+    Release.objects.filter(target_kind=ref.kind, target_id=ref.id, ended_at=None).update(
+        ended_at=at
+    )
+
+
+def _who_looks(team: Team, writer: Actor, on: date) -> Team:
+    """Return the team itself if a second person is there or leads its organisation, else the fallback."""
+    posts = Assignment.objects.live(on).filter(user__is_active=True).exclude(user=writer.user_id)
+    here = Q(team=team, role__in=roles_with(Perm.TEXT_DECIDE))
+    lead = Q(
+        organization=team.organization_id,
+        role__in=roles_with(Perm.TEXT_DECIDE, Scope.ORGANIZATION),
+    )
+    if posts.filter(here | lead).exists():
+        return team
+    return Team.objects.live(on).filter(is_fallback=True).first() or team

@@ -1,0 +1,66 @@
+"""外に出す文: what waits for a second person, and the page on which they look it through."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from wagamachi.access import audit
+from wagamachi.access.http import Request, attempt, page, require
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import get_for
+from wagamachi.core import clock
+from wagamachi.core.identifying import find
+from wagamachi.core.paging import paginate
+from wagamachi.core.refs import ref_of
+
+from .checking import Marked, marked
+from .enums import ReleaseState
+from .forms import DecideForm, TakeBackForm
+from .models import Release
+from .outgoing import outgoing
+from .queries import releases as queries
+from .services import decide
+
+
+def releases(request: Request) -> HttpResponse:
+    """What waits for me, and what came back to me."""
+    require(request, Perm.TEXT_DECIDE)
+    waiting = queries.to_look_through(request.actor)
+    context = {
+        "page": paginate(waiting, request.GET, by=("asked_at", "id")),
+        "came_back": queries.came_back(request.actor),
+    }
+    return page(request, "publishing/releases.html", context)
+
+
+def release(request: Request, pk: UUID) -> HttpResponse:
+    """One text as it would leave, with what was found in it, and the answer."""
+    row = get_for(request.actor, queries.ROW, pk, Perm.TEXT_DECIDE)
+    is_out = row.state == ReleaseState.LET_OUT
+    form = TakeBackForm(request.POST or None) if is_out else DecideForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        action = said.get("action", "take_back")
+        attempt(
+            form, decide,
+            actor=request.actor, at=clock.now(), release=row, action=action, reason=said["reason"],
+        )  # fmt: skip
+        if not form.errors:
+            done = "外に出しました。" if action == "let_out" else "書いた人に戻しました。"
+            messages.success(request, done)
+            return redirect("publishing:releases")
+    audit.read(actor=request.actor, ref=ref_of(row), level="texts")
+    context = {"release": row, "texts": _marked(row), "form": form, "is_out": is_out}
+    context["may_answer"] = row.state != ReleaseState.SENT_BACK
+    return page(request, "publishing/release.html", context)
+
+
+def _marked(row: Release) -> list[Marked]:
+    """Return every text of the row as it would leave, looked through once more."""
+    declared = outgoing(row.target_kind)
+    target = declared.row(row.target_id)
+    known, on = declared.known(target), clock.today()
+    texts = declared.texts(target)
+    return [marked(label, text, find(text, known, on)) for label, text in texts]
