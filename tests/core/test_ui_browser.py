@@ -165,13 +165,94 @@ def test_a_draft_can_be_thrown_away(tab: Any) -> None:
     assert tab.input_value("[name=who]") == ""
 
 
-def test_logging_out_leaves_no_draft_behind(tab: Any) -> None:
+def storage(page: Any) -> str:
+    text: str = page.evaluate("JSON.stringify(localStorage)")
+    return text
+
+
+def log_out(page: Any) -> None:
+    page.click(".menu summary")
+    page.click(".menu >> text=ログアウト")
+    page.wait_for_url("**/account/login/**")
+
+
+def log_in(page: Any, username: str) -> None:
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", "a very long password")
+    page.click("main form button[type=submit] >> text=ログインする")
+    page.wait_for_selector(".menu summary")
+
+
+def test_what_is_left_on_the_machine_is_read_by_its_writer_alone(
+    tab: Any, django_user_model: Any
+) -> None:
+    for name in ("umino", "yamano"):
+        user, _ = django_user_model.objects.get_or_create(username=name, defaults={"name": name})
+        user.set_password("a very long password")
+        user.save()
+    tab.goto("/account/login/?next=/sink/")  # the new password ended the session
+    log_in(tab, "umino")
     tab.fill("[name=who]", "近所の人")
     wait_for_drafts(tab, 1)
-    tab.click(".menu summary")
-    tab.click(".menu >> text=ログアウト")
-    tab.wait_for_url("**/account/login/**")
-    assert tab.evaluate("localStorage.length") == 0
+    assert tab.evaluate("document.body.dataset.draftKey") is None
+    log_out(tab)
+    assert "近所" not in storage(tab)
+    assert "who" not in storage(tab)
+    tab.goto("/account/login/?next=/sink/")
+    log_in(tab, "yamano")
+    open_sink(tab)
+    assert tab.input_value("[name=who]") == ""
+    log_out(tab)
+    tab.goto("/account/login/?next=/sink/")
+    log_in(tab, "umino")
+    tab.wait_for_selector("form[data-draft] .notice")
+    assert tab.input_value("[name=who]") == "近所の人"
+
+
+def test_going_back_after_logging_out_shows_nothing(tab: Any) -> None:
+    tab.goto("/areas/")
+    open_sink(tab)
+    log_out(tab)
+    for _ in range(2):
+        tab.go_back()
+        tab.wait_for_selector("[name=password]")
+        assert "海野" not in tab.content()
+
+
+def test_a_page_from_the_memory_of_the_browser_is_covered_until_the_session_is_known(
+    tab: Any,
+) -> None:
+    """Browsers may keep what is not stored, too: the page itself does not trust its return."""
+    tab.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert not tab.is_visible("h1")
+    with tab.expect_response("**/access/session/"):
+        tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    tab.wait_for_selector("h1", state="visible")
+    tab.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    tab.context.clear_cookies()
+    tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    tab.wait_for_url("**/account/login/?next=/sink/")
+
+
+def test_an_idle_session_is_told_to_end_and_its_draft_is_found_again(
+    tab: Any, settings: Any, django_user_model: Any
+) -> None:
+    user = django_user_model.objects.get(username="umino")
+    user.set_password("a very long password")
+    user.save()
+    settings.SESSION_COOKIE_AGE = 6
+    tab.goto("/account/login/?next=/sink/")
+    log_in(tab, "umino")
+    tab.wait_for_selector("[data-session-ends]")
+    tab.click("text=このまま続ける")
+    tab.wait_for_selector("[data-session-ends]", state="detached")
+    tab.fill("[name=who]", "近所の人")
+    wait_for_drafts(tab, 1)
+    tab.wait_for_url("**/account/login/?next=/sink/")
+    settings.SESSION_COOKIE_AGE = 3600
+    log_in(tab, "umino")
+    tab.wait_for_selector("form[data-draft] .notice")
+    assert tab.input_value("[name=who]") == "近所の人"
 
 
 def test_a_double_click_sends_once(tab: Any) -> None:

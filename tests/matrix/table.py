@@ -71,6 +71,7 @@ LINES = (
     Line("account_inactive"),
     Line("account_change_password"),
     Line("account_set_password", get=302),
+    Line("access:session"),
     # 人と配置
     Line("access:people", OFFICE),
     Line("access:person_new", "admin"),

@@ -21,13 +21,14 @@ class AccessConfig(AppConfig):
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="access.after_migrate")
 
 
-def _write_down_login(user: Any, **kwargs: Any) -> None:
-    """Logging in is an event of the audit log like any other."""
+def _write_down_login(user: Any, request: Any, **kwargs: Any) -> None:
+    """Logging in begins a session, and is an event of the audit log like any other."""
     from wagamachi.core import clock
 
-    from . import audit
+    from . import audit, sessions
     from .actor import Actor
 
+    sessions.begin(request.session, clock.now())
     actor = Actor(user_id=user.pk, name=user.name, on=clock.today())
     audit.record(actor=actor, kind=audit.EventKind.LOGGED_IN)
 

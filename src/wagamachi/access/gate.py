@@ -6,6 +6,7 @@ shows it again to whoever sits down next. Only public pages, read by a visitor, 
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,6 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from wagamachi.accounts.models import User
+from wagamachi.core import clock
+
+from . import sessions
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -21,7 +25,9 @@ V = TypeVar("V", bound=Callable[..., Any])
 OPEN_VIEW_NAMES = frozenset({"account_login", "account_logout", "account_reset_password"})
 
 # What somebody with a one-time password can reach before they have chosen their own.
-CHANGE_VIEW_NAMES = frozenset({"account_change_password", "account_logout"})
+CHANGE_VIEW_NAMES = frozenset({"account_change_password", "account_logout", "session"})
+
+ASKING = "session"  # what pages ask by themselves does not count as using them
 
 
 def public(view: V) -> V:
@@ -76,8 +82,30 @@ class GateMiddleware:
         if getattr(view, "is_open", False) or name in OPEN_VIEW_NAMES:
             return None
         if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
+            return _to_login(request)
+        if name != ASKING or request.method == "POST":
+            sessions.keep(request.session, clock.now())
         if request.user.must_change_password and name not in CHANGE_VIEW_NAMES:
             messages.info(request, "はじめに、自分だけのパスワードに変えてください。")
             return redirect("account_change_password")
         return None
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """Lead to the log-in and from there back to the page, not to where its form was sent.
+
+    A fragment cannot show the log-in, so the page around it is sent there; 401 keeps its draft.
+    """
+    here = request.get_full_path() if request.method in ("GET", "HEAD") else _page_before(request)
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(here)
+    to = redirect_to_login(_page_before(request)).headers["Location"]
+    return HttpResponse(status=401, headers={"HX-Redirect": to})
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the path of the page of ours from which the request was sent, else that of 今日."""
+    said = urlsplit(request.headers.get("Referer", ""))
+    path = said._replace(scheme="", netloc="", fragment="").geturl()
+    is_ours = said.netloc == request.get_host() and path.startswith("/")
+    return path if is_ours else "/"

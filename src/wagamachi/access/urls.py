@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assignments, audit, codes, people, roles
+from .views import assignments, audit, codes, people, roles, session
 
 app_name = "access"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/<uuid:pk>/posts/new/", assignments.new, name="assignment_new"),
     path("posts/<uuid:pk>/change/", assignments.change, name="assignment_change"),
     path("posts/<uuid:pk>/end/", assignments.end, name="assignment_end"),
+    path("session/", session.session, name="session"),
     path("roles/", roles.labels, name="roles"),
     path("codes/", codes.index, name="codes"),
     path("codes/<str:key>/", codes.detail, name="code_list"),

@@ -169,7 +169,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE: one working day
+ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the window; access.sessions ends the rest
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # accounts.guessing counts these
 # Proxies whose X-Forwarded-For is believed: how many there are, or the networks they are in.
 _HAS_PROXY = os.environ.get("WAGAMACHI_HTTPS") == "1"
@@ -229,7 +229,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 10
+SESSION_COOKIE_AGE = 60 * int(os.environ.get("WAGAMACHI_IDLE_MINUTES", "60"))  # without any use
+SESSION_HOURS = int(os.environ.get("WAGAMACHI_SESSION_HOURS", "10"))  # in any case: a working day
 if os.environ.get("WAGAMACHI_HTTPS") == "1":
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000

@@ -8,10 +8,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from wagamachi.access import sessions
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.queries import role_labels
 from wagamachi.areas.models import MunicipalityProfile
+from wagamachi.core import clock
+from wagamachi.core.drafts import draft_key
 from wagamachi.notices.queries import unread_count
 from wagamachi.organizations.models import Organization
 
@@ -119,6 +122,15 @@ class Frame:
     @cached_property
     def user_name(self) -> str:
         return self._actor.name if self._actor else ""
+
+    @cached_property
+    def draft_key(self) -> str:
+        return draft_key(self._actor.person_id) if self._actor else ""
+
+    @cached_property
+    def session_left(self) -> int:
+        """Seconds until the session ends, unless it is used."""
+        return sessions.left(self._request.session, clock.now()).seconds if self._actor else 0
 
     @cached_property
     def posts(self) -> list[PostLine]:

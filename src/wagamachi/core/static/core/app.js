@@ -5,6 +5,7 @@ import { startKeys } from "./keys.js";
 import { startMenus, startScrollRegions, startTabs } from "./frame.js";
 import { startOnce } from "./once.js";
 import { startRetry } from "./retry.js";
+import { startSession } from "./session.js";
 
 startDrafts();
 startErrors(document);
@@ -13,6 +14,7 @@ startMenus();
 startScrollRegions(document);
 startOnce();
 startRetry(document);
+startSession();
 startTabs();
 startMaps(document);
 

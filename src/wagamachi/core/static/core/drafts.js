@@ -1,16 +1,21 @@
 // Keeps what is typed into a form marked data-draft="key" until it is saved, so that a closed tab, a
-// dead battery or a lost connection loses nothing.
+// dead battery, a lost connection or a session that ended loses nothing.
 //
-// A draft lives in this browser only, for three days, and is thrown away at logout. Its name is the
-// account, the key and the address the form goes to, so that what was written about one case never
-// turns up in another. It ends when the server says the save went through: every form sends its name
-// along as "draft", and the answer to a successful save carries it back in the cookie "draft_done"
-// (wagamachi.core.drafts). A page that comes back with mistakes, an error or no answer at all
-// leaves the draft where it is.
+// A draft lives in this browser only, for three days, locked with a key that the server gives to the
+// pages of its writer and that is kept nowhere (wagamachi.core.drafts): once they are gone nobody can
+// read it here, and when they have logged in again it is there. Its name is the account, the key of the
+// form and the address the form goes to, so that what was written about one case never turns up in
+// another. It ends when the server says the save went through: every form sends its name along as
+// "draft", and the answer to a successful save carries it back in the cookie "draft_done". A page that
+// comes back with mistakes, an error or no answer at all leaves the draft where it is.
 
 const PREFIX = "wagamachi.draft";
 const DAYS = 3;
 const NEVER = new Set(["csrfmiddlewaretoken", "draft"]);
+
+const lock = takeKey();
+const newest = new Map(); // name → the draft being locked, so that an older one never comes after it
+const restored = new WeakMap(); // form → the draft found for it, once it has been opened
 
 export function startDrafts() {
   forgetSaved();
@@ -24,9 +29,6 @@ export function startDrafts() {
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) forgetSaved();
   });
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-forget-drafts]")) ours().forEach(drop);
-  });
 }
 
 // What retry.js does with the draft of a form: a draft that waits is sent again by itself.
@@ -34,10 +36,18 @@ export function draftOf(form) {
   if (form.dataset.draft === undefined) return null;
   const name = place(keyOf(form));
   return {
-    isWaiting: () => load(name)?.waiting === true,
+    isWaiting: async () => (await restored.get(form))?.waiting === true,
     wait: () => save(name, form, true),
     forget: () => drop(name),
   };
+}
+
+// The page hands the key over and keeps none. Without HTTPS browsers lock nothing: then there are no drafts.
+async function takeKey() {
+  const given = document.body.dataset.draftKey;
+  delete document.body.dataset.draftKey;
+  if (!given || !crypto.subtle) return null;
+  return crypto.subtle.importKey("raw", bytes(given), "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
 function place(key) {
@@ -49,10 +59,6 @@ function keyOf(form) {
   return `${form.dataset.draft}@${action.pathname}`;
 }
 
-function ours() {
-  return names().filter((name) => name.startsWith(place("")));
-}
-
 function names() {
   try {
     return Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}:`));
@@ -61,7 +67,7 @@ function names() {
   }
 }
 
-function load(name) {
+function locked(name) {
   try {
     return JSON.parse(localStorage.getItem(name));
   } catch {
@@ -69,12 +75,52 @@ function load(name) {
   }
 }
 
+async function load(name) {
+  try {
+    const { iv, box } = locked(name);
+    const opened = await crypto.subtle.decrypt(cipher(name, bytes(iv)), await lock, bytes(box));
+    return JSON.parse(new TextDecoder().decode(opened));
+  } catch {
+    return null; // there is none, or it is not ours to read
+  }
+}
+
+// As soon as something is typed: the page may be gone a moment later, and locking takes its time.
+async function save(name, form, waiting = false) {
+  const draft = { token: form.elements.token?.value, values: read(form), waiting };
+  newest.set(name, draft);
+  try {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(draft));
+    const box = await crypto.subtle.encrypt(cipher(name, iv), await lock, plain);
+    if (newest.get(name) !== draft) return;
+    const kept = { at: Date.now(), iv: letters(iv), box: letters(new Uint8Array(box)) };
+    localStorage.setItem(name, JSON.stringify(kept));
+  } catch {
+    // storage is full or switched off, or there is no key: the form still works, without a draft
+  }
+}
+
 function drop(name) {
+  newest.delete(name);
   try {
     localStorage.removeItem(name);
   } catch {
     // storage is switched off: there was nothing to drop
   }
+}
+
+// The name is locked in with the words, so that no draft can be moved to another form.
+function cipher(name, iv) {
+  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) };
+}
+
+function bytes(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+function letters(array) {
+  return btoa(Array.from(array, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 function forgetSaved() {
@@ -87,7 +133,8 @@ function forgetSaved() {
 function forgetOld() {
   const oldest = Date.now() - DAYS * 24 * 60 * 60 * 1000;
   for (const name of names()) {
-    if (!(load(name)?.at > oldest)) drop(name);
+    const kept = locked(name);
+    if (!(kept?.at > oldest && kept.box)) drop(name);
   }
 }
 
@@ -95,27 +142,24 @@ function watch(form) {
   if (form.dataset.draftReady !== undefined) return;
   form.dataset.draftReady = "";
   const name = place(keyOf(form));
-  sendKey(form);
-  const blank = JSON.stringify(read(form));
-  const draft = load(name);
-  // A page with mistakes carries what was typed last; the draft is never newer than that.
-  const hasMistakes = form.querySelector("[aria-invalid='true'], [data-errors]") !== null;
-  if (draft && !hasMistakes && JSON.stringify(draft.values) !== blank) {
-    write(form, draft.values);
-    tell(form, name);
-  }
-  let timer = 0;
+  let isTouched = false;
   const keep = () => {
-    clearTimeout(timer);
-    timer = 0;
+    isTouched = true;
     save(name, form);
   };
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(keep, 300);
+  sendKey(form);
+  const blank = JSON.stringify(read(form));
+  const draft = load(name).then((found) => {
+    // A page with mistakes carries what was typed last; the draft is never newer than that.
+    if (form.querySelector("[aria-invalid='true'], [data-errors]") !== null) return null;
+    if (!found || isTouched || JSON.stringify(found.values) === blank) return found;
+    write(form, found);
+    tell(form, name);
+    return found;
   });
+  restored.set(form, draft);
+  form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  window.addEventListener("pagehide", () => timer && keep());
   form.addEventListener("submit", keep);
   form.addEventListener("reset", () => drop(name));
 }
@@ -153,17 +197,7 @@ function read(form) {
   return values;
 }
 
-function save(name, form, waiting = false) {
-  try {
-    const token = form.elements.token?.value;
-    const draft = { at: Date.now(), token, values: read(form), waiting };
-    localStorage.setItem(name, JSON.stringify(draft));
-  } catch {
-    // storage is full or switched off: the form still works, it only has no draft
-  }
-}
-
-function write(form, values) {
+function write(form, { token, values }) {
   const used = {};
   for (const control of form.elements) {
     if (!isKept(control) || !(control.name in values)) continue;
@@ -177,7 +211,6 @@ function write(form, values) {
       control.value = kept[used[control.name]++] ?? control.value;
     }
   }
-  const token = load(place(keyOf(form)))?.token;
   if (token && form.elements.token) form.elements.token.value = token;
   form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
 }

@@ -15,7 +15,7 @@ export function startRetry(root) {
   const forms = [...root.querySelectorAll("form[data-put]")];
   if (root !== document && root.matches("form[data-put]")) forms.push(root);
   for (const form of forms) {
-    if (draftOf(form)?.isWaiting() && form.elements.token) keepTrying(form);
+    if (form.elements.token) draftOf(form)?.isWaiting().then((waits) => waits && keepTrying(form));
   }
 }
 
