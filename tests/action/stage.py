@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from tests.casework.scenes import Scene
+from tests.publishing.acts import let_out
 from wagamachi.action.models import Outcome, Proposal
 from wagamachi.action.services import (
     AnswerDraft,
@@ -36,9 +37,16 @@ class Stage(Scene):
         }
         return ProposalDraft(**usual | said)
 
-    def proposal(self, who: str = "csw", **said: Any) -> Proposal:
+    def written(self, who: str = "csw", **said: Any) -> Proposal:
+        """Return a proposal nobody has looked through yet."""
         draft = self.draft(**said)
         return begin_proposal(actor=self.actor(who), at=self.at, draft=draft, id=uuid7())
+
+    def proposal(self, who: str = "csw", **said: Any) -> Proposal:
+        """Return a proposal that the lead of 社協 let out."""
+        proposal = self.written(who, **said)
+        let_out(self, "proposal", proposal.pk, "lead")
+        return proposal
 
     def submit(self, proposal: Proposal, who: str = "csw", on: date | None = None) -> None:
         draft = SubmissionDraft(

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.publishing.acts import let_out
 from wagamachi.action.models import Proposal
 
 from .stage import AGE, Stage
@@ -78,6 +79,7 @@ def test_a_proposal_is_written_handed_in_answered_and_becomes_an_item_of_a_plan(
             },
         ),
     )
+    let_out(stage, "proposal", proposal.pk)
     for name, typed in steps:
         assert browser.post(f"{page}{name}/", typed).status_code == 302, name
     shown = stage.browser("auditor").get(page).content.decode()

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from tests.casework.scenes import nothing_saved
+from tests.publishing.acts import let_out, sent_back, waiting
 from tests.support.stage import OTHER_THEME, THEME
 from tests.support.stage import Stage as SupportStage
 from wagamachi.access.again import KeptOtherwise
@@ -15,13 +16,17 @@ from wagamachi.access.changes import Stale
 from wagamachi.access.models import AuditEvent, StateTransition
 from wagamachi.action.enums import ProposalState
 from wagamachi.action.models import Outcome, Proposal, Submission
-from wagamachi.action.queries.proposals import board, evidence_of, late_for
+from wagamachi.action.queries.proposals import board, evidence_of, handed_in, late_for
 from wagamachi.action.services import begin_proposal, change_proposal
 from wagamachi.action.states import PROPOSAL
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
+from wagamachi.core.refs import ref_of
 from wagamachi.core.states import IllegalMove
 from wagamachi.core.tables import HIDDEN
+from wagamachi.publishing.checking import Telling
+from wagamachi.publishing.services import decide
+from wagamachi.support.models import Gap
 
 from .stage import AGE, Stage
 
@@ -71,7 +76,8 @@ def test_who_brings_one_forward(stage: Stage, action: str) -> None:
 def test_from_the_register_to_the_forum_to_the_plan(stage: Stage) -> None:
     """Evidence without names, every step dated, the answer with its reason, and what came of it."""
     support = SupportStage(stage.cast, stage.at)
-    support.gap(stage.case(), reason_id=AGE, public_note="六十五歳前の人の通う場がない")
+    told = support.gap(stage.case(), reason_id=AGE, public_note="六十五歳前の人の通う場がない")
+    let_out(stage, "gap", told.pk)
     support.gap(stage.case(), reason_id=AGE, public_note="")
     proposal = stage.proposal()
     assert evidence_of(proposal, stage.today).years[-1] == ("令和8年度", 2)
@@ -79,7 +85,7 @@ def test_from_the_register_to_the_forum_to_the_plan(stage: Stage) -> None:
     stage.submit(proposal)
     (first,) = Submission.objects.all()
     assert first.evidence["years"][-1] == ["令和8年度", 2]
-    assert first.evidence["notes"] == ["六十五歳前の人の通う場がない"]
+    assert handed_in(proposal) == [(first, ["六十五歳前の人の通う場がない"])]
     support.gap(stage.case(), reason_id=AGE, public_note="")
     first.refresh_from_db()
     assert first.evidence["years"][-1] == ["令和8年度", 2], "what was handed in stays as it was"
@@ -89,12 +95,13 @@ def test_from_the_register_to_the_forum_to_the_plan(stage: Stage) -> None:
         actor=stage.actor("csw"), at=stage.at, proposal=proposal, version=proposal.version,
         draft=stage.draft(ask="空き教室で週に一度ひらく"),
     )  # fmt: skip
+    let_out(stage, "proposal", proposal.pk)
     stage.submit(proposal)
     stage.answer(proposal, "adopted", words="")
     stage.outcome(proposal)
     assert (proposal.state, proposal.waiting_since) == (ProposalState.REALISED, None)
-    told = [(s.verdict, s.answer) for s in Submission.objects.order_by("created_at", "id")]
-    assert told == [("rejected", "来年度の予算で考える"), ("adopted", "")]
+    said = [(s.verdict, s.answer) for s in Submission.objects.order_by("created_at", "id")]
+    assert said == [("rejected", "来年度の予算で考える"), ("adopted", "")]
     moves = StateTransition.objects.filter(target_kind="proposal", target_id=proposal.pk)
     assert [(move.action, move.reason) for move in moves.order_by("seq")] == [
         ("submit", ""), ("reject", "来年度の予算で考える"), ("submit", ""), ("adopt", ""), ("realise", ""),
@@ -155,7 +162,8 @@ def test_the_evidence_hides_small_figures_and_keeps_to_what_was_chosen(stage: St
         support.gap(stage.case(), reason_id=AGE, public_note="")
         support.gap(stage.case(), reason_id="HAZAMA-05", public_note="")
     support.gap(stage.case(), reason_id=AGE, public_note="")
-    support.gap(stage.case(), reason_id="HAZAMA-03", public_note="ほかの理由の一文")
+    told = support.gap(stage.case(), reason_id="HAZAMA-03", public_note="ほかの理由の一文")
+    let_out(stage, "gap", told.pk)
     proposal = stage.proposal()
     assert evidence_of(proposal, stage.today).years[-1][1] == 6
     other = stage.proposal(reason_id="HAZAMA-03")
@@ -208,6 +216,7 @@ def test_what_was_handed_in_is_not_rewritten_and_two_do_not_overwrite_each_other
     with pytest.raises(Stale) as stale:
         change_proposal(**said, draft=stage.draft(ask="もっと狭く"))
     assert stale.value.differences == [("提案すること", "もっと広く", "もっと狭く")]
+    let_out(stage, "proposal", proposal.pk)
     stage.submit(proposal)
     with nothing_saved(), pytest.raises(DomainError, match="出したあと"):
         change_proposal(**said | {"version": proposal.version}, draft=stage.draft())
@@ -248,3 +257,106 @@ def test_every_step_is_in_the_audit_log(stage: Stage) -> None:
     rows = AuditEvent.objects.filter(target_kind="proposal", target_id=proposal.pk)
     kinds = list(rows.order_by("seq").values_list("kind", flat=True))
     assert kinds == ["created", "moved", "moved", "moved", "created"]
+
+
+def test_nobody_outside_the_team_reads_what_nobody_let_out(stage: Stage) -> None:
+    proposal = stage.written(title="まだ確かめていない題")
+    address = f"/action/{proposal.pk}/"
+    outside, inside = ("other_csw", "district", "auditor"), ("csw", "colleague", "lead", "manager")
+    assert [stage.browser(who).get(address).status_code for who in outside] == [404] * 3
+    assert [stage.browser(who).get(address).status_code for who in inside] == [200] * 4
+    boards = [stage.browser(who).get("/action/").content.decode() for who in ("auditor", "csw")]
+    assert ["まだ確かめていない題" in one for one in boards] == [False, True]
+    with nothing_saved(), pytest.raises(DomainError, match="別の人"):
+        stage.submit(proposal)
+    sent_back(stage, "proposal", proposal.pk)
+    with nothing_saved(), pytest.raises(DomainError, match="別の人"):
+        stage.submit(proposal)
+    assert "めずらしい仕事" in stage.browser("csw").get(address).content.decode()
+
+
+def test_new_words_are_looked_through_again(stage: Stage) -> None:
+    proposal = stage.proposal()
+    change_proposal(
+        actor=stage.actor("csw"), at=stage.at, proposal=proposal, version=proposal.version,
+        draft=stage.draft(ask="もっと広く"),
+    )  # fmt: skip
+    assert not board(stage.actor("auditor"), "", stage.today).exists()
+    let_out(stage, "proposal", proposal.pk)
+    assert list(board(stage.actor("auditor"), "", stage.today)) == [proposal]
+
+
+@pytest.mark.parametrize("name", ["title", "need", "tried", "ask"])
+def test_a_bundle_is_looked_through_for_the_people_of_its_cases(stage: Stage, name: str) -> None:
+    gap, _ = _bundled(stage)
+    with nothing_saved(), pytest.raises(Telling):
+        stage.written(**{name: "鈴木一郎が使えるしくみ"}, gap_ids=(gap.pk,), is_sure=True)
+
+
+def test_an_answer_and_a_reason_are_looked_through_too(stage: Stage) -> None:
+    proposal = stage.proposal()
+    with nothing_saved(), pytest.raises(Telling):
+        stage.withdraw(proposal, reason="佐藤さんの件は片づいた")
+    submitted = stage.submitted()
+    answer = stage.browser("csw").post(
+        f"/action/{submitted.pk}/answer/",
+        {
+            "verdict": "adopted",
+            "answered_on": "令和8年11月23日",
+            "answer": "佐藤さんの件から始める",
+        },
+    )
+    assert (answer.status_code, "<mark>佐藤さん</mark>" in answer.content.decode()) == (422, True)
+
+
+def test_several_gaps_are_handed_in_as_one(stage: Stage) -> None:
+    """Chosen in the register, kept with what was handed in, and gone where one is taken back (R047)."""
+    first, second = _bundled(stage)
+    browser = stage.browser("csw")
+    register = browser.get("/support/gaps/").content.decode()
+    assert [f'value="{gap.pk}"' in register for gap in (first, second)] == [True, True]
+    page: Any = browser.get(f"/action/new/?gap={first.pk}&gap={second.pk}&gap=nothing")
+    form = page.context["form"]
+    assert {gap.pk for gap in form.fields["gaps"].queryset} == {first.pk, second.pk}
+    typed = {
+        "token": str(uuid7()), "title": "通う場をひとつに", "need": "年齢で分けられている", "ask": "分けない場",
+        "team": str(stage.cast.town.east_team.pk), "gaps": [str(first.pk), str(second.pk)],
+    }  # fmt: skip
+    assert browser.post("/action/new/", typed).status_code == 302
+    proposal = Proposal.objects.get()
+    let_out(stage, "proposal", proposal.pk)
+    stage.submit(proposal)
+    ((_, notes),) = handed_in(proposal)
+    assert sorted(notes) == ["ひとつめの一文", "ふたつめの一文"]
+    release = waiting("gap", first.pk)
+    decide(
+        actor=stage.actor("colleague"), at=stage.at, release=release, action="take_back",
+        reason="だれかわかる",
+    )  # fmt: skip
+    assert handed_in(proposal)[0][1] == ["ふたつめの一文"]
+    assert (
+        "ひとつめ" not in stage.browser("auditor").get(f"/action/{proposal.pk}/").content.decode()
+    )
+
+
+def _bundled(stage: Stage) -> list[Gap]:
+    support, made = SupportStage(stage.cast, stage.at), []
+    for label, note in (("鈴木一郎", "ひとつめの一文"), ("佐々木桃", "ふたつめの一文")):
+        gap = support.gap(stage.case(label=label), reason_id=AGE, public_note=note)
+        let_out(stage, "gap", gap.pk)
+        made.append(gap)
+    return made
+
+
+def test_an_outcome_leads_to_what_it_became(stage: Stage) -> None:
+    adopted, resource = stage.answered("adopted"), stage.resource()
+    typed = {
+        "token": str(uuid7()), "kind": "resource", "title": "通いの場", "place": "市の事業",
+        "from_on": "令和8年12月1日", "resource": resource.name,
+    }  # fmt: skip
+    browser, address = stage.browser("csw"), f"/action/{adopted.pk}/outcome/"
+    assert browser.post(address, typed | {"resource": "どこにもない名前"}).status_code == 422
+    assert browser.post(address, typed).status_code == 302
+    assert Outcome.objects.get().ref == ref_of(resource)
+    page = browser.get(f"/action/{adopted.pk}/").content.decode()
+    assert f'href="/directory/{resource.pk}/"' in page

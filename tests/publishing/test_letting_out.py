@@ -48,6 +48,8 @@ def test_a_sentence_waits_for_a_second_person(stage: Stage) -> None:
     ]  # fmt: skip
     release = let_out(stage, "gap", gap.pk)
     assert SENTENCE in register(stage)
+    page = stage.browser("colleague").get(f"/support/gaps/{gap.pk}/").content.decode()
+    assert ("外に出してよい" in page, f"/texts/{release.pk}/" in page) == (True, True)
     moved = AuditEvent.objects.get(kind="moved", target_kind="release")
     assert (moved.user, moved.target_id) == (stage.cast.colleague, release.pk)
 

@@ -11,7 +11,9 @@ class ActionConfig(AppConfig):
 
         from . import policy  # noqa: F401  # registers the rule of this room
         from .kinds import register_kinds
+        from .outgoing import declare_texts
         from .states import PROPOSAL
 
         register_kinds()
+        declare_texts()
         every_machine.register(PROPOSAL)

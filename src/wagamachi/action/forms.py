@@ -1,18 +1,25 @@
 """Forms of this room: a proposal, handing it in, the answer, what came of it."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
 from wagamachi.areas.models import Area
-from wagamachi.casework.forms.offering import RowChoiceField, offer
+from wagamachi.casework.forms.offering import RowChoiceField, RowsChoiceField, offer
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.refs import ref_of
+from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
+from wagamachi.publishing.forms import OutgoingForm
 from wagamachi.support.forms.plans import text
-from wagamachi.support.queries.gaps import middle_areas
+from wagamachi.support.models import Gap
+from wagamachi.support.queries.gaps import middle_areas, public_gaps
 
 from .enums import OutcomeKind, ProposalState, Receiver, Verdict
 from .models import Proposal
@@ -21,6 +28,14 @@ from .services import AnswerDraft, OutcomeDraft, ProposalDraft, SubmissionDraft
 
 NO_NAMES = "名前や住所など、だれのことかわかることは書かないでください。"
 ANY = ("", "（しぼらない）")
+
+
+def _is_id(text: object) -> bool:
+    try:
+        UUID(str(text))
+    except ValueError:
+        return False
+    return True
 
 
 class BoardForm(forms.Form):
@@ -43,7 +58,7 @@ class BoardForm(forms.Form):
         return str(self.cleaned_data["which"]) if self.is_bound and self.is_valid() else ""
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(OutgoingForm):
     """しくみの提案: what is missing, what was tried, what is asked for."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -54,6 +69,10 @@ class ProposalForm(forms.Form):
     need = text("足りないもの・困っていること", required=True, help_text=NO_NAMES)
     tried = text("これまでに試したこと", help_text=NO_NAMES)
     ask = text("提案すること", required=True)
+    gaps = RowsChoiceField(
+        Gap, called=lambda gap: gap.public_note, label="束ねる制度の狭間", required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     reason = forms.ChoiceField(
         label="根拠にする「使えなかった理由」",
         required=False,
@@ -76,7 +95,16 @@ class ProposalForm(forms.Form):
             theme=[ANY, *choices("KADAI_T", today)],
             area=middle_areas(actor.on),
             team=writing_teams(actor),
+            gaps=public_gaps().filter(pk__in=self._bundled()),
         )
+        if not self.fields["gaps"].queryset:  # type: ignore[attr-defined]  # a RowsChoiceField
+            del self.fields["gaps"]
+
+    def _bundled(self) -> list[str]:
+        """Return the gaps that were chosen in the register or are in the proposal; no broken ids."""
+        data: Any = self.data
+        came = data.getlist("gaps") if self.is_bound else self.initial.get("gaps", ())
+        return [str(one) for one in came if _is_id(one)]
 
     @classmethod
     def of(cls, proposal: Proposal) -> dict[str, Any]:
@@ -85,6 +113,7 @@ class ProposalForm(forms.Form):
         return {name: getattr(proposal, name) for name in names} | {
             "reason": proposal.reason_id or "",
             "theme": proposal.theme_id or "",
+            "gaps": list(proposal.gaps.values_list("pk", flat=True)),
         }
 
     def draft(self) -> ProposalDraft:
@@ -94,6 +123,7 @@ class ProposalForm(forms.Form):
             title=said["title"], need=said["need"], tried=said["tried"], ask=said["ask"],
             reason_id=said["reason"] or None, theme_id=said["theme"] or None,
             area_id=said["area"].pk if said["area"] else None, team_id=said["team"].pk,
+            gap_ids=tuple(gap.pk for gap in said.get("gaps", ())), is_sure=self.said_sure,
         )  # fmt: skip
 
 
@@ -111,7 +141,7 @@ class SubmitForm(forms.Form):
         return SubmissionDraft(**self.cleaned_data)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(OutgoingForm):
     """返事を書く: what the body said, and when."""
 
     verdict = forms.ChoiceField(label="返事", choices=Verdict.choices, widget=forms.RadioSelect)
@@ -120,10 +150,12 @@ class AnswerForm(forms.Form):
 
     def draft(self) -> AnswerDraft:
         """Return it, for the service."""
-        return AnswerDraft(**self.cleaned_data)
+        names = ("verdict", "answered_on", "answer")
+        said = {name: self.cleaned_data[name] for name in names}
+        return AnswerDraft(**said, is_sure=self.said_sure)
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(OutgoingForm):
     """できたしくみを書く: what it became, where, from when."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -137,15 +169,36 @@ class OutcomeForm(forms.Form):
         label="どの計画・どこの事業か", max_length=120, help_text="例: 地域福祉計画 基本目標2"
     )
     from_on = WarekiDateField(label="いつから")
+    resource = forms.CharField(
+        label="できた社会資源の名前", required=False, max_length=80,
+        help_text="社会資源の一覧にあるときは、同じ名前を書くと、その資源のページにつながります。",
+    )  # fmt: skip
     note = text("くわしく")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_resource(self) -> Resource | None:
+        """Return the one resource of that name this person may see."""
+        name = self.cleaned_data["resource"].strip()
+        rows = visible_to(self.actor, Resource, Perm.RESOURCE_READ).filter(name=name)
+        found = list(rows[:2]) if name else []
+        if name and len(found) != 1:
+            raise forms.ValidationError(
+                "この名前の資源がひとつに決まりません。社会資源の一覧で、名前を確かめてください。"
+            )
+        return found[0] if found else None
 
     def draft(self) -> OutcomeDraft:
         """Return it, for the service."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "token"}
-        return OutcomeDraft(**said)
+        names = ("kind", "title", "place", "from_on", "note")
+        said = {name: self.cleaned_data[name] for name in names}
+        made = self.cleaned_data["resource"]
+        return OutcomeDraft(**said, ref=ref_of(made) if made else None, is_sure=self.said_sure)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(OutgoingForm):
     """取り下げる: why."""
 
     reason = forms.CharField(

@@ -17,6 +17,7 @@ from wagamachi.access.saving import saved
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
+from wagamachi.publishing.queries.releases import release_context
 
 from . import services
 from .enums import AT_HOME, ProposalState
@@ -58,7 +59,10 @@ def board(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """提案をまとめはじめる; a link may name the reason, the theme or the 中圏域 to count."""
     require(request, Perm.PROPOSAL_EDIT)
-    asked = {name: request.GET.get(name, "") for name in ("reason", "theme", "area")}
+    asked: dict[str, Any] = {
+        name: request.GET.get(name, "") for name in ("reason", "theme", "area")
+    }
+    asked["gaps"] = request.GET.getlist("gap")
     initial: dict[str, Any] = asked | {"token": uuid7(), "team": queries.usual_team(request.actor)}
     form = ProposalForm(request.POST or None, actor=request.actor, initial=initial)
     if form.is_valid():
@@ -69,7 +73,7 @@ def new(request: Request) -> HttpResponse:
         )  # fmt: skip
         if made is not None:
             messages.success(
-                request, "提案をまとめはじめました。できたら「提案を出す」を押します。"
+                request, "提案を残しました。書いた人とは別の人が確かめると、出せるようになります。"
             )
             return redirect("action:proposal", made.pk)
     return page(request, "action/form.html", {"form": form, "heading": "提案をまとめる"})
@@ -82,13 +86,15 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "proposal": proposal,
         "evidence": queries.evidence_of(proposal, clock.today()),
-        "submissions": proposal.submissions.select_related("submitted_by"),
+        "submissions": queries.handed_in(proposal),
+        "bundled_count": proposal.gaps.count(),
         "outcomes": proposal.outcomes.select_related("written_by"),
         "moves": [(DONE[one.action], one) for one in queries.moves_of(proposal)],
         "may_edit": may_edit,
         "steps": _steps(proposal) if may_edit else [],
         "at_home": proposal.state in AT_HOME,
     }
+    context |= release_context(request.actor, "proposal", proposal.pk)
     return page(request, "action/proposal.html", context)
 
 
@@ -115,7 +121,9 @@ def change(request: Request, pk: UUID) -> HttpResponse:
             form, proposal, services.change_proposal,
             actor=request.actor, proposal=proposal, **said,
         ):  # fmt: skip
-            messages.success(request, "書きなおしました。")
+            messages.success(
+                request, "書きなおしました。言葉が変わったときは、もう一度、別の人が確かめます。"
+            )
             return redirect("action:proposal", proposal.pk)
     context = {"form": form, "heading": "提案を直す", "proposal": proposal}
     return page(request, "action/form.html", context)
@@ -137,7 +145,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 
 def outcome(request: Request, pk: UUID) -> HttpResponse:
     """できたしくみを書く."""
-    form = OutcomeForm(request.POST or None, initial={"token": uuid7()})
+    form = OutcomeForm(request.POST or None, actor=request.actor, initial={"token": uuid7()})
     said = "書きました。提案がしくみになりました。"
     return _step(request, pk, "realise", form, services.note_outcome, said)
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from wagamachi.core.models import Entity
+from wagamachi.core.refs import Ref
 
 from ..enums import OutcomeKind, ProposalState, Receiver, Verdict
 
@@ -11,7 +12,8 @@ from ..enums import OutcomeKind, ProposalState, Receiver, Verdict
 class Proposal(Entity):
     """One change somebody asks for. It names no case and no person.
 
-    Its evidence is counted from the register of 制度の狭間 by ``reason``, ``theme`` and ``area``.
+    Its evidence is counted from the register of 制度の狭間 by ``reason``, ``theme`` and ``area``, and
+    ``gaps`` are those it bundles. It is read beyond its team once a second person let it out.
     ``waiting_since`` is the day it was handed in, while no answer has come.
     """
 
@@ -41,6 +43,9 @@ class Proposal(Entity):
         verbose_name="圏域",
         null=True,
         blank=True,
+    )
+    gaps = models.ManyToManyField(
+        "support.Gap", related_name="proposals", verbose_name="束ねる制度の狭間", blank=True
     )
     need = models.TextField("足りないもの・困っていること")
     tried = models.TextField("これまでに試したこと", blank=True)
@@ -76,8 +81,8 @@ class Proposal(Entity):
 class Submission(Entity):
     """Once handed in: to whom, with which evidence, and what was answered when.
 
-    ``evidence`` is what the register said on that day: ``years`` as pairs of label and figure, and
-    ``notes``, its sentences. It no longer changes.
+    ``evidence`` is what the register said on that day: ``years`` as pairs of label and figure, and the ids
+    of the ``gaps`` whose sentences went along. It no longer changes; a sentence that is taken back is gone.
     """
 
     proposal = models.ForeignKey(
@@ -112,7 +117,10 @@ class Submission(Entity):
 
 
 class Outcome(Entity):
-    """What an adopted proposal became: an item of a plan, a scheme, a place."""
+    """What an adopted proposal became: an item of a plan, a scheme, a place.
+
+    Where it has a page of its own here, ``target_kind`` and ``target_id`` are the Ref to it.
+    """
 
     proposal = models.ForeignKey(
         Proposal, models.CASCADE, related_name="outcomes", verbose_name="しくみの提案"
@@ -122,6 +130,8 @@ class Outcome(Entity):
     place = models.CharField("どの計画・どこの事業か", max_length=120)
     from_on = models.DateField("いつから")
     note = models.TextField("くわしく", blank=True)
+    target_kind = models.CharField(max_length=30, blank=True)
+    target_id = models.UUIDField(null=True, blank=True)
     written_by = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="+", verbose_name="書いた人"
     )
@@ -130,3 +140,14 @@ class Outcome(Entity):
         verbose_name = "できたしくみ"
         verbose_name_plural = "できたしくみ"
         ordering = ["from_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="outcome_points_at_a_row_or_nowhere",
+                condition=Q(target_kind="", target_id=None)
+                | ~Q(target_kind="") & Q(target_id__isnull=False),
+            )
+        ]
+
+    @property
+    def ref(self) -> Ref | None:
+        return Ref(self.target_kind, self.target_id) if self.target_id else None

@@ -15,7 +15,8 @@ from wagamachi.access.policy import visible_to
 from wagamachi.core.fiscal import fiscal_label, fiscal_year
 from wagamachi.core.tables import Cell
 from wagamachi.organizations.models import Team
-from wagamachi.support.queries.gaps import public_notes, register_cells, years_of
+from wagamachi.support.models import Gap
+from wagamachi.support.queries.gaps import public_gaps, public_notes, register_cells, years_of
 
 from ..enums import OPEN, ProposalState
 from ..models import Proposal, Submission
@@ -36,30 +37,58 @@ class Evidence:
     """What the register of 制度の狭間 says to a proposal: figures of five 年度, and sentences."""
 
     years: list[tuple[str, Cell]]
-    notes: list[str]
+    gaps: list[Gap]
+
+    @property
+    def notes(self) -> list[str]:
+        """Return the sentences, each once."""
+        return list(dict.fromkeys(gap.public_note for gap in self.gaps))
 
     def stored(self) -> dict[str, Any]:
-        """Return it as it is kept with a submission."""
-        return {"years": [[label, figure] for label, figure in self.years], "notes": self.notes}
+        """Return it as it is kept with a submission: no sentence, but whose they are."""
+        return {
+            "years": [[label, figure] for label, figure in self.years],
+            "gaps": [str(gap.pk) for gap in self.gaps],
+        }
 
 
 def evidence_of(proposal: Proposal, on: date) -> Evidence:
-    """Read the register by the proposal's reason, theme and area; it hides what it always hides."""
+    """Read the register by the proposal's reason, theme and area; it hides what it always hides.
+
+    The sentences are those of the gaps it bundles, or the newest of the register where it bundles none.
+    """
     year, area = fiscal_year(on), proposal.area
     figures = register_cells(year, area, proposal.reason_id, proposal.theme_id)
     labels = [fiscal_label(one) for one in years_of(year)]
-    return Evidence(list(zip(labels, figures, strict=True)), _notes(proposal, year))
+    bundled = list(bundled_in(proposal))
+    return Evidence(list(zip(labels, figures, strict=True)), bundled or _newest(proposal, year))
 
 
-def _notes(proposal: Proposal, year: int) -> list[str]:
-    """Return the newest sentences of the register, each once."""
+def bundled_in(proposal: Proposal) -> QuerySet[Gap]:
+    """Return the gaps a proposal bundles whose sentences are let out."""
+    return public_gaps().filter(proposals=proposal)
+
+
+def _newest(proposal: Proposal, year: int) -> list[Gap]:
+    """Return gaps with the newest sentences of the register, each sentence once."""
     chosen = {"reason": proposal.reason_id, "theme": proposal.theme_id}
     narrow = {name: code for name, code in chosen.items() if code}
-    found: dict[str, None] = {}
+    found: dict[str, Gap] = {}
     for one in reversed(years_of(year)):
-        rows = public_notes(one, proposal.area).filter(**narrow)
-        found |= dict.fromkeys(rows.values_list("public_note", flat=True)[:LOOKED_AT])
-    return list(found)[:NOTES]
+        for gap in public_notes(one, proposal.area).filter(**narrow)[:LOOKED_AT]:
+            found.setdefault(gap.public_note, gap)
+    return list(found.values())[:NOTES]
+
+
+def handed_in(proposal: Proposal) -> list[tuple[Submission, list[str]]]:
+    """Return every submission with the sentences that went along and are let out to this day."""
+    rows = list(proposal.submissions.select_related("submitted_by"))
+    ids = {pk for row in rows for pk in row.evidence.get("gaps", ())}
+    told = {str(gap.pk): gap.public_note for gap in public_gaps().filter(pk__in=ids)}
+    return [
+        (row, list(dict.fromkeys(told[pk] for pk in row.evidence.get("gaps", ()) if pk in told)))
+        for row in rows
+    ]
 
 
 def board(actor: Actor, which: str, on: date) -> Proposals:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,17 +13,27 @@ from wagamachi.access.again import recognise
 from wagamachi.access.changes import change
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
+from wagamachi.casework.queries.identifying import known_of
+from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import ref_of
+from wagamachi.publishing.checking import look_through
+from wagamachi.publishing.services import ask_release
+from wagamachi.support.models import Gap
+from wagamachi.support.queries.gaps import public_gaps
 
 from ..enums import AT_HOME
 from ..models import Proposal
+from ..outgoing import TEXTS
 from ..queries.proposals import writing_teams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalDraft:
-    """One change asked for. No case and no person is named in it."""
+    """One change asked for. No case and no person is named in it.
+
+    ``gap_ids`` are the gaps it bundles; ``is_sure`` says that what was found in its words names nobody.
+    """
 
     title: str
     need: str
@@ -32,6 +43,14 @@ class ProposalDraft:
     reason_id: str | None = None
     theme_id: str | None = None
     area_id: UUID | None = None
+    gap_ids: tuple[UUID, ...] = ()
+    is_sure: bool = False
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the row."""
+        said = asdict(self)
+        del said["gap_ids"], said["is_sure"]
+        return said
 
     def check(self, actor: Actor) -> None:
         """Raise DomainError for what is missing, NotAllowed for somebody else's team."""
@@ -40,6 +59,17 @@ class ProposalDraft:
                 raise DomainError("何が足りず、何を変えたいかを書いてください。", field=field)
         if not writing_teams(actor).filter(pk=self.team_id).exists():
             raise NotAllowed("このチームの提案は書けません。", field="team")
+        if public_gaps().filter(pk__in=self.gap_ids).count() != len(set(self.gap_ids)):
+            raise DomainError(
+                "台帳から下げられた制度の狭間があります。えらびなおしてください。", field="gaps"
+            )
+
+    def look_through(self, at: datetime) -> None:
+        """Raise Telling for words that say whose cases are behind it."""
+        cases = Gap.objects.filter(pk__in=self.gap_ids).values_list("case", flat=True)
+        texts = {name: getattr(self, name) for name in TEXTS}
+        known, on = known_of(cases), clock.today(at)
+        look_through(texts, known=known, on=on, is_sure=self.is_sure)
 
 
 def begin_proposal(
@@ -49,7 +79,10 @@ def begin_proposal(
     draft: ProposalDraft,
     id: UUID,  # noqa: A002  # the client-made id of the row
 ) -> Proposal:
-    """Begin a proposal; saving the same ``id`` twice makes one. Raises DomainError, NotAllowed."""
+    """Begin a proposal, and ask a second person to look it through; the same ``id`` twice makes one.
+
+    Raises DomainError, NotAllowed, Telling.
+    """
     known = Proposal.objects.filter(pk=id).first()
     if known is not None:
         is_mine = known.written_by_id == actor.person_id
@@ -58,26 +91,38 @@ def begin_proposal(
             actor=actor,
             perm=Perm.PROPOSAL_EDIT,
             is_mine=is_mine,
-            said=asdict(draft),
-            many={},
+            said=draft.columns(),
+            many={"gaps": draft.gap_ids},
         )
     draft.check(actor)
+    draft.look_through(at)
     with transaction.atomic():
-        proposal = Proposal.objects.create(id=id, written_by_id=actor.person_id, **asdict(draft))
+        said = draft.columns()
+        proposal = Proposal.objects.create(id=id, written_by_id=actor.person_id, **said)
+        proposal.gaps.set(Gap.objects.filter(pk__in=draft.gap_ids))
         audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(proposal), at=at)
+        ask_release(actor=actor, at=at, ref=ref_of(proposal), team=proposal.team)
     return proposal
 
 
 def change_proposal(
     *, actor: Actor, at: datetime, proposal: Proposal, version: int, draft: ProposalDraft
 ) -> Proposal:
-    """Rewrite a proposal that lies with its team; raises Stale with both versions.
+    """Rewrite a proposal that lies with its team; raises Stale with both versions, Telling.
 
-    What was handed in stays as it was: it is rewritten once it came back.
+    What was handed in stays as it was: it is rewritten once it came back. New words are looked through
+    by a second person again.
     """
     if not can(actor, Perm.PROPOSAL_EDIT, proposal):
         raise NotAllowed("この提案を直せるのは、まとめているチームの人です。")
     if proposal.state not in AT_HOME:
         raise DomainError("出したあとの提案は直せません。返事が来てから直して、もう一度出せます。")
     draft.check(actor)
-    return change(proposal, actor=actor, at=at, version=version, **asdict(draft))
+    draft.look_through(at)
+    before = [getattr(proposal, name) for name in TEXTS]
+    with transaction.atomic():
+        changed = change(proposal, actor=actor, at=at, version=version, **draft.columns())
+        changed.gaps.set(Gap.objects.filter(pk__in=draft.gap_ids))
+        if before != [getattr(changed, name) for name in TEXTS]:
+            ask_release(actor=actor, at=at, ref=ref_of(changed), team=changed.team)
+    return changed

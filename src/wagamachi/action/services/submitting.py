@@ -9,9 +9,12 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
+from wagamachi.publishing.checking import look_through
+from wagamachi.publishing.queries.releases import let_out
 
 from ..enums import Verdict
 from ..models import Proposal, Submission
+from ..outgoing import known_of_proposal
 from ..queries.proposals import evidence_of
 from ..states import PROPOSAL
 
@@ -44,6 +47,7 @@ class AnswerDraft:
     verdict: str
     answered_on: date
     answer: str = ""
+    is_sure: bool = False
 
     def check(self, submitted_on: date, today: date) -> None:
         """Raise DomainError for what cannot be."""
@@ -60,9 +64,14 @@ def submit_proposal(
 ) -> Submission:
     """Hand it in with what the register says today; from now on an answer is waited for.
 
-    Raises DomainError, NotAllowed, Conflict when somebody else was first.
+    Raises DomainError before a second person let it out, NotAllowed, Conflict when somebody else was first.
     """
     draft.check(clock.today(at))
+    if not let_out("proposal").filter(target_id=proposal.pk).exists():
+        raise DomainError(
+            "書いた人とは別の人が、だれのことかわからないと確かめてから出せます。"
+            "チームの人の「今日」に、確かめる文として出ています。"
+        )
     evidence = evidence_of(proposal, clock.today(at)).stored()
     with transaction.atomic():
         apply(PROPOSAL, proposal, "submit", actor=actor, at=at, waiting_since=draft.submitted_on)
@@ -72,20 +81,31 @@ def submit_proposal(
 
 
 def answer_proposal(*, actor: Actor, at: datetime, proposal: Proposal, draft: AnswerDraft) -> None:
-    """Write down what the body answered. Raises DomainError, NotAllowed, Conflict."""
+    """Write down what the body answered. Raises DomainError, Telling, NotAllowed, Conflict."""
     waiting = Submission.objects.filter(proposal=proposal, ended_at=None)
     submitted_on = proposal.waiting_since or clock.today(at)
     draft.check(submitted_on, clock.today(at))
+    _look_through(proposal, at, "answer", draft.answer, draft.is_sure)
     with transaction.atomic():
         action = MOVES[Verdict(draft.verdict)]
         apply(
             PROPOSAL, proposal, action, actor=actor, at=at, reason=draft.answer, waiting_since=None
         )
-        waiting.update(ended_at=at, **asdict(draft))
+        waiting.update(
+            ended_at=at, verdict=draft.verdict, answered_on=draft.answered_on, answer=draft.answer
+        )
 
 
-def withdraw_proposal(*, actor: Actor, at: datetime, proposal: Proposal, reason: str) -> None:
-    """Ask for it no longer. Raises DomainError without a reason, NotAllowed, Conflict."""
+def withdraw_proposal(
+    *, actor: Actor, at: datetime, proposal: Proposal, reason: str, is_sure: bool = False
+) -> None:
+    """Ask for it no longer. Raises DomainError without a reason, Telling, NotAllowed, Conflict."""
+    _look_through(proposal, at, "reason", reason, is_sure)
     with transaction.atomic():
         apply(PROPOSAL, proposal, "withdraw", actor=actor, at=at, reason=reason, waiting_since=None)
         Submission.objects.filter(proposal=proposal, ended_at=None).update(ended_at=at)
+
+
+def _look_through(proposal: Proposal, at: datetime, name: str, text: str, is_sure: bool) -> None:
+    known = known_of_proposal(proposal)
+    look_through({name: text}, known=known, on=clock.today(at), is_sure=is_sure)

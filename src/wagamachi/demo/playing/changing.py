@@ -13,9 +13,11 @@ from wagamachi.action.services import (
     note_outcome,
     submit_proposal,
 )
+from wagamachi.support.queries.gaps import public_gaps
 
 from ..days import day_of
 from .board import Board
+from .letting_out import let_out
 
 _FORUM = "わがまち市 地域共生のしくみづくり協議会"
 _PLAN = "わがまち市地域福祉計画 基本目標2「とぎれない支え」"
@@ -59,8 +61,16 @@ def play_proposals(board: Board) -> None:
         )
         # Rows are stamped by the database's clock; the board tells when it was.
         Proposal.objects.filter(pk=proposal.pk).update(created_at=at)
+        _bundle(board, proposal)
         if state != "draft":
+            let_out(board, "proposal", proposal.pk, at + timedelta(hours=2))
             _brought_on(board, proposal, state, days[state])
+
+
+def _bundle(board: Board, proposal: Proposal) -> None:
+    """Put the gaps of the register that say the same into the proposal."""
+    same = public_gaps().filter(reason=proposal.reason_id)
+    proposal.gaps.set(list(same.order_by("found_on", "id")[:6]))
 
 
 def _brought_on(board: Board, proposal: Proposal, state: str, days: int) -> None:

@@ -219,15 +219,19 @@ def _note(limit: int) -> str:
     return said
 
 
-def public_notes(year: int, area: Area | None = None) -> "QuerySet[Gap]":
-    """Return the gaps of a 年度 with a sentence that a second person let out.
+def public_gaps() -> "QuerySet[Gap]":
+    """Return the gaps with a sentence that a second person let out.
 
     What is known of a restricted case (R017) is counted, and its sentence stays with the case.
     """
+    told_of = Gap.objects.filter(case__restriction="", pk__in=let_out("gap"))
+    return told_of.exclude(public_note="").select_related("reason", "theme", "case")
+
+
+def public_notes(year: int, area: Area | None = None) -> "QuerySet[Gap]":
+    """Return those of a 年度, of one area or of all."""
     first, after = fiscal_range(year)
-    rows = Gap.objects.filter(_of_cases_in(area), found_on__gte=first, found_on__lt=after)
-    told_of = rows.filter(case__restriction="", pk__in=let_out("gap")).exclude(public_note="")
-    return told_of.select_related("reason", "theme", "case")
+    return public_gaps().filter(_of_cases_in(area), found_on__gte=first, found_on__lt=after)
 
 
 def told(gaps: Iterable[Gap]) -> list[PublicNote]:

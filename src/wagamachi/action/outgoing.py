@@ -1,0 +1,18 @@
+"""What of this room leaves the team that wrote it: every word of a proposal (R047)."""
+
+from wagamachi.casework.queries.identifying import known_of
+from wagamachi.core.identifying import Known
+from wagamachi.publishing.outgoing import Outgoing, declare
+
+from .models import Proposal
+
+TEXTS = ("title", "need", "tried", "ask")
+
+
+def declare_texts() -> None:
+    declare(Outgoing(kind="proposal", fields=TEXTS, known=known_of_proposal))
+
+
+def known_of_proposal(proposal: Proposal) -> Known:
+    """Return what would tell whose cases a proposal bundles."""
+    return known_of(proposal.gaps.values_list("case", flat=True))
