@@ -2,10 +2,12 @@
 
 import json
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +15,7 @@ from shapely.geometry import mapping
 
 from tests.cast import Cast
 from wagamachi.access.models import Assignment
-from wagamachi.areas.attachments import AttachmentProvider, register
+from wagamachi.areas.attachments import AttachmentProvider, Shown, register
 from wagamachi.areas.models import Area, MunicipalityProfile, Tier, ZoningSystem
 from wagamachi.areas.services import configure_municipality, ensure_unknown_area
 
@@ -46,6 +48,18 @@ def test_without_areas_the_list_says_what_to_do(client: Client, cast: Cast) -> N
     assert "wagamachi import areas" in client.get(reverse("areas:index")).content.decode()
 
 
+def _none(*_: object) -> QuerySet[Area]:
+    return Area.objects.none()
+
+
+def _kind(label: str, rows: Any, title: str = "") -> AttachmentProvider:
+    """A kind of thing of which ``rows`` are attached, each called ``title``."""
+    return AttachmentProvider(
+        slug=label, label=label, rows_fn=rows, by=("id",),
+        show_fn=lambda actor, found: [Shown(title, "/cases/1/") for _ in found],
+    )  # fmt: skip
+
+
 @pytest.mark.req("R001")
 def test_an_area_page_shows_its_place_and_everything_attached(
     csw: Client, cast: Cast, at: datetime, providers: None
@@ -53,12 +67,12 @@ def test_an_area_page_shows_its_place_and_everything_attached(
     """Tier, theme, parent and children, and what every room knows about the area."""
     asked = []
 
-    def count(actor: object, area_ids: object, on: date) -> int:
+    def rows(actor: object, area_ids: object, on: date) -> QuerySet[Area]:
         asked.append(area_ids)
-        return 1
+        return Area.objects.filter(pk=cast.town.west.pk)
 
-    register(AttachmentProvider("相談", None, count, lambda *_: [("ひとつめの相談", "/cases/1/")]))
-    register(AttachmentProvider("活動", None, lambda *_: 0, lambda *_: []))
+    register(_kind("相談", rows, "ひとつめの相談"))
+    register(_kind("活動", _none))
     slope = area(zoning("小", Tier.SMALL, at), "坂の上", at)
     Area.objects.filter(pk=slope.pk).update(parent=cast.town.east)
     page = csw.get(reverse("areas:detail", args=[cast.town.east.pk])).content.decode()
@@ -76,13 +90,11 @@ def test_an_area_page_shows_its_place_and_everything_attached(
 
 def test_unknown_area_lists_what_waits(csw: Client, providers: None) -> None:
     unknown = ensure_unknown_area()
-    register(
-        AttachmentProvider("相談", None, lambda *_: 2, lambda *_: [("場所のわからない相談", "")])
-    )
+    register(_kind("相談", lambda *_: Area.objects.all(), "場所のわからない相談"))
     page = csw.get(reverse("areas:unassigned")).content.decode()
     assert "場所のわからない相談" in page
     assert csw.get(reverse("areas:detail", args=[unknown.pk])).status_code == 200
-    register(AttachmentProvider("相談", None, lambda *_: 0, lambda *_: []))
+    register(_kind("相談", _none))
     assert "圏域不明のものはありません" in csw.get(reverse("areas:unassigned")).content.decode()
 
 

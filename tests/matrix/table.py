@@ -97,6 +97,7 @@ LINES = (
     Line("areas:lookup", POSTED),
     Line("areas:unassigned", POSTED, only="GET"),
     Line("areas:detail", POSTED, "area", only="GET"),
+    Line("areas:attached", POSTED, "area", args=("resources",), only="GET"),
     Line("areas:zonings", POSTED, only="GET"),
     Line("areas:propose", f"{CASEWORKERS} district {OFFICE}"),
     Line("areas:new", OFFICE),

@@ -224,12 +224,12 @@ def test_an_areas_page_counts_the_records_one_sees(cast: Cast, at: datetime) -> 
 
     def attached(who: str) -> Any:
         found = attached_to(
-            actor=actor(cast, who, at), area_id=areas[0], area_ids=areas, on=at.date()
+            actor=actor(cast, who, at), area_ids=areas, on=at.date()
         )
         return next(one for one in found if one.label == "活動記録（今年度）")
 
     assert (attached("csw").count, attached("other_csw").count) == (1, 1)
-    assert attached("csw").items[0][0] == "R8.11.23 訪問（東チーム）"
+    assert attached("csw").items[0].title == "R8.11.23 訪問（東チーム）"
     assert attached("auditor").count == 0
 
 

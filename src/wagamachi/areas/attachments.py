@@ -7,61 +7,78 @@ This room does not know cases, places or meetings; each room that does registers
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from wagamachi.access.actor import Actor
+from django.db.models import QuerySet
 
-# Each takes the ids of the area and of the areas below it; both must respect what the actor sees.
-Count = Callable[[Actor, Sequence[UUID], date], int]
-Items = Callable[[Actor, Sequence[UUID], date, int], Sequence[tuple[str, str]]]
-ListUrl = Callable[[UUID], str]
+from wagamachi.access.actor import Actor
+from wagamachi.core.paging import first_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row as a list shows it; ``act`` is (words, URL) of what the reader can do about it."""
+
+    title: str
+    url: str = ""
+    note: str = ""
+    act: tuple[str, str] | None = None
+
+
+# Takes the ids of the area and of the areas below it; must respect what the actor sees, and return
+# each row once, however many of the areas hold it (R003).
+Rows = Callable[[Actor, Sequence[UUID], date], "QuerySet[Any]"]
+Show = Callable[[Actor, Sequence[Any]], Sequence[Shown]]
+Exists = Callable[[Sequence[UUID], date], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentProvider:
-    """One kind of thing attached to areas.
+    """One kind of thing attached to areas; the number shown is the number of its rows.
 
-    ``count_fn(actor, area_ids, on)`` counts each thing once, however many of the areas hold it
-    (R003). ``items_fn(actor, area_ids, on, limit)`` returns the first ``(title, url)`` pairs.
-    ``url_fn(area_id)`` is the full list, or None when there is none.
+    ``by`` sorts them, ``show_fn`` turns a page of them into words. ``exists_fn`` says whether there is
+    any at all, seen or not: none that one may see is not none.
     """
 
+    slug: str
     label: str
-    url_fn: ListUrl | None
-    count_fn: Count
-    items_fn: Items
+    rows_fn: Rows
+    show_fn: Show
+    by: tuple[str, ...]
+    exists_fn: Exists | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
     """What one provider found, ready to be shown."""
 
+    slug: str
     label: str
     count: int
-    items: Sequence[tuple[str, str]]
-    url: str
+    items: Sequence[Shown]
+    has_others: bool = False
 
 
 _providers: dict[str, AttachmentProvider] = {}
 
 
 def register(provider: AttachmentProvider) -> None:
-    """Add a provider at start-up; registering the same label again replaces it."""
-    _providers[provider.label] = provider
+    """Add a provider at start-up; registering the same slug again replaces it."""
+    _providers[provider.slug] = provider
 
 
-def providers() -> Sequence[AttachmentProvider]:
-    return tuple(_providers.values())
+def provider(slug: str) -> AttachmentProvider | None:
+    return _providers.get(slug)
 
 
 def attached_to(
-    *, actor: Actor, area_id: UUID, area_ids: Sequence[UUID], on: date, limit: int = 5
+    *, actor: Actor, area_ids: Sequence[UUID], on: date, limit: int = 5
 ) -> list[Attached]:
     """Ask every provider about an area (``area_ids`` is the area and all below it)."""
     found = []
-    for provider in _providers.values():
-        count = provider.count_fn(actor, area_ids, on)
-        items = provider.items_fn(actor, area_ids, on, limit) if count else ()
-        url = provider.url_fn(area_id) if provider.url_fn else ""
-        found.append(Attached(provider.label, count, items, url))
+    for one in _providers.values():
+        rows, count = first_of(one.rows_fn(actor, area_ids, on).order_by(*one.by), limit)
+        others = not count and one.exists_fn is not None and one.exists_fn(area_ids, on)
+        found.append(Attached(one.slug, one.label, count, one.show_fn(actor, rows), others))
     return found

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("zonings/new/", settings.new_zoning, name="new_zoning"),
     path("zonings/<uuid:pk>/base/", settings.make_base, name="make_base"),
     path("<uuid:pk>/", reading.detail, name="detail"),
+    path("<uuid:pk>/attached/<slug:slug>/", reading.attached, name="attached"),
     path("<uuid:pk>/change/", drawing.change, name="change"),
     path("<uuid:pk>/end/", drawing.end, name="end"),
 ]

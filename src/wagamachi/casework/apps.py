@@ -11,6 +11,7 @@ class CaseworkConfig(AppConfig):
         from wagamachi.organizations import closing_guards
 
         from . import policy  # noqa: F401  # registers the rules of this room
+        from .attachments import register_attachments
         from .guards import open_worries
         from .kinds import register_kinds
         from .services.flags import refresh_all
@@ -18,6 +19,7 @@ class CaseworkConfig(AppConfig):
         from .services.telling import remind_late_intakes
 
         register_kinds()
+        register_attachments()
         nights.register("casework.flags", lambda at: refresh_all(at=at))
         nights.register("casework.late_handoffs", lambda at: remind_late_handoffs(at=at))
         nights.register("casework.late_intakes", lambda at: remind_late_intakes(at=at))

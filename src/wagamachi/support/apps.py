@@ -10,7 +10,7 @@ class SupportConfig(AppConfig):
         from wagamachi.casework import ending_guards
         from wagamachi.core import states as every_machine
 
-        from . import policy  # noqa: F401  # registers the rules of this room
+        from . import attachments, policy  # noqa: F401  # registering is what importing them does
         from .guards import unevaluated_plans
         from .kinds import register_kinds
         from .outgoing import declare_texts

@@ -12,14 +12,17 @@ from wagamachi.access import policy
 from wagamachi.access.http import Request, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
+from wagamachi.core.paging import paginate
 
 from .. import queries
-from ..attachments import attached_to
+from ..attachments import attached_to, provider
 from ..forms import AreaFilter, LookupForm
 from ..models import Area, Tier
 from ..models.area import AreaQuerySet
 from ..resolve import resolve_address
 from ..themes import TIER_ORDER, theme_of
+
+UNASSIGNED_SHOWN = 20  # of each kind; the rest one click away
 
 
 @require_safe
@@ -63,7 +66,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "current": queries.in_force(versions, on),
         "towns_in_shape": queries.towns_in_shape(area, on),
         "uncovered": queries.uncovered_towns(area, on) if area.tier == Tier.MIDDLE else [],
-        "attached": attached_to(actor=request.actor, area_id=area.pk, area_ids=ids, on=on),
+        "attached": attached_to(actor=request.actor, area_ids=ids, on=on),
         "has_map": area.pk in queries.drawable(on),
         "may_edit": request.actor.has(Perm.AREA_EDIT) and not area.is_unknown,
     }
@@ -102,10 +105,34 @@ def unassigned(request: Request) -> HttpResponse:
     require(request, Perm.AREA_READ)
     area = Area.objects.get(is_unknown=True)
     attached = attached_to(
-        actor=request.actor, area_id=area.pk, area_ids=[area.pk], on=clock.today(), limit=50
+        actor=request.actor, area_ids=[area.pk], on=request.actor.on, limit=UNASSIGNED_SHOWN
     )
-    context = {"area": area, "attached": attached, "total": sum(a.count for a in attached)}
+    context = {
+        "area": area,
+        "attached": attached,
+        "total": sum(a.count for a in attached),
+        "has_others": any(a.has_others for a in attached),
+    }
     return page(request, "areas/unassigned.html", context)
+
+
+@require_safe
+def attached(request: Request, pk: UUID, slug: str) -> HttpResponse:
+    """Everything of one kind on an area: as many rows as the number on the area's page says."""
+    area = policy.get_for(request.actor, Area, pk, Perm.AREA_READ)
+    kind = provider(slug)
+    if kind is None:
+        raise Http404("見つかりません。")
+    on = request.actor.on
+    rows = kind.rows_fn(request.actor, queries.with_below(area, on), on)
+    found = paginate(rows, request.GET, by=kind.by)
+    context = {
+        "area": area,
+        "kind": kind,
+        "page": found,
+        "items": kind.show_fn(request.actor, found.items),
+    }
+    return page(request, "areas/attached.html", context)
 
 
 def _listed(on: date, zoning: str, origin: str) -> AreaQuerySet:

@@ -36,6 +36,8 @@ class Intake(Entity, Located, Held, Guarded):
     )
     noticed_by = models.CharField("だれが気づきましたか", max_length=80)
     situation = models.TextField("どんな様子ですか")
+    # What was heard stays in ``place``; this is what it turned out to be (R001).
+    place_known = models.CharField("わかった場所", max_length=160, blank=True)
     route = models.ForeignKey(
         "core.Code",
         models.PROTECT,

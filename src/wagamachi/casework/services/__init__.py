@@ -25,6 +25,7 @@ from .household import (
     make_key_member,
 )
 from .intakes import IntakeDraft, answer_intake, pass_on_intake, receive_intake, reopen_intake
+from .locating import locate_case, locate_intake, team_there
 from .meetings import MeetingDraft, call_meeting, call_off_meeting, hold_meeting
 from .merging import merge_cases, part_cases
 from .recording import NextAction, record_on_case
@@ -71,6 +72,8 @@ __all__ = [
     "hold_meeting",
     "identify_member",
     "leave_household",
+    "locate_case",
+    "locate_intake",
     "make_key_member",
     "merge_cases",
     "part_cases",
@@ -87,6 +90,7 @@ __all__ = [
     "send_handoff",
     "stand_by",
     "tag_case",
+    "team_there",
     "weigh_handoff",
     "withdraw_consent",
     "withdraw_handoff",

@@ -92,10 +92,11 @@ def _open_case(
         holder_user_id=actor.person_id,
         next_action_on=next_action_on,
         next_action=next_action,
+        place=intake.place_known or intake.place,
         **{
             name: getattr(intake, name)
             for name in (
-                "place", "address_key", "building_key", "town_id", "longitude", "latitude", "area_id",
+                "address_key", "building_key", "town_id", "longitude", "latitude", "area_id",
                 "keeps_from_neighbours", "restriction",
             )
         },
