@@ -186,4 +186,4 @@ def test_reading_costs_the_same_with_one_row_and_with_three(cast: Cast, frozen: 
         with CaptureQueriesContext(connection) as queries:
             assert len(titles(path)) == 3 * (1 if more == 1 else 3)
         found.append(len(queries))
-    assert found == [6, 6]
+    assert found == [7, 7]

@@ -223,9 +223,7 @@ def test_an_areas_page_counts_the_records_one_sees(cast: Cast, at: datetime) -> 
     areas = [cast.town.city.pk, cast.town.east.pk]
 
     def attached(who: str) -> Any:
-        found = attached_to(
-            actor=actor(cast, who, at), area_ids=areas, on=at.date()
-        )
+        found = attached_to(actor=actor(cast, who, at), area_ids=areas, on=at.date())
         return next(one for one in found if one.label == "活動記録（今年度）")
 
     assert (attached("csw").count, attached("other_csw").count) == (1, 1)

@@ -14,8 +14,12 @@ class AccessConfig(AppConfig):
     verbose_name = "権限と監査"
 
     def ready(self) -> None:
-        from . import people_policy, triggers  # noqa: F401  # importing registers
+        from wagamachi.core import words
 
+        from . import people_policy, triggers  # noqa: F401  # importing registers
+        from .queries import renamed_roles
+
+        words.register(renamed_roles)
         user_logged_in.connect(_write_down_login, dispatch_uid="access.logged_in")
         register(triggers.check, Tags.database)
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="access.after_migrate")

@@ -24,6 +24,16 @@ def actor_for(user: User, on: date) -> Actor:
     return Actor(user_id=user.pk, name=user.name, on=on, posts=posts if user.is_active else ())
 
 
+def renamed_roles() -> dict[str, str]:
+    """Return our word → theirs for every role that has a name of its own here (R006)."""
+    found: dict[str, str] = {}
+    for role, label in RoleLabel.objects.values_list("role", "label"):
+        usual = str(Role(role).label)
+        # 民生委員・児童委員 is mostly said short.
+        found |= {usual: label, usual.partition("・")[0]: label}
+    return found
+
+
 def role_labels() -> dict[str, str]:
     """Return every role with the name this municipality gave it (R006)."""
     local = dict(RoleLabel.objects.values_list("role", "label"))

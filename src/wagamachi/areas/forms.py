@@ -14,10 +14,14 @@ from wagamachi.core.errors import DomainError
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.forms import Chips
 from wagamachi.core.models import Code
+from wagamachi.core.words import local, local_lazy
 
+from .functions import FUNCTIONS
 from .geometry import Shape
 from .importers.boundaries import read_boundaries
+from .matching import default_pair
 from .models import Area, Origin, Tier, ZoningSystem
+from .municipality import tier_choices
 from .queries import zonings
 from .services import Extent, TownPart, parse_town_lines
 
@@ -54,6 +58,37 @@ class LookupForm(forms.Form):
         help_text="都や市の名前はなくてもかまいません。全角・半角、漢数字もそのままでさがせます。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class MatchForm(forms.Form):
+    """Which two zonings are held against each other; without a choice 包括圏域 and 民児協地区."""
+
+    one = forms.ChoiceField(label="くらべる区分け", required=False)
+    other = forms.ChoiceField(label="くらべる相手", required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.zonings = zonings()
+        for name in ("one", "other"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(z.code, z.name) for z in self.zonings]
+        if standard := default_pair(self.zonings):
+            self.initial = {"one": standard[0].code, "other": standard[1].code}
+
+    def pair(self) -> tuple[ZoningSystem, ZoningSystem] | None:
+        """Return the two zonings, or None when there are not two or the choice makes no sense."""
+        if not self.is_bound:
+            return default_pair(self.zonings)
+        by_code = {zoning.code: zoning for zoning in self.zonings}
+        if not self.is_valid():
+            return None
+        one, other = self.cleaned_data["one"], self.cleaned_data["other"]
+        return (by_code[one], by_code[other]) if one in by_code and other in by_code else None
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("one") == self.cleaned_data.get("other"):
+            self.add_error("other", "ちがう区分けを2つえらんでください。")
 
 
 class ExtentForm(forms.Form):
@@ -100,7 +135,7 @@ class AreaForm(ExtentForm):
 
     zoning = GroupedChoiceField(
         ZoningSystem.objects.none(),
-        heading=lambda zoning: zoning.get_tier_display(),
+        heading=lambda zoning: local(zoning.get_tier_display()),
         label=lambda zoning: zoning.name,
     )
     name = forms.CharField(label="名前", max_length=60)
@@ -182,7 +217,7 @@ class ZoningForm(forms.Form):
     """One more way to divide the municipality."""
 
     name = forms.CharField(label="名前", max_length=40, help_text="例: 民児協地区、町会")
-    tier = forms.ChoiceField(label="階層", choices=Tier.choices, widget=forms.RadioSelect)
+    tier = forms.ChoiceField(label="階層", choices=tier_choices, widget=forms.RadioSelect)
     kind = forms.ChoiceField(label="種類", required=False)
     source = forms.CharField(label="出典", max_length=200, required=False)
 
@@ -226,7 +261,7 @@ class MunicipalityForm(forms.Form):
         required=False,
         choices=[(t.value, t.label) for t in (Tier.MIDDLE, Tier.SMALL)],
         widget=forms.CheckboxSelectMultiple,
-        help_text="小さな町や島では、区市町村圏域だけでもかまいません。",
+        help_text=local_lazy("小さな町や島では、区市町村圏域だけでもかまいません。"),
     )
     label_municipality = forms.CharField(
         label="「区市町村圏域」の呼び方", max_length=20, required=False
@@ -234,12 +269,21 @@ class MunicipalityForm(forms.Form):
     label_middle = forms.CharField(label="「中圏域」の呼び方", max_length=20, required=False)
     label_small = forms.CharField(label="「小地域」の呼び方", max_length=20, required=False)
 
+    functions = forms.MultipleChoiceField(
+        label="使う機能",
+        required=False,
+        choices=[(one.key, one.label) for one in FUNCTIONS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="使わないものは、メニューからも画面からも消えます。書いたものは残ります。",
+    )
+
     def settings(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
             "name": data["name"],
             "code": data["code"],
             "tiers_in_use": data["tiers_in_use"],
+            "functions_off": [o.key for o in FUNCTIONS if o.key not in data["functions"]],
             "tier_labels": {tier.value: data[f"label_{tier.value}"] for tier in Tier},
         }
 

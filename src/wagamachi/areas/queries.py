@@ -20,29 +20,17 @@ from .models import (
     AreaOverlap,
     AreaTown,
     AreaVersion,
-    MunicipalityProfile,
     Tier,
     Town,
     ZoningSystem,
 )
 from .models.area import AreaQuerySet
+from .municipality import tiers_in_use
 from .resolve import resolve_points
 from .themes import TIER_ORDER
 
 _TOUCHING = 1e-5  # degrees, about a metre: borders drawn by different hands still touch
 _DRAWN_METRES = 15.0  # borders on maps are this exact; answers always use the full shape
-
-
-def tier_labels() -> dict[str, str]:
-    """Return every tier with the name this municipality gave it, widest first (R005)."""
-    local = MunicipalityProfile.objects.values_list("tier_labels", flat=True).first() or {}
-    return {tier.value: local.get(tier.value) or str(tier.label) for tier in TIER_ORDER}
-
-
-def tiers_in_use() -> list[str]:
-    """Return the tiers this municipality uses, widest first; all of them before anybody chose."""
-    chosen = MunicipalityProfile.objects.values_list("tiers_in_use", flat=True).first()
-    return [tier.value for tier in TIER_ORDER if not chosen or tier in chosen]
 
 
 def area_list(on: date, *, zoning: str = "", origin: str = "") -> AreaQuerySet:
@@ -126,24 +114,18 @@ def towns_by_area(on: date) -> dict[UUID, set[UUID]]:
     return found
 
 
-def towns_in_shape(area: Area, on: date) -> list[Town]:
-    """Return the towns whose midpoint the area's shape holds."""
-    inside = [town for held, town in _placed(on) if held == area.pk]
-    return list(Town.objects.filter(pk__in=inside).order_by("name"))
-
-
 def uncovered(on: date) -> dict[UUID, list[Town]]:
-    """Return, for each base 中圏域, the towns that no 小地域 covers (未設定, R003).
+    """Return, for each base 中圏域, the towns that no 小地域 of the base zoning covers (R003).
 
-    A town of which only some 番地 are in a 小地域 is not covered. Empty where the municipality does
-    not use 小地域.
+    小学校区 and other maps beside it leave a town 未設定, and so does a 小地域 that holds only some
+    番地 of it. Empty where the municipality does not use 小地域.
     """
     if Tier.SMALL not in tiers_in_use():
         return {}
-    tiers = dict(Area.objects.live(on).order_by().values_list("pk", "tier"))
+    smalls = set(Area.objects.live(on).base().filter(tier=Tier.SMALL).values_list("pk", flat=True))
     listed, placed = _listed(on), _placed(on)
     whole = [(area, town) for area, town, lots in listed if not lots] + placed
-    covered = {town for area, town in whole if tiers.get(area) == Tier.SMALL}
+    covered = {town for area, town in whole if area in smalls}
     held: dict[UUID, set[UUID]] = defaultdict(set)
     for area, town in [(area, town) for area, town, _ in listed] + placed:
         held[area].add(town)
@@ -242,13 +224,6 @@ def _name(town: Town) -> str:
     return town.name
 
 
-def in_force(versions: Iterable[AreaVersion], on: date) -> AreaVersion | None:
-    """Return the one of an area's versions that holds on ``on``, or None."""
-    return next(
-        (v for v in versions if v.starts_on <= on and (v.ends_on is None or v.ends_on > on)), None
-    )
-
-
 def current_shape(area: Area) -> Shape | None:
     """Return the shape of the version without an end, or None."""
     stored = area.versions.filter(ends_on=None).values_list("shape", flat=True).first()
@@ -265,15 +240,6 @@ def extent_to_edit(area: Area) -> dict[str, Any]:
 def basis_labels(area: Area) -> list[str]:
     """Return the words of the codes an area rests on (R002)."""
     return [str(code) for code in Code.objects.filter(pk__in=area.basis_codes)]
-
-
-def settings_to_edit() -> dict[str, Any]:
-    """Return what the settings form starts from (R005)."""
-    row = MunicipalityProfile.objects.first()
-    if row is None:
-        return {"tiers_in_use": [Tier.MIDDLE, Tier.SMALL]}
-    labels = {f"label_{tier}": label for tier, label in row.tier_labels.items()}
-    return {"name": row.name, "code": row.code, "tiers_in_use": row.tiers_in_use} | labels
 
 
 def zonings_with_counts(on: date) -> list[tuple[ZoningSystem, int]]:

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", reading.index, name="index"),
     path("geojson/", reading.geojson, name="geojson"),
     path("lookup/", reading.lookup, name="lookup"),
+    path("match/", reading.match, name="match"),
     path("unassigned/", reading.unassigned, name="unassigned"),
     path("new/", drawing.new, name="new"),
     path("propose/", drawing.propose, name="propose"),

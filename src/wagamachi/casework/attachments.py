@@ -5,7 +5,7 @@ Under 圏域不明 each says where one can write down the place it turned out to
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -48,12 +48,12 @@ def _some_cases(area_ids: Sequence[UUID], on: date) -> "QuerySet[Case]":
 
 def _intakes(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
     rows = _some_intakes(area_ids, on).select_related("area", "case__area")
-    return cast("QuerySet[Any]", visible_to(actor, rows, Perm.INTAKE_READ))
+    return visible_to(actor, rows, Perm.INTAKE_READ)
 
 
 def _cases(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
     rows = _some_cases(area_ids, on).select_related("area")
-    return cast("QuerySet[Any]", visible_to(actor, rows, Perm.CASE_READ_SUMMARY))
+    return visible_to(actor, rows, Perm.CASE_READ_SUMMARY)
 
 
 def _meetings(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wagamachi.access.middleware.ActorMiddleware",
     "wagamachi.access.gate.GateMiddleware",
+    "wagamachi.areas.gate.FunctionsMiddleware",
     "wagamachi.access.failures.FailureMiddleware",
 ]
 

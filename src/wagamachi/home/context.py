@@ -13,6 +13,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.queries import role_labels
 from wagamachi.areas.models import MunicipalityProfile
+from wagamachi.areas.municipality import is_used, municipality
 from wagamachi.core import clock
 from wagamachi.core.drafts import draft_key
 from wagamachi.notices.queries import unread_count
@@ -117,7 +118,7 @@ class Frame:
 
     @cached_property
     def city(self) -> MunicipalityProfile | None:
-        return MunicipalityProfile.objects.first()
+        return municipality()
 
     @cached_property
     def user_name(self) -> str:
@@ -133,10 +134,15 @@ class Frame:
         return sessions.left(self._request.session, clock.now()).seconds if self._actor else 0
 
     @cached_property
+    def roles(self) -> dict[str, str]:
+        """Every role in this municipality's words (R006)."""
+        return role_labels()
+
+    @cached_property
     def posts(self) -> list[PostLine]:
         if not self._actor or not self._actor.posts:
             return []
-        labels = role_labels()
+        labels = self.roles
         ids = {post.organization_id for post in self._actor.posts}
         names = dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
         return [PostLine(labels[p.role], names[p.organization_id]) for p in self._actor.posts]
@@ -172,7 +178,7 @@ class Frame:
 
     @cached_property
     def public_url(self) -> str:
-        return reverse(PUBLIC.url_name)
+        return reverse(PUBLIC.url_name) if is_used(PUBLIC.url_name) else ""
 
     @cached_property
     def account_url(self) -> str:
@@ -190,6 +196,8 @@ class Frame:
     def _url(self, door: Door) -> str:
         """Return where the door leads, or nothing when this person may not use it."""
         if self._actor is None or (door.perm is not None and not self._actor.has(door.perm)):
+            return ""
+        if not is_used(door.url_name):
             return ""
         return reverse(door.url_name)
 

@@ -12,6 +12,7 @@ from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
 from wagamachi.action.queries import proposals
+from wagamachi.areas.municipality import is_used_url
 from wagamachi.casework.enums import FlagKind
 from wagamachi.casework.forms.filters import OURS
 from wagamachi.casework.queries import flags, lists, oversight
@@ -21,6 +22,7 @@ from wagamachi.continuity.queries.held import leavers
 from wagamachi.continuity.queries.thin import thin_teams
 from wagamachi.core import clock
 from wagamachi.core.paging import first_of
+from wagamachi.core.words import local
 from wagamachi.publishing.queries import releases
 from wagamachi.support.queries.plans import due_reviews
 from wagamachi.workforce.queries import tasks as commissioner_tasks
@@ -82,7 +84,7 @@ def sections_for(actor: Actor, at: datetime) -> list[Section]:
         (Perm.INTAKE_STATUS, _received),
     ]
     built = (build(actor, at) for perm, build in builders if actor.has(perm))
-    return [section for section in built if section is not None]
+    return [s for s in built if s is not None and is_used_url(s.more_url)]
 
 
 def figures_for(actor: Actor, at: datetime) -> list[Figure]:
@@ -167,7 +169,7 @@ def _tasks_asked(actor: Actor, at: datetime) -> Section | None:
     """委員の仕事 that somebody asked me or my team to take (R172)."""
     return _if_any(
         _list(
-            "委員の仕事に返事をする", "民生委員から、仕事を引き受けてほしいと頼まれています。",
+            "委員の仕事に返事をする", local("民生委員から、仕事を引き受けてほしいと頼まれています。"),
             "workforce/_task_rows.html", commissioner_tasks.waiting_for(actor),
             f"{reverse('workforce:tasks')}?whose=asked",
         )

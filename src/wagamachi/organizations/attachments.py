@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -23,7 +23,7 @@ def _teams(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
     """Return the teams of the areas and of those above them: both look after the place."""
     here = serving(with_parents(area_ids), on).order_by().values("pk")
     rows = Team.objects.filter(pk__in=here).select_related("organization")
-    return cast("QuerySet[Any]", visible_to(actor, rows, Perm.ORGANIZATION_READ))
+    return visible_to(actor, rows, Perm.ORGANIZATION_READ)
 
 
 def _show_teams(actor: Actor, rows: Sequence[Any]) -> list[Shown]:

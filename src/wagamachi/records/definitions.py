@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from wagamachi.core.wareki import format_wareki_short
+from wagamachi.core.words import local
 
 from .models import STEP_MINUTES, ActivityRecord
 
@@ -112,7 +113,7 @@ ITEMS: tuple[Item, ...] = (
         True,
         "どの広さの取り組みか。小地域、中圏域、区市町村圏域から選びます。"
         "選ばなければ、圏域と同じ階層になります。",
-        lambda r: r.get_tier_display(),
+        lambda r: local(r.get_tier_display()),
     ),
     Item(
         "area",

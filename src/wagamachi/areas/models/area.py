@@ -226,6 +226,7 @@ class MunicipalityProfile(models.Model):
     code = models.CharField("全国地方公共団体コード", max_length=6, blank=True)
     tiers_in_use = models.JSONField("使う階層", default=list)
     tier_labels = models.JSONField("階層の呼び方", default=dict, blank=True)
+    functions_off = models.JSONField("使わない機能", default=list, blank=True)
     is_fictional = models.BooleanField("架空のデモデータ", default=False)
     singleton = models.BooleanField(default=True, unique=True, editable=False)
 

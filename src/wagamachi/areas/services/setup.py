@@ -11,10 +11,12 @@ from django.db import transaction
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
-from wagamachi.core import clock
+from wagamachi.core import clock, once
 from wagamachi.core.errors import DomainError
 from wagamachi.core.ids import uuid7
+from wagamachi.core.words import local
 
+from .. import functions
 from ..models import Area, MunicipalityProfile, Tier, ZoningSystem
 
 UNKNOWN_ZONING = "unknown"
@@ -62,9 +64,11 @@ def configure_municipality(
     code: str = "",
     tier_labels: dict[str, str] | None = None,
     is_fictional: bool | None = None,
+    functions_off: Sequence[str] | None = None,
 ) -> MunicipalityProfile:
     """Say which tiers this municipality uses and what it calls them (R005).
 
+    ``functions_off`` are keys of ``areas.functions``; None leaves them as they are.
     区市町村圏域 is always in use. Raises DomainError when the name is blank, a tier is unknown,
     or a tier is left out while areas of it decide who takes worries in.
     """
@@ -74,10 +78,16 @@ def configure_municipality(
         row = MunicipalityProfile.objects.select_for_update().first() or MunicipalityProfile()
         row.name, row.code = name.strip(), code or row.code
         row.tiers_in_use, row.tier_labels = tiers, labels
+        if functions_off is not None:
+            row.functions_off = functions.check(functions_off)
         if is_fictional is not None:
             row.is_fictional = is_fictional
         row.save()
-        data = {"municipality": row.code, "tiers": tiers, "labelled": sorted(labels)}
+        once.forget()
+        data = {
+            "municipality": row.code, "tiers": tiers, "labelled": sorted(labels),
+            "functions_off": row.functions_off,
+        }  # fmt: skip
         audit.record(actor=actor, kind=audit.EventKind.CHANGED, at=at, data=data)
     return row
 
@@ -129,7 +139,7 @@ def ensure_zoning(
         )
         if zoning.tier != tier:
             raise DomainError(
-                f"区分け「{zoning.name}」は{zoning.get_tier_display()}です。階層を確かめてください。",
+                f"区分け「{zoning.name}」は{local(zoning.get_tier_display())}です。階層を確かめてください。",
                 field="tier",
             )
         if made:
@@ -167,7 +177,7 @@ def _checked_tiers(name: str, tiers_in_use: Sequence[str], on: date) -> list[str
         if base.areas.filter(assignments__in=Assignment.objects.live(on)).exists():
             raise DomainError(
                 f"「{base.name}」には担当者がついています。配置を外してから、"
-                f"{base.get_tier_display()}を使わない設定にしてください。",
+                f"{local(base.get_tier_display())}を使わない設定にしてください。",
                 field="tiers_in_use",
             )
     return tiers

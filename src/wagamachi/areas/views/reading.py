@@ -16,9 +16,12 @@ from wagamachi.core.paging import paginate
 
 from .. import queries
 from ..attachments import attached_to, provider
-from ..forms import AreaFilter, LookupForm
+from ..forms import AreaFilter, LookupForm, MatchForm
+from ..history import in_force_of, steps_of
+from ..matching import match as match_zonings
 from ..models import Area, Tier
 from ..models.area import AreaQuerySet
+from ..municipality import tier_labels
 from ..resolve import resolve_address
 from ..themes import TIER_ORDER, theme_of
 
@@ -38,7 +41,7 @@ def index(request: Request) -> HttpResponse:
         "form": form,
         "on": on,
         "groups": queries.by_tier_and_zoning(areas),
-        "labels": queries.tier_labels(),
+        "labels": tier_labels(),
         "map_url": _map_url(on, areas),
         "uncovered": queries.uncovered(on),
         "may_edit": request.actor.has(Perm.AREA_EDIT),
@@ -54,23 +57,34 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     area = policy.get_for(request.actor, rows, pk, Perm.AREA_READ)
     on = clock.today()
     ids = queries.with_below(area, on)
-    versions = list(queries.history_of(area))
+    steps = steps_of(area)
+    current = in_force_of(steps, on)
     context = {
         "area": area,
         "theme": theme_of(area.tier),
-        "tier_label": queries.tier_labels()[area.tier],
+        "tier_label": tier_labels()[area.tier],
         "basis": queries.basis_labels(area),
         "children": queries.area_list(on).filter(parent=area),
         "overlaps": queries.overlaps_of(area, on),
-        "versions": versions,
-        "current": queries.in_force(versions, on),
-        "towns_in_shape": queries.towns_in_shape(area, on),
+        "steps": steps,
+        "current": current,
         "uncovered": queries.uncovered_towns(area, on) if area.tier == Tier.MIDDLE else [],
         "attached": attached_to(actor=request.actor, area_ids=ids, on=on),
         "has_map": area.pk in queries.drawable(on),
         "may_edit": request.actor.has(Perm.AREA_EDIT) and not area.is_unknown,
     }
     return page(request, "areas/detail.html", context)
+
+
+@require_safe
+def match(request: Request) -> HttpResponse:
+    """圏域一致チェック: two zonings side by side, 町丁目 by 町丁目 (R004)."""
+    require(request, Perm.AREA_READ)
+    form = MatchForm(request.GET or None)
+    pair = form.pair()
+    found = match_zonings(*pair, request.actor.on) if pair else None
+    context = {"form": form, "found": found, "pair": pair}
+    return page(request, "areas/match.html", context)
 
 
 @gzip_page
@@ -95,7 +109,7 @@ def lookup(request: Request) -> HttpResponse:
     found = None
     if form.is_valid():
         found = resolve_address(form.cleaned_data["address"], clock.today())
-    context = {"form": form, "found": found, "labels": queries.tier_labels()}
+    context = {"form": form, "found": found, "labels": tier_labels()}
     return page(request, "areas/lookup.html", context)
 
 

@@ -15,13 +15,14 @@ from wagamachi.core import clock
 from .. import queries
 from ..forms import MunicipalityForm, ZoningForm
 from ..models import ZoningSystem
+from ..municipality import settings_to_edit, tier_labels
 from ..services import add_zoning, configure_municipality, set_base_zoning
 
 
 def municipality(request: Request) -> HttpResponse:
     """The municipality's name, the tiers it uses and what it calls them."""
     require(request, Perm.AREA_EDIT)
-    form = MunicipalityForm(request.POST or None, initial=queries.settings_to_edit())
+    form = MunicipalityForm(request.POST or None, initial=settings_to_edit())
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             form,
@@ -42,7 +43,7 @@ def zoning_list(request: Request) -> HttpResponse:
     require(request, Perm.AREA_READ)
     context = {
         "zonings": queries.zonings_with_counts(clock.today()),
-        "labels": queries.tier_labels(),
+        "labels": tier_labels(),
         "may_edit": request.actor.has(Perm.AREA_EDIT),
     }
     return page(request, "areas/zonings.html", context)

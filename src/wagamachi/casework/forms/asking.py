@@ -9,6 +9,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.areas.models import Area, Tier
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
+from wagamachi.core.words import local_lazy
 from wagamachi.records.models import ActivityRecord
 
 from ..enums import IntakeAsk
@@ -85,7 +86,7 @@ class RaiseForm(AskForm):
         label="つなぐ理由",
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=8000,
-        help_text="どんな様子で、なぜ小地域だけではむずかしいか。",
+        help_text=local_lazy("どんな様子で、なぜ小地域だけではむずかしいか。"),
     )
     tried = forms.CharField(
         label="試したこと",

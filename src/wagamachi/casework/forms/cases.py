@@ -7,6 +7,7 @@ from django import forms
 from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
+from wagamachi.core.words import local_lazy
 
 from ..enums import Achievement, Aftercare, Restriction
 from ..models import Case
@@ -41,7 +42,7 @@ class DescribeForm(VersionMixin):
     keeps_from_neighbours = forms.BooleanField(
         label="近隣・担当委員に知らせない",
         required=False,
-        help_text="民生委員や住民の関与は終わり、さがしても見つけられなくなります。",
+        help_text=local_lazy("民生委員や住民の関与は終わり、さがしても見つけられなくなります。"),
     )
     restriction = forms.ChoiceField(
         label="特別な取り扱い",

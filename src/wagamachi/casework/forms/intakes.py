@@ -10,6 +10,7 @@ from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.forms import Chips
+from wagamachi.core.words import local_lazy
 from wagamachi.organizations.models import Team
 
 from ..enums import Restriction, Urgency
@@ -27,7 +28,7 @@ class IntakeForm(forms.Form):
     noticed_by = forms.CharField(
         label="だれが気づきましたか",
         max_length=80,
-        help_text="例: 本人、となりの人、マンションの管理人、民生委員",
+        help_text=local_lazy("例: 本人、となりの人、マンションの管理人、民生委員"),
     )
     route = forms.ChoiceField(label="どこから入った相談ですか", required=False)
     method = forms.ChoiceField(label="どうやって受けましたか", required=False)
@@ -74,16 +75,19 @@ class IntakeForm(forms.Form):
     keeps_from_neighbours = forms.BooleanField(
         label="近隣・担当委員に知らせない",
         required=False,
-        help_text="本人が、近所の人や地元の民生委員に知られたくないときに選びます。"
-        "地域の役割の人は、さがしても見つけられなくなります。",
+        help_text=local_lazy(
+            "本人が、近所の人や地元の民生委員に知られたくないときに選びます。"
+            "地域の役割の人は、さがしても見つけられなくなります。"
+        ),
     )
     restriction = forms.ChoiceField(
         label="特別な取り扱い",
         choices=[("", "なし"), *Restriction.choices],
         required=False,
         widget=forms.RadioSelect,
-        help_text="選ぶと、すぐに連絡する窓口が出ます。区市町村圏域のチームに直接届き、"
-        "読める人が限られます。",
+        help_text=local_lazy(
+            "選ぶと、すぐに連絡する窓口が出ます。区市町村圏域のチームに直接届き、読める人が限られます。"
+        ),
     )
     longitude = forms.FloatField(
         required=False, min_value=122, max_value=154, widget=forms.HiddenInput

@@ -9,6 +9,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Tier
+from wagamachi.core.words import local
 from wagamachi.organizations.models import Team
 
 from ..models import Case
@@ -30,7 +31,7 @@ def rung_of(team: Team) -> int:
 
 def tier_label(team: Team) -> str:
     """Return the name of the team's tier: 小地域, 中圏域 or 区市町村圏域."""
-    return str(_RUNGS[rung_of(team)].label)
+    return local(str(_RUNGS[rung_of(team)].label))
 
 
 def teams_above(case: Case, on: date) -> list[Team]:

@@ -21,6 +21,7 @@ from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
 from wagamachi.core.text import fold, phone_key
+from wagamachi.core.words import local
 from wagamachi.core.workdays import add_workdays
 from wagamachi.organizations.models import Organization, Team
 
@@ -252,7 +253,7 @@ def _check(draft: IntakeDraft) -> None:
     if draft.ask == IntakeAsk.RAISE:
         needed |= {
             "tried": "これまでに試したことを書いてください。まだなければ「なし」と書きます。",
-            "asked": "中圏域のチームに何をしてほしいかを書いてください。",
+            "asked": local("中圏域のチームに何をしてほしいかを書いてください。"),
         }
     for field, message in needed.items():
         if not getattr(draft, field).strip():

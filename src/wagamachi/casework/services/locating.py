@@ -13,7 +13,7 @@ from wagamachi.access import policy
 from wagamachi.access.actor import Actor
 from wagamachi.access.changes import change
 from wagamachi.access.perms import Perm
-from wagamachi.areas.models import unknown_area_id
+from wagamachi.areas.models import Area, unknown_area_id
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.organizations.models import Team
@@ -38,9 +38,11 @@ def locate_intake(
     with transaction.atomic():
         if not policy.can(actor, Perm.INTAKE_CLAIM, intake):
             raise NotAllowed("場所を入れられるのは、この相談を担当しているチームの人です。")
-        columns = placing.columns | {"place": intake.place, "place_known": place}
+        columns: dict[str, Any] = placing.columns | {
+            "place": intake.place, "place_known": place,
+        }  # fmt: skip
         change(intake, actor=actor, at=at, version=version, **columns)
-        intake.areas.set(placing.area_ids)
+        intake.areas.set(Area.objects.filter(pk__in=placing.area_ids))
         index_intake(intake)
     return intake
 
@@ -56,12 +58,14 @@ def locate_case(
     placing = _found(place or case.place, area_id, clock.today(at))
     with transaction.atomic():
         hold_open_case(actor=actor, case=case)
-        change(case, actor=actor, at=at, version=version, **placing.columns)
-        case.areas.set(placing.area_ids)
+        columns: dict[str, Any] = placing.columns
+        areas = Area.objects.filter(pk__in=placing.area_ids)
+        change(case, actor=actor, at=at, version=version, **columns)
+        case.areas.set(areas)
         for intake in case.intakes.filter(area__is_unknown=True):
             told: Any = {"area_id": case.area_id, "town_id": case.town_id}
             change(intake, actor=actor, at=at, version=None, **told)
-            intake.areas.set(placing.area_ids)
+            intake.areas.set(areas)
         index_case(case)
     return case
 

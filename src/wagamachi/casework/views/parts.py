@@ -12,6 +12,7 @@ from wagamachi.access import audit
 from wagamachi.access.http import Request
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import clauses, get_for
+from wagamachi.areas.municipality import is_used
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
 
@@ -132,4 +133,5 @@ def tabs(case: Case, here: str) -> list[Tab]:
             name == here,
         )
         for name, label in names
+        if is_used(name)
     ]

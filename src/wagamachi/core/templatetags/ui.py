@@ -14,10 +14,20 @@ from django.utils.safestring import SafeString
 from wagamachi.core import clock
 from wagamachi.core import wareki as words
 from wagamachi.core.paging import Page
+from wagamachi.core.words import local as local_words
 
 register = template.Library()
 
 TONES = frozenset({"info", "ok", "warn", "danger", "quiet"})
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+@register.filter
+def local(text: str) -> str:
+    """Return what the program says in this municipality's words (R005, R006); nothing people wrote."""
+    return local_words(text)
 
 
 # --- dates and times ------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagamachi.access.models import Assignment
 from wagamachi.access.roles import Role
 from wagamachi.areas.models import Area
-from wagamachi.areas.queries import tiers_in_use
+from wagamachi.areas.municipality import tiers_in_use
 from wagamachi.casework.models import Intake
 from wagamachi.directory.models import Resource
 from wagamachi.records.queries import current

@@ -16,6 +16,7 @@ from wagamachi.casework.models import Case, Handoff, Intake
 from wagamachi.casework.services.standing import LINKED_ON
 from wagamachi.core import clock
 from wagamachi.core.fiscal import fiscal_label
+from wagamachi.core.words import local
 from wagamachi.records.models import RecordLink
 from wagamachi.records.periods import Period, year_period
 
@@ -81,7 +82,9 @@ def by_person(year: int) -> Table:
     ]
     return Table(
         key="person",
-        title=f"つなぎと寄り添い（民生委員とコーディネーター、{fiscal_label(year)}）",
+        title=local(
+            f"つなぎと寄り添い（民生委員と地域福祉コーディネーター、{fiscal_label(year)}）"
+        ),
         corner="人（役割）",
         columns=COLUMNS,
         rows=(*rows, _sum(done[user] for user in posts if user in done)),

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from wagamachi.access.actor import Actor
-from wagamachi.areas.models import Area, Tier
+from wagamachi.areas.models import Area
+from wagamachi.areas.municipality import tier_choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.organizations.models import Team
 
@@ -30,7 +31,7 @@ class RecordFilter(forms.Form):
         required=False,
     )
     tier = forms.ChoiceField(
-        label="対象の階層", choices=[("", "すべて"), *Tier.choices], required=False
+        label="対象の階層", choices=lambda: [("", "すべて"), *tier_choices()], required=False
     )
     area = area_field()
     first = WarekiDateField(label="この日から", required=False)

@@ -11,7 +11,8 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.fields import GroupedChoiceField
 from wagamachi.access.models import Assignment
 from wagamachi.accounts.models import User
-from wagamachi.areas.models import Area, Tier
+from wagamachi.areas.models import Area
+from wagamachi.areas.municipality import tier_choices
 from wagamachi.core import clock
 from wagamachi.core.fields import QuarterHourField
 from wagamachi.core.forms import Chips
@@ -90,7 +91,7 @@ class RecordForm(forms.Form):
     )
     place = forms.CharField(label="場所", max_length=80, required=False)
     tier = forms.ChoiceField(
-        label="対象の階層", choices=[("", "圏域と同じ"), *Tier.choices], required=False
+        label="対象の階層", choices=lambda: [("", "圏域と同じ"), *tier_choices()], required=False
     )
     team = forms.ModelChoiceField(Team.objects.none(), label="チーム", empty_label=None)
     staff = forms.ModelMultipleChoiceField(

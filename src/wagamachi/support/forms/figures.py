@@ -8,6 +8,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.areas.models import Area
 from wagamachi.casework.forms.offering import RowChoiceField, offer
 from wagamachi.core.fiscal import fiscal_label, fiscal_year
+from wagamachi.core.words import local_lazy
 
 from ..queries.gaps import middle_areas
 
@@ -19,7 +20,11 @@ class FiguresForm(forms.Form):
 
     year = forms.TypedChoiceField(label="年度", coerce=int, required=False, empty_value=None)
     area = RowChoiceField(
-        Area, called=lambda area: area.name, label="中圏域", required=False, empty_label="市全体"
+        Area,
+        called=lambda area: area.name,
+        label=local_lazy("中圏域"),
+        required=False,
+        empty_label="市全体",
     )
 
     def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from wagamachi.casework.models import Evaluation
 from wagamachi.core import codes
 from wagamachi.core.fiscal import fiscal_label
 from wagamachi.core.tables import HIDDEN, Cell, Row, Table, percent, suppress, threshold
+from wagamachi.core.words import local
 from wagamachi.records.periods import year_period
 from wagamachi.records.queries import areas_within
 
@@ -74,7 +75,7 @@ def by_area(year: int) -> Table:
         corner="圏域",
         columns=("評価の数", *_SCALE_COLUMNS),
         rows=(*shown, Row(WHOLE, (sum(total), *total), "total")) if shown else (),
-        note="その年度に書かれた評価を、ケースの中圏域で数えました。" + _said(limit),
+        note=local("その年度に書かれた評価を、ケースの中圏域で数えました。") + _said(limit),
     )
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagamachi.access.http import Request, page
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
+from wagamachi.areas.municipality import is_used
 from wagamachi.casework.views.parts import Tab, case_context
 from wagamachi.core import clock
 from wagamachi.core.tables import Table
@@ -44,7 +45,9 @@ def lists(request: Request, here: str) -> list[Tab]:
         ("summary", "支援のまとめ", actor.has(Perm.STATS_READ)),
     )
     return [
-        Tab(label, reverse(f"support:{name}"), name == here) for name, label, may in found if may
+        Tab(label, reverse(f"support:{name}"), name == here)
+        for name, label, may in found
+        if may and is_used(f"support:{name}")
     ]
 
 
