@@ -167,7 +167,7 @@ def test_the_evidence_hides_small_figures_and_keeps_to_what_was_chosen(stage: St
     proposal = stage.proposal()
     assert evidence_of(proposal, stage.today).years[-1][1] == 6
     other = stage.proposal(reason_id="HAZAMA-03")
-    assert evidence_of(other, stage.today).years[-1][1] == "5未満"
+    assert evidence_of(other, stage.today).years[-1][1] == HIDDEN
     assert evidence_of(proposal, stage.today).notes == []
     assert evidence_of(other, stage.today).notes == ["ほかの理由の一文"]
 

@@ -84,7 +84,7 @@ def test_few_cases_of_one_area_are_hidden(scene: Scene) -> None:
     area = small_area("東町の一部")
     tagged(scene, GOMI).areas.add(area)
     row = on_screen(scene.browser("manager"), "tags", "area")["ごみ屋敷・ため込み"]
-    assert row["東町の一部"] == "5未満"
+    assert row["東町の一部"] == "非表示"
 
 
 def test_a_merged_case_is_counted_once(scene: Scene) -> None:

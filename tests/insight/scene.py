@@ -18,7 +18,7 @@ from wagamachi.casework.models import Case, Handoff, MemberTheme
 
 def on_screen(client: Client, name: str, key: str, **asked: Any) -> dict[str, dict[str, str]]:
     """Return the table as the page shows it: row label → column → text."""
-    response = client.get(reverse(f"insight:{name}"), asked)
+    response = client.get(_address(name), asked)
     assert response.status_code == 200
     html = response.content.decode()
     (found,) = re.findall(rf'<table[^>]*data-table="{key}">(.*?)</table>', html, re.DOTALL)
@@ -31,10 +31,15 @@ def on_screen(client: Client, name: str, key: str, **asked: Any) -> dict[str, di
 
 def in_file(client: Client, name: str, key: str, **asked: Any) -> dict[str, dict[str, str]]:
     """Return the same table as its file holds it."""
-    response = client.get(reverse(f"insight:{name}"), asked | {"file": key})
+    response = client.get(_address(name), asked | {"file": key})
     assert response.status_code == 200
     assert response.content.startswith(b"\xef\xbb\xbf")
     return _as_table(list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")))))
+
+
+def _address(name: str) -> str:
+    """Return the address of a page of 集計, or of another room when its name says so."""
+    return reverse(name if ":" in name else f"insight:{name}")
 
 
 def _as_table(rows: list[list[str]]) -> dict[str, dict[str, str]]:

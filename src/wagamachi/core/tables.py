@@ -3,7 +3,6 @@
 Every room that counts draws its tables this way.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,21 +44,14 @@ def threshold() -> int:
     return int(limit)
 
 
-def suppress(cells: Sequence[int], limit: int) -> tuple[Cell, ...]:
-    """Hide what is so small that it could point at somebody (R007, R021).
-
-    Figures from 1 to ``limit - 1`` become 「5未満」. When that hides a single figure of the line,
-    the next smallest is hidden as well, since the line's total would give the first one away.
-    """
-    small = {i for i, n in enumerate(cells) if 0 < n < limit}
-    if len(small) == 1 and len(cells) > 1:
-        others = [i for i in range(len(cells)) if i not in small]
-        small.add(min(others, key=lambda i: (cells[i] == 0, cells[i])))
-    return tuple(_hidden(n, limit) if i in small else n for i, n in enumerate(cells))
-
-
-def _hidden(number: int, limit: int) -> str:
-    return f"{limit}未満" if number < limit else HIDDEN
+def hidden_note(limit: int) -> str:
+    """Return the sentence under a table some of whose figures are not shown (R007, R021)."""
+    if not limit:
+        return ""
+    return (
+        f"圏域や建物ごとの{limit}件未満の数は、だれのことかわからないように「{HIDDEN}」にしています。"
+        "引き算やほかの表とのつきあわせでわかってしまう数も、同じように伏せています。"
+    )
 
 
 def percent(part: float, whole: float) -> float | None:

@@ -14,8 +14,9 @@ from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
 from wagamachi.organizations.models import Team
 from wagamachi.records.forms.record import area_field, areas_on_offer
 
+from .queries.cases import Basis
 from .queries.functions import BREAKDOWNS, COORDINATORS, Narrow
-from .queries.themes import BASIS_LABELS, Basis
+from .queries.themes import BASIS_LABELS
 
 YEARS_OFFERED = 6
 
@@ -124,6 +125,16 @@ class ThemesForm(YearForm):
         fields["area"].empty_label = "市全体"
         fields["area"].label = "圏域（年度ごとのとき）"
 
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        is_narrow = said.get("columns") != "year" or said.get("area")
+        if said.get("basis") == Basis.SUPPORTED and is_narrow:
+            self.add_error(
+                "basis",
+                "「支援していたケース」は市全体の年度ごとに数えます。列を「年度ごと」、圏域を「市全体」にしてください。",
+            )
+        return said
+
     @property
     def chosen_zoning(self) -> ZoningSystem | None:
         found: ZoningSystem | None = self.said("zoning") or _zonings().first()
@@ -162,9 +173,10 @@ class TagsForm(YearForm):
 
 
 def _zonings() -> Any:
-    """Return the zonings that have areas, the base one of the middle tier first."""
+    """Return the zonings that divide the municipality, the base one of the middle tier first."""
     return (
         ZoningSystem.objects.filter(areas__is_unknown=False)
+        .exclude(tier=Tier.MUNICIPALITY)
         .distinct()
         .order_by("-is_base", "tier", "name")
     )

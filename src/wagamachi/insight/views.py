@@ -56,11 +56,11 @@ def themes(request: Request) -> HttpResponse:
     """Show cases by theme over areas or years, under the law's categories (R021)."""
     require(request, Perm.STATS_READ)
     form = ThemesForm(request.GET or None, actor=request.actor)
-    year, basis, zoning = form.chosen_year, form.chosen_basis, form.chosen_zoning
+    year, zoning = form.chosen_year, form.chosen_zoning
     if form.said("columns") == "year" or zoning is None:
-        table = worries.by_year(year, form.said("area"), basis)
+        table = worries.by_year(year, form.said("area"), form.chosen_basis)
     else:
-        table = worries.by_area(year, zoning, basis)
+        table = worries.by_area(year, zoning)
     return _answer(request, "insight/themes.html", form, [table], {})
 
 
@@ -129,9 +129,7 @@ def tags(request: Request) -> HttpResponse:
     """Show the tags of cases by area, by building and by year (R033)."""
     require(request, Perm.STATS_READ)
     form = TagsForm(request.GET or None, actor=request.actor)
-    year, zoning = form.chosen_year, form.chosen_zoning
-    tables = [tagged.by_area(year, zoning)] if zoning else []
-    tables += [tagged.by_building(year), tagged.by_year(year)]
+    tables = tagged.tables(form.chosen_year, form.chosen_zoning)
     return _answer(request, "insight/tags.html", form, tables, {})
 
 

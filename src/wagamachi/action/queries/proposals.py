@@ -16,7 +16,13 @@ from wagamachi.core.fiscal import fiscal_label, fiscal_year
 from wagamachi.core.tables import Cell
 from wagamachi.organizations.models import Team
 from wagamachi.support.models import Gap
-from wagamachi.support.queries.gaps import public_gaps, public_notes, register_cells, years_of
+from wagamachi.support.queries.gaps import (
+    area_cells,
+    public_gaps,
+    public_notes,
+    register_cells,
+    years_of,
+)
 
 from ..enums import OPEN, ProposalState
 from ..models import Proposal, Submission
@@ -29,7 +35,7 @@ ROW = Proposal.objects.select_related(
     Prefetch("submissions", Submission.objects.filter(ended_at=None), to_attr="waiting_at")
 )
 NOTES = 10  # sentences of the register shown with one proposal
-LOOKED_AT = 50  # sentences of a 年度 looked through for different ones
+LOOKED_AT = 200  # sentences of the register looked through for different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,16 @@ class Evidence:
 
 
 def evidence_of(proposal: Proposal, on: date) -> Evidence:
-    """Read the register by the proposal's reason, theme and area; it hides what it always hides.
+    """Read the register by the proposal's reason and theme, or by its area if it names neither.
 
+    It hides what the register always hides, and gives no figure that the register does not give.
     The sentences are those of the gaps it bundles, or the newest of the register where it bundles none.
     """
-    year, area = fiscal_year(on), proposal.area
-    figures = register_cells(year, area, proposal.reason_id, proposal.theme_id)
+    year, reason, theme = fiscal_year(on), proposal.reason_id, proposal.theme_id
+    if proposal.area and not (reason or theme):
+        figures = area_cells(year, proposal.area)
+    else:
+        figures = register_cells(year, reason, theme)
     labels = [fiscal_label(one) for one in years_of(year)]
     bundled = list(bundled_in(proposal))
     return Evidence(list(zip(labels, figures, strict=True)), bundled or _newest(proposal, year))
@@ -74,9 +84,9 @@ def _newest(proposal: Proposal, year: int) -> list[Gap]:
     chosen = {"reason": proposal.reason_id, "theme": proposal.theme_id}
     narrow = {name: code for name, code in chosen.items() if code}
     found: dict[str, Gap] = {}
-    for one in reversed(years_of(year)):
-        for gap in public_notes(one, proposal.area).filter(**narrow)[:LOOKED_AT]:
-            found.setdefault(gap.public_note, gap)
+    rows = public_notes(year, proposal.area).filter(**narrow).order_by("-found_on", "-pk")
+    for gap in rows[:LOOKED_AT]:
+        found.setdefault(gap.public_note, gap)
     return list(found.values())[:NOTES]
 
 

@@ -1,6 +1,6 @@
 """漏れているかもしれない地域: where worries may be there that nobody brings (R018)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from wagamachi.access.models import Assignment
@@ -17,10 +17,11 @@ from wagamachi.access.roles import Role
 from wagamachi.areas.models import Area
 from wagamachi.areas.municipality import tiers_in_use
 from wagamachi.casework.models import Intake
+from wagamachi.core.disclosure import Spread, spread
 from wagamachi.directory.models import Resource
 from wagamachi.records.queries import current
 
-from ..tables import Cell, threshold
+from ..tables import HIDDEN, Cell, threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class AreaSigns:
 
     area: Area
     intakes: Cell
-    median: int
+    median: Cell
     resources: int
     records: int
     minsei_iin: int
@@ -59,7 +60,7 @@ def leaking_areas(on: date) -> list[AreaSigns]:
     records = _per_area(current().filter(area__in=ids, occurred_at__gte=since), "area")
     posts = _minsei_iin(areas, on)
     rows = [
-        _row(area, intakes[area.pk], medians[area.pk], resources[area.pk], records[area.pk],
+        _row(area, intakes, medians[area.parent_id], resources[area.pk], records[area.pk],
              posts[area.pk])
         for area in areas
     ]  # fmt: skip
@@ -67,20 +68,20 @@ def leaking_areas(on: date) -> list[AreaSigns]:
 
 
 def _row(
-    area: Area, intakes: int, middle: float, resources: int, records: int, posts: int
+    area: Area, came_in: Spread, beside: "Beside", resources: int, records: int, posts: int
 ) -> AreaSigns:
-    months, limit = settings.WAGAMACHI["LEAK_MONTHS"], threshold()
+    months, intakes = settings.WAGAMACHI["LEAK_MONTHS"], came_in.counts.get(area.pk, 0)
     reasons = (
         (f"この{months}か月、相談がない", not intakes),
-        ("相談が、まわりの半分より少ない", 0 < intakes < middle / 2),
+        ("相談が、まわりの半分より少ない", 0 < intakes < beside.median / 2),
         ("活動・資源の登録がない", not resources),
         (f"この{months}か月、活動の記録がない", not records),
         ("民生委員がいない（欠員）", not posts),
     )
     return AreaSigns(
         area=area,
-        intakes=f"{limit}未満" if 0 < intakes < limit else intakes,
-        median=round(middle),
+        intakes=came_in.at(area.pk),
+        median=HIDDEN if beside.is_hidden else round(beside.median),
         resources=resources,
         records=records,
         minsei_iin=posts,
@@ -93,15 +94,16 @@ def _months_before(on: date, months: int) -> datetime:
     return timezone.make_aware(datetime.combine(date(year, month + 1, 1), time.min))
 
 
-def _intakes(ids: Collection[UUID], since: datetime) -> dict[UUID, int]:
-    """Count intakes per area they lie in, by the place found or the area chosen by hand."""
-    lies_in = Intake.areas.through._default_manager
-    found = _per_area(lies_in.filter(area__in=ids, intake__received_at__gte=since), "area")
-    told = lies_in.filter(intake=OuterRef("pk"), area=OuterRef("area"))
-    by_hand = Intake.objects.filter(~Exists(told), area__in=ids, received_at__gte=since)
-    for area, n in _per_area(by_hand, "area").items():
-        found[area] += n
-    return found
+def _intakes(ids: Collection[UUID], since: datetime) -> Spread:
+    """Spread the intakes over the areas they lie in, by the place found or the area chosen by hand."""
+    rows = Intake.objects.filter(received_at__gte=since).order_by()
+    lies = Intake.areas.through._default_manager.filter(area__in=ids, intake__in=rows.values("pk"))
+    found: dict[UUID, set[UUID]] = {
+        pk: {own} & set(ids) for pk, own in rows.values_list("pk", "area")
+    }
+    for intake, area in lies.values_list("intake", "area"):
+        found[intake].add(area)
+    return spread(Counter(frozenset(areas) for areas in found.values()), threshold())
 
 
 def _per_area(rows: "QuerySet[Any]", via: str) -> dict[UUID, int]:
@@ -109,11 +111,24 @@ def _per_area(rows: "QuerySet[Any]", via: str) -> dict[UUID, int]:
     return defaultdict(int, counted)
 
 
-def _medians(areas: list[Area], intakes: dict[UUID, int]) -> dict[UUID, float]:
-    beside: dict[UUID | None, list[int]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The median of the areas under one 圏域, and whether it is made of hidden figures."""
+
+    median: float
+    is_hidden: bool
+
+
+def _medians(areas: list[Area], intakes: Spread) -> dict[UUID | None, Beside]:
+    beside: dict[UUID | None, list[UUID]] = defaultdict(list)
     for area in areas:
-        beside[area.parent_id].append(intakes[area.pk])
-    return {area.pk: median(beside[area.parent_id]) for area in areas}
+        beside[area.parent_id].append(area.pk)
+    return {
+        parent: Beside(
+            median([intakes.counts.get(pk, 0) for pk in pks]), any(map(intakes.hides, pks))
+        )
+        for parent, pks in beside.items()
+    }
 
 
 def _minsei_iin(areas: list[Area], on: date) -> dict[UUID, int]:

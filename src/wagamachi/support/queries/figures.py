@@ -1,22 +1,24 @@
 """支援のまとめ: wishes and presence in plans, how far goals were reached, what changed (R030, R031)."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.db.models import Count, Q
 
 from wagamachi.areas.models import Area
 from wagamachi.casework.enums import Achievement
-from wagamachi.casework.models import Evaluation
+from wagamachi.casework.models import Case, Evaluation
+from wagamachi.casework.queries.lying import lying_in
 from wagamachi.core import codes
+from wagamachi.core.disclosure import Atom, Place, Spread, spread
 from wagamachi.core.fiscal import fiscal_label
-from wagamachi.core.tables import HIDDEN, Cell, Row, Table, percent, suppress, threshold
+from wagamachi.core.tables import HIDDEN, Cell, Row, Table, hidden_note, percent, threshold
 from wagamachi.core.words import local
 from wagamachi.records.periods import year_period
-from wagamachi.records.queries import areas_within
 
 from ..models import PlanGoal, SupportPlan
-from .places import middle_names
+from .places import middle_places
 
 YEARS = 5
 SCALE = tuple(Achievement)
@@ -56,70 +58,68 @@ def wishes(year: int) -> Table:
 
 def by_area(year: int) -> Table:
     """Return evaluations of a 年度 by 中圏域 and common scale (R030)."""
-    counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     rows = Evaluation.objects.filter(year_period(year).q("evaluated_at")).order_by()
-    found = list(rows.values_list("case__area", "achievement").annotate(n=Count("pk")))
-    names = middle_names(area for area, _, _ in found)
-    for area, achievement, n in found:
-        counts[names[area]][achievement] += n
-    limit = threshold()
-    lines = [[counts[name][step] for step in SCALE] for name in sorted(counts)]
-    total = [sum(column) for column in zip(*lines, strict=True)]
-    shown = [
-        Row(name, (_whole(sum(line), limit), *cells))
-        for name, line, cells in zip(sorted(counts), lines, _hidden(lines, limit), strict=True)
-    ]
+    found = list(rows.values_list("case", "achievement"))
+    areas = middle_places()
+    lies = lying_in(Case.objects.filter(pk__in=rows.values("case")))
+    spreads = _by_step(found, lies, areas)
+    lines = [Row(name, _across(spreads, place)) for place, name in areas.items()]
+    totals = tuple(one.total for one in spreads)
     return Table(
         key="by_area",
         title=f"評価の結果 × 圏域（{fiscal_label(year)}）",
         corner="圏域",
         columns=("評価の数", *_SCALE_COLUMNS),
-        rows=(*shown, Row(WHOLE, (sum(total), *total), "total")) if shown else (),
-        note=local("その年度に書かれた評価を、ケースの中圏域で数えました。") + _said(limit),
+        rows=(*lines, Row(WHOLE, (sum(totals), *totals), "total")) if found else (),
+        note=local("その年度に書かれた評価を、ケースの中圏域で数えました。")
+        + hidden_note(threshold()),
     )
 
 
-def _whole(number: int, limit: int) -> Cell:
-    return f"{limit}未満" if 0 < number < limit else number
-
-
-def _hidden(lines: Sequence[Sequence[int]], limit: int) -> list[list[Cell]]:
-    """Hide small figures of each line, then one more wherever a column's sum gives one away."""
-    shown: list[list[Cell]] = [list(suppress(line, limit)) for line in lines]
-    for number in range(len(lines[0]) if lines else 0):
-        hidden = [cells for cells in shown if isinstance(cells[number], str)]
-        left = [cells for cells in shown if isinstance(cells[number], int) and cells[number]]
-        if len(hidden) == 1 and left:
-            smallest = min(left, key=lambda cells: int(cells[number] or 0))
-            smallest[number] = HIDDEN
-    return shown
-
-
 def by_theme(year: int, area: Area | None = None) -> Table:
-    """Return the goals of plans ended in a 年度 by theme and scale, of one area or of all (R030)."""
-    where = Q() if area is None else Q(plan__case__area__in=areas_within(area.pk))
+    """Return the goals of plans ended in a 年度 by theme and scale, of one 中圏域 or of all (R030)."""
     rows = PlanGoal.objects.filter(
-        where, year_period(year).q("plan__ended_at"), achievement__isnull=False
+        year_period(year).q("plan__ended_at"), achievement__isnull=False
     ).order_by()
-    counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for theme, achievement, n in rows.values_list("theme", "achievement").annotate(n=Count("pk")):
-        counts[theme][achievement] += n
-    limit = threshold() if area else 0
-    labels = codes.labels("KADAI_T")
-    themes = [code for code in labels if code in counts]
-    lines = [[counts[theme][step] for step in SCALE] for theme in themes]
-    shown = [
-        Row(labels[theme], (_whole(sum(line), limit), *cells))
-        for theme, line, cells in zip(themes, lines, _hidden(lines, limit), strict=True)
-    ]
+    reached: dict[str, list[tuple[UUID, int]]] = defaultdict(list)
+    for theme, case, achievement in rows.values_list("theme", "plan__case", "achievement"):
+        reached[theme].append((case, achievement or 0))
+    lies = lying_in(Case.objects.filter(pk__in=rows.values("plan__case"))) if area else {}
+    places, labels = middle_places(), codes.labels("KADAI_T")
+
+    def cells(theme: str) -> tuple[Cell, ...]:
+        spreads = _by_step(reached[theme], lies, places)
+        if area is not None:
+            return _across(spreads, area.pk)
+        totals = [one.total for one in spreads]
+        return (sum(totals), *totals)
+
     return Table(
         key="by_theme",
         title=f"目標の達成 × 課題（{area.name if area else WHOLE}・{fiscal_label(year)}）",
         corner="課題",
         columns=("目標の数", *_SCALE_COLUMNS),
-        rows=tuple(shown),
-        note="その年度に評価して終えた支援計画の目標を、課題ごとに数えました。" + _said(limit),
+        rows=tuple(Row(labels[theme], cells(theme)) for theme in labels if theme in reached),
+        note="その年度に評価して終えた支援計画の目標を、課題ごとに数えました。"
+        + (hidden_note(threshold()) if area else ""),
     )
+
+
+def _by_step(
+    found: Iterable[tuple[UUID, int]], lies: Mapping[UUID, Atom], places: Mapping[Place, str]
+) -> list[Spread]:
+    """Return how each step of the scale spreads over the 中圏域, from (case, step)."""
+    counts: dict[int, Counter[Atom]] = defaultdict(Counter)
+    for case, step in found:
+        counts[step][lies.get(case, frozenset()).intersection(places)] += 1
+    return [spread(counts[step], threshold()) for step in SCALE]
+
+
+def _across(spreads: Sequence[Spread], place: Place) -> tuple[Cell, ...]:
+    """Return the sum and the steps at a place; a sum tells nothing only where all its parts are."""
+    cells = [one.at(place) for one in spreads]
+    figures = [cell for cell in cells if isinstance(cell, int)]
+    return (sum(figures) if len(figures) == len(cells) else HIDDEN, *cells)
 
 
 def changes(year: int) -> Table:
@@ -137,9 +137,3 @@ def changes(year: int) -> Table:
         rows=tuple(Row(labels[code], (counts[code],)) for code in labels if code in counts),
         note="その年度に書かれた評価を数えました。ひとつの評価に変化がいくつもあれば、それぞれに入ります。",
     )
-
-
-def _said(limit: int) -> str:
-    if not limit:
-        return ""
-    return f"圏域ごとの{limit}件未満の数と、引き算でわかってしまう数は伏せています。"

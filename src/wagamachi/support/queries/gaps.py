@@ -3,9 +3,9 @@
 Nothing here names a case: a place is a 中圏域, and small figures are not shown.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,17 @@ from django.db.models import Q, QuerySet
 from wagamachi.areas.models import Area, Tier
 from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case, Handoff, MemberTheme
+from wagamachi.casework.queries.lying import lying_in
 from wagamachi.core import clock, codes
+from wagamachi.core.disclosure import Atom, Spread, spread
 from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
-from wagamachi.core.tables import HIDDEN, Cell, Row, Table, suppress, threshold
+from wagamachi.core.tables import HIDDEN, Cell, Row, Table, hidden_note, threshold
 from wagamachi.publishing.queries.releases import let_out
 from wagamachi.records.periods import day_start
 from wagamachi.records.queries import areas_within
 
 from ..models import Gap
-from .places import middle_names
+from .places import middle_places
 
 YEARS = 5
 UNSAID = ""  # a つなぎ of a case without any theme
@@ -37,15 +39,7 @@ class Entry:
     reason: str
     themes: tuple[str, ...]
     year: int
-
-
-@dataclass(frozen=True, slots=True)
-class PublicNote:
-    """One sentence of the register, with the 中圏域 and nothing nearer."""
-
-    gap: Gap
-    year: str
-    place: str
+    case: UUID = field(compare=False)  # only to find out where it lies
 
 
 def gaps_from_declined() -> "QuerySet[Handoff]":
@@ -59,29 +53,28 @@ def gaps_from_declined() -> "QuerySet[Handoff]":
     return rows.select_related("decline_reason", "to_team__organization", "to_resource")
 
 
-def entries(year: int, area: Area | None = None) -> list[Entry]:
-    """Return the gaps of the five 年度 up to ``year``, of one area or of all; four queries."""
-    first, after = fiscal_range(year - YEARS + 1)[0], fiscal_range(year)[1]
-    where = _of_cases_in(area)
-    gaps = Gap.objects.filter(where, found_on__gte=first, found_on__lt=after)
+def entries(year: int) -> list[Entry]:
+    """Return the gaps of the five 年度 up to ``year``; four queries."""
+    first, after = _five_years(year)
+    gaps = Gap.objects.filter(found_on__gte=first, found_on__lt=after)
     found = [
-        Entry(reason, (theme,), fiscal_year(on))
-        for reason, theme, on in gaps.values_list("reason", "theme", "found_on")
+        Entry(reason, (theme,), fiscal_year(on), case)
+        for case, reason, theme, on in gaps.values_list("case", "reason", "theme", "found_on")
     ]
     declined = gaps_from_declined().filter(
-        where, answered_at__gte=day_start(first), answered_at__lt=day_start(after)
+        answered_at__gte=day_start(first), answered_at__lt=day_start(after)
     )
     back = list(declined.values_list("case", "decline_reason", "answered_at"))
     themes = _themes_of({case for case, _, _ in back})
     found += [
-        Entry(reason, themes.get(case, (UNSAID,)), fiscal_year(clock.today(at)))
+        Entry(reason, themes.get(case, (UNSAID,)), fiscal_year(clock.today(at)), case)
         for case, reason, at in back
     ]
     return found
 
 
-def _of_cases_in(area: Area | None) -> Q:
-    return Q() if area is None else Q(case__area__in=areas_within(area.pk))
+def _five_years(year: int) -> tuple[date, date]:
+    return fiscal_range(year - YEARS + 1)[0], fiscal_range(year)[1]
 
 
 def _themes_of(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
@@ -106,28 +99,52 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-def register_lines(year: int, area: Area | None = None) -> list[Line]:
+def register_lines(year: int) -> list[Line]:
     """Return the register of the five 年度 up to ``year``, line by line; the last is the sum.
 
     Figures too small to be safe are hidden, and what would give them away as well.
     """
-    years = years_of(year)
-    by_reason, by_theme = _count(entries(year, area))
-    limit = threshold()
-    labels = (*codes.labels("KADAI_T"), UNSAID)
-    reasons = [
-        code for code in codes.labels("HAZAMA") if any((code, y) in by_reason for y in years)
-    ]
-    tops = _columnwise([[by_reason.get((r, y), 0) for y in years] for r in reasons], limit)
+    spreads = _spreads(entries(year), years_of(year), _boxes)
+    reasons, themes = codes.labels("HAZAMA"), (*codes.labels("KADAI_T"), UNSAID)
+
+    def line(reason: str, theme: str | None = None) -> Line:
+        return Line(reason, theme, tuple(one.at((reason, theme)) for one in spreads))
+
+    def occurs(reason: str, theme: str | None = None) -> bool:
+        return any((reason, theme) in one.counts for one in spreads)
+
     lines: list[Line] = []
-    for reason, cells in zip(reasons, tops, strict=True):
-        lines.append(Line(reason, None, cells))
-        themes = [t for t in labels if any((reason, t, y) in by_theme for y in years)]
-        figures = [[by_theme.get((reason, t, y), 0) for y in years] for t in themes]
-        for theme, line in zip(themes, _columnwise(figures, limit, above=cells), strict=True):
-            lines.append(Line(reason, theme, line))
-    total = [sum(by_reason.get((r, y), 0) for r in reasons) for y in years]
-    return [*lines, Line(None, None, _columnwise([total], limit)[0])]
+    for reason in filter(occurs, reasons):
+        lines.append(line(reason))
+        lines += [line(reason, theme) for theme in themes if occurs(reason, theme)]
+    return [*lines, Line(None, None, tuple(one.total for one in spreads))]
+
+
+def area_cells(year: int, area: Area) -> tuple[Cell, ...]:
+    """Return how many gaps of one 中圏域 the register holds, 年度 by 年度.
+
+    By reason or theme they are not given for one area: nearly all of these would have to be hidden,
+    and with them the figures of the municipality that could give them away.
+    """
+    found, places = entries(year), middle_places()
+    lies = lying_in(Case.objects.filter(pk__in={one.case for one in found}))
+    spreads = _spreads(found, years_of(year), lambda one: lies[one.case].intersection(places))
+    return tuple(one.at(area.pk) for one in spreads)
+
+
+def _boxes(entry: Entry) -> Atom:
+    """Return the boxes of the register an entry counts in: its reason, and each theme within it."""
+    return frozenset({(entry.reason, None), *((entry.reason, theme) for theme in entry.themes)})
+
+
+def _spreads(
+    found: Iterable[Entry], years: Iterable[int], atom_of: Callable[[Entry], Atom]
+) -> list[Spread]:
+    """Return the spread of each 年度, the oldest first."""
+    counts: dict[int, Counter[Atom]] = defaultdict(Counter)
+    for entry in found:
+        counts[entry.year][atom_of(entry)] += 1
+    return [spread(counts[year], threshold()) for year in years]
 
 
 def years_of(year: int) -> list[int]:
@@ -136,10 +153,10 @@ def years_of(year: int) -> list[int]:
 
 
 def register_table(year: int, area: Area | None = None) -> Table:
-    """Return the register as reason × theme × 年度."""
+    """Return the register as reason × theme × 年度, or the sums of one 中圏域."""
     reasons = codes.labels("HAZAMA")
     themes = {**codes.labels("KADAI_T"), UNSAID: _NO_THEME}
-    lines = register_lines(year, area)
+    lines = [Line(None, None, area_cells(year, area))] if area else register_lines(year)
     rows = [
         Row(themes[line.theme], line.cells)
         if line.theme is not None
@@ -153,20 +170,18 @@ def register_table(year: int, area: Area | None = None) -> Table:
         title=f"制度の狭間（{area.name if area else '市全体'}）",
         corner="使えなかった理由・課題",
         columns=tuple(fiscal_label(y) for y in years_of(year)),
-        rows=tuple(rows) if len(lines) > 1 else (),
-        note=_note(threshold()),
+        rows=tuple(rows),
+        note=_note(area),
     )
 
 
-def register_cells(
-    year: int, area: Area | None, reason: str | None, theme: str | None
-) -> tuple[Cell, ...]:
+def register_cells(year: int, reason: str | None, theme: str | None) -> tuple[Cell, ...]:
     """Return what the register shows of a reason, of a theme, of both, or of everything.
 
     Nothing the register hides can be worked out from it: a theme over all reasons is hidden wherever
     one of its parts is.
     """
-    lines = register_lines(year, area)
+    lines = register_lines(year)
     if theme is None or reason is not None:
         found = (line.cells for line in lines if (line.reason, line.theme) == (reason, theme))
         return next(found, (0,) * YEARS)
@@ -179,72 +194,39 @@ def _sum(column: tuple[Cell, ...]) -> Cell:
     return sum(figures) if len(figures) == len(column) else HIDDEN
 
 
-def _count(
-    found: Iterable[Entry],
-) -> tuple[dict[tuple[str, int], int], dict[tuple[str, str, int], int]]:
-    by_reason: dict[tuple[str, int], int] = defaultdict(int)
-    by_theme: dict[tuple[str, str, int], int] = defaultdict(int)
-    for one in found:
-        by_reason[one.reason, one.year] += 1
-        for theme in one.themes:
-            by_theme[one.reason, theme, one.year] += 1
-    return by_reason, by_theme
-
-
-def _columnwise(
-    lines: list[list[int]], limit: int, above: tuple[Cell, ...] | None = None
-) -> list[tuple[Cell, ...]]:
-    """Hide small figures of each 年度, and one more where a sum above would give one away.
-
-    Where the sum ``above`` a column is hidden itself, every figure under it is.
-    """
-    columns: list[tuple[Cell, ...]] = []
-    for number, column in enumerate(zip(*lines, strict=True)):
-        hidden = above[number] if above is not None else 0
-        if isinstance(hidden, str):
-            columns.append(tuple(hidden if n else 0 for n in column))
-        else:
-            columns.append(suppress(column, limit))
-    return list(zip(*columns, strict=True))
-
-
-def _note(limit: int) -> str:
+def _note(area: Area | None) -> str:
     said = (
         "制度の狭間として書かれたことと、理由がついて戻ってきたつなぎを、わかった年度で数えました。"
         "戻ってきたつなぎを書きおこしたときは、１件と数えます。"
-        "戻ってきたつなぎの課題は、そのケースの課題です。いくつもあれば、それぞれの行に入ります。"
     )
-    if limit:
-        said += f"{limit}件未満の数と、引き算でわかってしまう数は伏せています。"
-    return said
+    if area is not None:
+        said += "理由と課題ごとの数は、圏域では少なくて、だれのことかわかるので、市全体で出します。"
+    else:
+        said += "戻ってきたつなぎの課題は、そのケースの課題です。いくつもあれば、それぞれの行に入ります。"
+    return said + hidden_note(threshold())
 
 
 def public_gaps() -> "QuerySet[Gap]":
     """Return the gaps with a sentence that a second person let out.
 
-    What is known of a restricted case (R017) is counted, and its sentence stays with the case.
+    What is known of a restricted case (R017) is counted, and its sentence stays with the case. The
+    page shows them without ``area``: by year and place they could be counted against the table.
     """
     told_of = Gap.objects.filter(case__restriction="", pk__in=let_out("gap"))
     return told_of.exclude(public_note="").select_related("reason", "theme", "case")
 
 
 def public_notes(year: int, area: Area | None = None) -> "QuerySet[Gap]":
-    """Return those of a 年度, of one area or of all."""
-    first, after = fiscal_range(year)
+    """Return those of the five 年度 up to ``year``, of one area or of all."""
+    first, after = _five_years(year)
     return public_gaps().filter(_of_cases_in(area), found_on__gte=first, found_on__lt=after)
 
 
-def told(gaps: Iterable[Gap]) -> list[PublicNote]:
-    """Return gaps as the register shows them; one query for the places."""
-    listed = list(gaps)
-    places = middle_names(gap.case.area_id for gap in listed)
-    return [
-        PublicNote(gap, fiscal_label(fiscal_year(gap.found_on)), places[gap.case.area_id])
-        for gap in listed
-    ]
+def _of_cases_in(area: Area | None) -> Q:
+    return Q() if area is None else Q(case__area__in=areas_within(area.pk))
 
 
 def middle_areas(on: date) -> "QuerySet[Area]":
     """Return the 中圏域 that the register can be narrowed to: nothing nearer is offered."""
-    live = Area.objects.live(on).filter(tier=Tier.MIDDLE, is_unknown=False)
-    return live.select_related("zoning").order_by("-zoning__is_base", "code", "name")
+    live = Area.objects.live(on).filter(tier=Tier.MIDDLE, zoning__is_base=True, is_unknown=False)
+    return live.order_by("code", "name")

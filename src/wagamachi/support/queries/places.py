@@ -1,13 +1,14 @@
 """Where planned support and outreach count: the 中圏域 above an area, and the areas one goes out to."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
 from wagamachi.areas.models import Area, Tier
+from wagamachi.casework.queries.lying import Nowhere
+from wagamachi.core.disclosure import Place
 
-NOWHERE = "市全体・不明"
+NOWHERE = "圏域なし・不明"
 
 
 def middle_of(area: Area) -> Area | None:
@@ -23,11 +24,12 @@ def middle_of(area: Area) -> Area | None:
     return None
 
 
-def middle_names(area_ids: Iterable[object]) -> dict[object, str]:
-    """Return what each area is called in a register without personal data: its 中圏域; one query."""
-    areas = Area.objects.filter(pk__in=set(area_ids)).select_related("parent__parent")
-    found = {area.pk: middle_of(area) for area in areas}
-    return {pk: middle.name if middle else NOWHERE for pk, middle in found.items()}
+def middle_places() -> dict[Place, str]:
+    """Return the places that figures of this room are given for: the 中圏域, and what lies in none."""
+    areas = Area.objects.filter(tier=Tier.MIDDLE, zoning__is_base=True, is_unknown=False)
+    rows = list(areas.order_by("code", "name").values_list("pk", "name", "zoning"))
+    places: dict[Place, str] = {pk: name for pk, name, _ in rows}
+    return {**places, **{Nowhere(zoning): NOWHERE for _, _, zoning in rows}}
 
 
 def visited_areas(on: date) -> "QuerySet[Area]":

@@ -21,7 +21,7 @@ from wagamachi.publishing.queries.releases import release_context
 from ..forms.figures import FiguresForm
 from ..forms.hard import GapForm
 from ..models import Gap
-from ..queries.gaps import gaps_from_declined, public_notes, register_table, told
+from ..queries.gaps import gaps_from_declined, public_notes, register_table
 from ..services import change_gap, note_gap
 from .parts import answer, lists
 
@@ -96,11 +96,10 @@ def register(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = FiguresForm(request.GET or None, actor=request.actor)
     year, area = form.chosen_year, form.chosen_area
-    notes = paginate(public_notes(year, area), request.GET, by=("-found_on", "-id"))
+    notes = paginate(public_notes(year), request.GET, by=("-found_on", "-id"))
     context = {
         "form": form,
         "page": notes,
-        "notes": told(notes),
         "lists": lists(request, "gaps"),
         "may_propose": request.actor.has(Perm.PROPOSAL_EDIT),
     }
