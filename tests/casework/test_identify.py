@@ -8,8 +8,10 @@ from django.test import Client
 from tests.cast import Cast
 from tests.factories import make_case
 from wagamachi.casework.models import Case, CaseMember
+from wagamachi.casework.services import change_member
 from wagamachi.core import search
 from wagamachi.people.models import Person
+from wagamachi.people.services import PersonDraft
 
 PHONE = "09012345678"
 
@@ -67,3 +69,23 @@ def test_nobody_is_merged_twice(cast: Cast, client: Client, at: datetime) -> Non
     answer = client.post(url, typed)
     assert answer.status_code == 422
     assert "もうほかの人とまとめられています" in answer.content.decode()
+
+
+def test_a_nickname_that_gives_way_to_a_name_stays_as_an_alias(cast: Cast, at: datetime) -> None:
+    case = make_case(cast.town.east_team, cast.csw, at)
+    member = member_of(case)
+    before = member.person.nickname
+    for name in ("山田花子", "山田はな子"):
+        member.refresh_from_db()
+        change_member(
+            actor=cast.actor(cast.csw, at.date()), at=at, member=member, version=member.version,
+            person_version=member.person.version, draft=PersonDraft(name=name), relation="本人",
+            theme_ids=[], note="",
+        )  # fmt: skip
+    person = member_of(case).person
+    assert (person.label, person.also_called) == ("山田はな子", [before])
+    client = Client()
+    client.force_login(cast.csw)
+    assert f"「{before}」とも" in client.get(f"/cases/{case.pk}/household/").content.decode()
+    hits = search.hits(before, narrow=[f"team:{cast.town.east_team.pk}"], kinds=["case"])
+    assert case.pk in {hit.object_id for hit in hits}

@@ -23,7 +23,7 @@ def index_case(case: Case) -> None:
     people = [one for member in members for one in {member.person, member.person.known}]
     taken_in = list(case.merged_from.values_list("number", "label"))
     titles = [case.label, case.kana, *(label for _, label in taken_in)]
-    titles += [word for p in people for word in (p.name, p.nickname, p.kana) if word]
+    titles += [word for p in people for word in (p.name, p.nickname, p.kana, *p.aliases) if word]
     heard = case.intakes.values_list("situation", flat=True)
     tags = [word for tag in case.tags.all() for word in (str(tag), tag.label, *tag.synonyms)]
     numbers = (number for number, _ in taken_in)

@@ -30,6 +30,7 @@ class Person(Entity):
     )
     phone = models.CharField("電話", max_length=20, blank=True)
     address = models.CharField("住所", max_length=160, blank=True)
+    aliases = models.JSONField("前の呼び名", default=list, blank=True)
     name_key = models.CharField(max_length=80, blank=True, editable=False)
     phone_key = models.CharField(max_length=20, blank=True, editable=False)
     address_key = models.CharField(max_length=120, blank=True, editable=False)
@@ -56,6 +57,12 @@ class Person(Entity):
     @property
     def label(self) -> str:
         return self.name or self.nickname
+
+    @property
+    def also_called(self) -> list[str]:
+        """Return what else they are or were called, from before their name was known (R022)."""
+        found = dict.fromkeys([self.nickname, *self.aliases])
+        return [name for name in found if name and name != self.label]
 
     @property
     def known(self) -> "Person":

@@ -59,8 +59,9 @@ def put_person(
     cases of two teams, and neither learns of the other that way.
     """
     if person is not None:
+        columns = draft.columns() | {"aliases": _still_called(person, draft)}
         try:
-            return change(person, actor=actor, at=at, version=version, **draft.columns())
+            return change(person, actor=actor, at=at, version=version, **columns)
         except Stale as error:
             raise Stale(error.differences, first=SOMEBODY) from error
     with transaction.atomic():
@@ -69,6 +70,13 @@ def put_person(
             ref = Ref("person", created.pk)
             audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at)
     return created
+
+
+def _still_called(person: Person, draft: PersonDraft) -> list[str]:
+    """Return every nickname that somebody was once known by and is not called now (R022)."""
+    names = {draft.name.strip(), draft.nickname.strip()}
+    before = dict.fromkeys([*person.aliases, person.nickname])
+    return [alias for alias in before if alias and alias not in names]
 
 
 def merge_people(*, actor: Actor, at: datetime, known: Person, same: Person) -> Person:
