@@ -141,6 +141,7 @@ def test_a_reason_is_asked_where_the_table_says_so(
 HOLDERS = {"csw", "colleague", "lead"}
 MAY: dict[tuple[str, str], set[str]] = {
     ("intake", "claim"): HOLDERS,
+    ("intake", "weigh"): HOLDERS,
     ("intake", "pass_on"): HOLDERS,
     ("intake", "answer"): HOLDERS,
     ("intake", "reopen"): HOLDERS,

@@ -32,7 +32,7 @@ def test_a_notice_that_leads_nowhere_is_told(cast: Cast, at: datetime) -> None:
 
 
 def test_mail_that_is_a_day_late_is_told(cast: Cast, at: datetime) -> None:
-    tell(cast.csw, at, NoticeKind.INTAKE_URGENT)
+    tell(cast.csw, at, NoticeKind.INTAKE_LATE)
     tell(cast.csw, at, NoticeKind.INTAKE_ARRIVED)  # planned for tomorrow 8:00
     assert places("mail_arrives", at + DAY) == ()
     (told,) = places("mail_arrives", at + DAY + timedelta(minutes=1))
@@ -43,5 +43,5 @@ def test_mail_that_is_a_day_late_is_told(cast: Cast, at: datetime) -> None:
 
 def test_mail_that_waits_for_a_long_weekend_is_not_late(cast: Cast, at: datetime) -> None:
     friday_evening = at - timedelta(days=4) + timedelta(hours=12)
-    tell(cast.csw, friday_evening, NoticeKind.INTAKE_URGENT)
+    tell(cast.csw, friday_evening, NoticeKind.INTAKE_LATE)
     assert places("mail_arrives", friday_evening + 3 * DAY) == ()

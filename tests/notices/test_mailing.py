@@ -32,7 +32,7 @@ from wagamachi.notices.tasks import mail
 from .people import tell
 
 pytestmark = pytest.mark.django_db
-URGENT, CALM = NoticeKind.INTAKE_URGENT, NoticeKind.INTAKE_ARRIVED
+URGENT, CALM = NoticeKind.INTAKE_LATE, NoticeKind.INTAKE_ARRIVED
 HOUR = timedelta(hours=1)
 
 
@@ -73,6 +73,11 @@ def test_what_was_read_is_not_mailed(cast: Cast, at: datetime) -> None:
 def test_quiet_hours_hold_the_urgent_until_they_end(cast: Cast, at: datetime) -> None:
     tell(cast.csw, at + 12 * HOUR, URGENT)  # 22:00
     assert [deliver_mail(at=at + n * HOUR) for n in (12, 20, 21)] == [0, 0, 1]
+
+
+def test_a_matter_of_life_goes_out_at_night(cast: Cast, at: datetime) -> None:
+    tell(cast.csw, at + 12 * HOUR, NoticeKind.INTAKE_URGENT)  # 22:00
+    assert deliver_mail(at=at + 12 * HOUR) == 1
 
 
 def test_what_was_due_before_does_not_go_out_in_quiet_hours(cast: Cast, at: datetime) -> None:

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wagamachi.core.workdays import is_workday
-from wagamachi.notices.enums import Mail, NoticeKind
+from wagamachi.notices.enums import DAY_AND_NIGHT, Mail, NoticeKind
 from wagamachi.notices.models import Preference
 from wagamachi.notices.schedule import is_quiet, mail_time
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-URGENT, CALM = NoticeKind.INTAKE_URGENT, NoticeKind.INTAKE_ARRIVED
+URGENT, CALM = NoticeKind.INTAKE_LATE, NoticeKind.INTAKE_ARRIVED
 
 
 def tokyo(day: int, hour: int, minute: int = 0) -> datetime:
@@ -38,6 +38,14 @@ def chosen(**fields: object) -> Preference:
 )
 def test_each_choice(kind: NoticeKind, mail: Mail, expected: datetime | None) -> None:
     assert mail_time(kind, chosen(mail=mail), tokyo(24, 10)) == expected
+
+
+@pytest.mark.parametrize("kind", DAY_AND_NIGHT)
+@pytest.mark.parametrize("mail", [Mail.BY_KIND, Mail.DIGEST, Mail.AT_ONCE])
+def test_a_matter_of_life_waits_for_nothing(kind: NoticeKind, mail: Mail) -> None:
+    sunday_night = tokyo(22, 3)
+    assert mail_time(kind, chosen(mail=mail, workdays_only=True), sunday_night) == sunday_night
+    assert mail_time(kind, chosen(mail=Mail.NONE), sunday_night) is None
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ PERM_LABELS: dict[Perm, str] = {
     Perm.CASE_READ_STATUS: "ケースがいまどうなっているかを見る",
     Perm.CASE_READ_SUMMARY: "ケースのあらましを見る",
     Perm.CASE_RECORD: "ケースに経過を書く",
+    Perm.CASE_UNRESTRICT: "特別な取り扱いをやめる",
     Perm.CODE_EDIT: "コード表を直す",
     Perm.HANDOFF_ANSWER: "つなぎに答える",
     Perm.HANDOFF_FINISH: "つなぎの結果を書く",

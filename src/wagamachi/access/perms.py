@@ -16,6 +16,7 @@ class Perm(StrEnum):
     CASE_READ_STATUS = "case.read_status"
     CASE_READ_SUMMARY = "case.read_summary"
     CASE_RECORD = "case.record"
+    CASE_UNRESTRICT = "case.unrestrict"
     CODE_EDIT = "code.edit"
     HANDOFF_ANSWER = "handoff.answer"
     HANDOFF_FINISH = "handoff.finish"

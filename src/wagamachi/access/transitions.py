@@ -46,7 +46,7 @@ def apply_by_house(
     """Move ``obj`` in nobody's name, for what the house itself must put right at night.
 
     The only way past the policy: call it only where leaving the row as it is would leave a worry with
-    nobody, or go against a person who took their consent back. The move is in the table of moves and in the
+    nobody, or go against the law or a person who took their consent back. The move is in the table of moves and in the
     audit log like any other, by 「システム」. Raises IllegalMove, Conflict, or DomainError without a
     reason.
     """

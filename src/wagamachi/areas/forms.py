@@ -268,6 +268,22 @@ class MunicipalityForm(forms.Form):
     )
     label_middle = forms.CharField(label="「中圏域」の呼び方", max_length=20, required=False)
     label_small = forms.CharField(label="「小地域」の呼び方", max_length=20, required=False)
+    night_phone = forms.RegexField(
+        r"^[0-9０-９+＋()（）#＃ー－‐-]*$",
+        label="夜間・休日に急ぎの電話を受ける番号",
+        max_length=20,
+        required=False,
+        strip=True,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        error_messages={"invalid": "電話番号は、数字とハイフンで書いてください。"},
+        help_text="急ぎの相談を受けて、だれにも知らせられないときに、119・110とならべて出ます。",
+    )
+    night_name = forms.CharField(
+        label="その電話に出るところ",
+        max_length=60,
+        required=False,
+        help_text="例: 市役所の夜間受付、当直の職員",
+    )
 
     functions = forms.MultipleChoiceField(
         label="使う機能",
@@ -284,6 +300,8 @@ class MunicipalityForm(forms.Form):
             "code": data["code"],
             "tiers_in_use": data["tiers_in_use"],
             "functions_off": [o.key for o in FUNCTIONS if o.key not in data["functions"]],
+            "night_phone": data["night_phone"],
+            "night_name": data["night_name"],
             "tier_labels": {tier.value: data[f"label_{tier.value}"] for tier in Tier},
         }
 

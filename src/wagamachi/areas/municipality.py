@@ -81,5 +81,7 @@ def settings_to_edit() -> dict[str, Any]:
         "name": row.name,
         "code": row.code,
         "tiers_in_use": row.tiers_in_use,
+        "night_phone": row.night_phone,
+        "night_name": row.night_name,
         "functions": [one.key for one in FUNCTIONS if one.key not in row.functions_off],
     } | labels

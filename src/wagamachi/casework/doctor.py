@@ -9,11 +9,22 @@ from wagamachi.access.models import Assignment, StateTransition
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.doctor import register
+from wagamachi.core.models import Code
 from wagamachi.organizations.models import Team
 from wagamachi.records.models import ActivityRecord
 
 from .enums import CaseState, HandoffState, IntakeState, ParticipationKind
-from .models import MOVING, OPEN_STATES, WAITING, Case, Handoff, Intake, Participation
+from .models import (
+    MOVING,
+    OPEN_STATES,
+    WAITING,
+    Case,
+    CaseMember,
+    Handoff,
+    Intake,
+    Participation,
+)
+from .queries.statutory import BY_CODE, means
 
 _OPEN_INTAKE = Q(state=IntakeState.WAITING)
 _OPEN_CASE = Q(state__in=OPEN_STATES)
@@ -130,6 +141,21 @@ def _guards_are_carried(at: datetime) -> Iterable[str]:
     loose |= Q(restriction="", case__isnull=False) & ~Q(case__restriction="")
     for pk in Intake.objects.filter(loose).values_list("pk", flat=True).iterator():
         yield f"intake:{pk} が、ケースより広く読めるようになっています"
+
+
+@register("by_law_restricted", "虐待・DV・生活保護のしるしがあるケースは、取り扱い注意になっている")
+def _law_is_followed(at: datetime) -> Iterable[str]:
+    codes = [
+        code for code in Code.objects.of("KADAI_T").values_list("pk", flat=True) if means(code)
+    ]
+    codes += [code for code in BY_CODE if code not in codes]
+    weighing = CaseMember.objects.filter(
+        left_on=None, themes__until_on=None, themes__theme__in=codes
+    )
+    tagged = Case.tags.through._default_manager.filter(code__in=codes)
+    marked = Q(pk__in=weighing.values("case")) | Q(pk__in=tagged.values("case"))
+    for pk in Case.objects.filter(_OPEN_CASE, marked, restriction="").values_list("pk", flat=True):
+        yield f"case:{pk} に、法律にもとづく対応のしるしがあるのに、ふつうに読めます"
 
 
 @register("record_minutes", "活動記録の所要時間は、15分きざみである")

@@ -59,6 +59,7 @@ class Restriction(models.TextChoices):
     ELDER_ABUSE = "elder_abuse", "高齢者虐待の疑い"
     DISABLED_ABUSE = "disabled_abuse", "障害者虐待の疑い"
     DV = "dv", "配偶者などからの暴力（DV）"
+    ABUSE = "abuse", "虐待・暴力の疑い（どれかは、まだわからない）"
     PUBLIC_ASSISTANCE = "public_assistance", "生活保護"
 
 
@@ -102,6 +103,15 @@ class Urgency(models.TextChoices):
     ABUSE = "abuse", "虐待の疑いがある"
     LIFELINE = "lifeline", "電気・ガス・水道が止まっている"
     NO_FOOD = "no_food", "食べるものがない"
+
+
+class UrgentRank(models.IntegerChoices):
+    """Which of what cannot wait comes first. Lists sort by it; CALM is everything that can wait."""
+
+    LIFE = 0, "命の危険"
+    LAW = 1, "通報"
+    SOON = 2, "急ぎ"
+    CALM = 9, "ふつう"
 
 
 class Achievement(models.IntegerChoices):

@@ -21,6 +21,13 @@ INTAKE = Machine(
             "claim", "引き受ける", _from(IntakeState.WAITING), IntakeState.TAKEN, Perm.INTAKE_CLAIM
         ),
         Move(
+            "weigh",
+            "検討中と伝える",
+            _from(IntakeState.WAITING),
+            IntakeState.WAITING,
+            Perm.INTAKE_CLAIM,
+        ),
+        Move(
             "pass_on",
             "ほかのチームにまわす",
             _from(IntakeState.WAITING),

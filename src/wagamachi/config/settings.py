@@ -273,5 +273,7 @@ WAGAMACHI: dict[str, Any] = {
     "LOAD_OVERDUE": 5,  # overdue cases of one person from which on their load is marked
     "HANDOVER_DAYS": 60,  # a post that ends within so many days shows its 引き継ぎ on 今日
     "PROPOSAL_DAYS": 60,  # a proposal without an answer for more days is listed
+    "OFFICE_OPENS": 8,  # on working days people are at their desks from this hour
+    "OFFICE_CLOSES": 18,  # until this hour; who takes an urgent 相談 is told so
     "LEAK_MONTHS": 12,  # months without a 相談 after which an area is asked about
 }

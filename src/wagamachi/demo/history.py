@@ -20,7 +20,7 @@ from .linking import Linker
 from .story import CaseFact, EvaluationFact, IntakeFact, Move, RecordFact, Story
 from .texts import Texts
 
-_URGENT = {"lifeline": ("lifeline",), "poverty": ("no_food",), "addiction": ("abuse",)}
+_URGENT = {"lifeline": ("lifeline",), "poverty": ("no_food",)}
 _ANSWERED = {"procedure": 0.75, "neighbour": 0.4, "mobility": 0.45}
 _SHARES = ((100, 0, 0), (70, 30, 0), (50, 50, 0), (60, 20, 20))
 _AHEAD = (1, 1, 2, 3, 4, 5, 7, 10, 14, 20, 30)  # workdays to the next action
@@ -87,6 +87,7 @@ class Historian:
         rng, key = self._rng, household.members[0]
         urgency = _URGENT.get(household.scene["code"], ())
         urgent = urgency if rng.random() < 0.4 else ()
+        restriction = household.by_law
         day = day_of(at)
         told = rng.random() < 0.82
         return IntakeFact(
@@ -102,11 +103,12 @@ class Historian:
             method=reception.door["method"],
             urgency=urgent,
             themes=key.themes if rng.random() < 0.7 else (),
-            team=self._doors.team_for(household.town),
-            next_action_on=day if urgent else workday_after(day, 3),
+            team=self._doors.fallback if restriction else self._doors.team_for(household.town),
+            next_action_on=day if urgent or restriction else workday_after(day, 3),
             subject=household.label if told or key.nickname else "",
             subject_kana=household.kana if told else "",
             phone=key.phone if rng.random() < 0.6 else "",
+            restriction=restriction,
         )
 
     def _passed_on(self, intake: IntakeFact) -> list[Move]:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from wagamachi.casework.queries.statutory import BY_CODE
+
 from .geography import Town
 from .names import Names
 from .tables import table
@@ -47,6 +49,11 @@ class Household:
     @property
     def themes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(theme for m in self.members for theme in m.themes))
+
+    @property
+    def by_law(self) -> str:
+        """Return what the law makes of it, or nothing (R017)."""
+        return next((BY_CODE[theme] for theme in self.themes if theme in BY_CODE), "")
 
 
 @lru_cache(maxsize=1)

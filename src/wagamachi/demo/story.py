@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from wagamachi.casework.enums import UrgentRank
+from wagamachi.casework.urgency import rank_of
+
 from .facts import Account, Team
 from .households import Household
 
@@ -51,6 +54,13 @@ class IntakeFact:
     case: UUID | None = None
     answer: str = ""
     answered_at: datetime | None = None
+    restriction: str = ""
+
+    @property
+    def urgent_rank(self) -> int:
+        """Return its place among what cannot wait: none any more once somebody has acted."""
+        waits = self.state == "waiting"
+        return rank_of(self.urgency, self.restriction) if waits else UrgentRank.CALM
 
 
 @dataclass(slots=True)
@@ -164,6 +174,10 @@ class CaseFact:
     evaluations: list[EvaluationFact] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     supporters: list[tuple[str, UUID | None, str, str]] = field(default_factory=list)
+
+    @property
+    def restriction(self) -> str:
+        return self.intakes[0].restriction
 
 
 @dataclass(slots=True)

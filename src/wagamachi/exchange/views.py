@@ -14,6 +14,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import explain, get_for
 from wagamachi.casework.models import Case
 from wagamachi.casework.policy import reads_request
+from wagamachi.casework.queries.reach import reach_of
 from wagamachi.casework.views.parts import case_context, open_case
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
@@ -53,7 +54,7 @@ def intake(request: Request, pk: UUID) -> HttpResponse:
     """相談受付票 of one intake."""
     row = get_for(request.actor, sheets.intake.ROWS, pk, Perm.INTAKE_READ)
     number = sheets.common.paper_number(row.pk)
-    sheet = sheets.intake.sheet(row)
+    sheet = sheets.intake.sheet(row, reach=reach_of(row, clock.now()))
     ref = _ref(row.case_id, Ref("intake", row.pk))
     return _printed(request, sheet, row, ref, number, Perm.INTAKE_READ)
 

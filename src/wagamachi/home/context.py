@@ -16,7 +16,7 @@ from wagamachi.areas.models import MunicipalityProfile
 from wagamachi.areas.municipality import is_used, municipality
 from wagamachi.core import clock
 from wagamachi.core.drafts import draft_key
-from wagamachi.notices.queries import unread_count
+from wagamachi.notices.queries import Unread, unread
 from wagamachi.organizations.models import Organization
 
 
@@ -173,8 +173,8 @@ class Frame:
         return list(self._items((ABSENCES, HEARING, CALENDAR)))
 
     @cached_property
-    def unread_notices(self) -> int:
-        return unread_count(self._actor) if self._actor else 0
+    def unread_notices(self) -> Unread:
+        return unread(self._actor) if self._actor else Unread(0, 0)
 
     @cached_property
     def public_url(self) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
+from wagamachi.casework.enums import UrgentRank
 from wagamachi.casework.models import Case, Intake
 from wagamachi.casework.policy import narrow_tokens
 from wagamachi.core import search
@@ -28,6 +29,7 @@ class Result:
     title: str
     note: str
     url: str
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _searchables() -> dict[str, _Searchable]:
 
 
 def find(actor: Actor, words: str) -> list[Group]:
-    """Return what matches ``words`` and may be seen, newest first, grouped by kind."""
+    """Return what matches ``words`` and may be seen, by kind: the urgent first, then the newest."""
     searchables = _searchables()
     ids: dict[str, list[UUID]] = defaultdict(list)
     for hit in search.hits(
@@ -95,7 +97,17 @@ def _results(actor: Actor, name: str, searchable: _Searchable, found: list[UUID]
     rows = visible_to(actor, searchable.rows.filter(pk__in=found), searchable.perm)
     by_id = {row.pk: row for row in rows}
     url_name = kind(name).url_name
+    rows_found = (by_id[pk] for pk in found if pk in by_id)
     return [
-        Result(searchable.title(row), searchable.note(row), reverse(url_name, args=[row.pk]))
-        for row in (by_id[pk] for pk in found if pk in by_id)
+        Result(
+            searchable.title(row),
+            searchable.note(row),
+            reverse(url_name, args=[row.pk]),
+            is_urgent=_place(row) < UrgentRank.CALM,
+        )
+        for row in sorted(rows_found, key=_place)
     ]
+
+
+def _place(row: Model) -> int:
+    return int(getattr(row, "urgent_rank", UrgentRank.CALM))

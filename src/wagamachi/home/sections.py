@@ -13,7 +13,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
 from wagamachi.action.queries import proposals
 from wagamachi.areas.municipality import is_used_url
-from wagamachi.casework.enums import FlagKind
+from wagamachi.casework.enums import FlagKind, UrgentRank
 from wagamachi.casework.forms.filters import OURS
 from wagamachi.casework.queries import flags, lists, oversight
 from wagamachi.casework.queries.standing import standing_of
@@ -34,7 +34,7 @@ FRESH = timedelta(days=14)  # what came back longer ago is on the page of its ca
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One list on the home page. ``count`` is exact; at most SHOWN rows are drawn."""
+    """One list on the home page. ``count`` is exact; SHOWN rows are drawn, and all that cannot wait."""
 
     title: str
     why: str
@@ -64,6 +64,7 @@ def sections_for(actor: Actor, at: datetime) -> list[Section]:
     """Return the sections of this actor's home page; those with nothing to say are left out."""
     builders: list[tuple[Perm, Builder]] = [
         (Perm.INTAKE_CLAIM, _inbox),
+        (Perm.CASE_EDIT, _unheld),
         (Perm.HANDOFF_ANSWER, _asked_of_us),
         (Perm.TASK_ANSWER, _tasks_asked),
         (Perm.TASK_EDIT, _tasks_back),
@@ -136,7 +137,7 @@ def signs_url(kind: FlagKind) -> str:
 
 
 def _list(title: str, why: str, template: str, rows: Any, more_url: str, **more: Any) -> Section:
-    shown, count = first_of(rows, SHOWN)
+    shown, count = first_of(rows, more.pop("shown", SHOWN))
     return Section(
         title=title, why=why, template=template, rows=shown, count=count, more_url=more_url,
         empty=more.pop("empty", ""), **more,
@@ -147,12 +148,30 @@ def _if_any(section: Section) -> Section | None:
     return section if section.count else None
 
 
+def _urgent_first(title: str, why: str, template: str, rows: Any, url: str, **more: Any) -> Section:
+    """Return a list of which nothing that cannot wait is cut off; ``rows`` come the urgent first."""
+    urgent = rows.filter(urgent_rank__lt=UrgentRank.CALM).count()
+    tone = "danger" if urgent else ""
+    return _list(title, why, template, rows, url, shown=max(SHOWN, urgent), tone=tone, **more)
+
+
 def _inbox(actor: Actor, at: datetime) -> Section:
-    rows = lists.inbox(actor).order_by("received_at", "id")
-    return _list(
-        "受けとめる", "わたしのチームに届いて、まだだれも引き受けていない相談です。",
-        "casework/_intake_rows.html", rows, reverse("casework:inbox"),
-        claimable=True, empty="受けとめ待ちの相談はありません。",
+    return _urgent_first(
+        "受けとめる", "わたしのチームに届いて、まだだれも引き受けていない相談です。急ぎのものが先です。",
+        "casework/_intake_rows.html", lists.inbox(actor).order_by(*lists.INBOX_ORDER),
+        reverse("casework:inbox"), claimable=True, empty="受けとめ待ちの相談はありません。",
+    )  # fmt: skip
+
+
+def _unheld(actor: Actor, at: datetime) -> Section | None:
+    """Urgent cases of my teams that nobody holds yet, or that a colleague holds: all of them."""
+    rows = lists.team_cases(actor).filter(urgent_rank__lt=UrgentRank.CALM)
+    rows = rows.exclude(holder_user=actor.user_id).order_by(*lists.DUE_ORDER)
+    return _if_any(
+        _urgent_first(
+            "急ぎのケース", "命の危険や通報のケースで、まだ記録がありません。だれが動くか、すぐに決めましょう。",
+            "casework/_case_rows.html", rows, f"{reverse('casework:cases')}?whose=team",
+        )
     )  # fmt: skip
 
 
@@ -206,7 +225,7 @@ def _tasks_left_behind(actor: Actor, at: datetime) -> Section | None:
 
 def _due(actor: Actor, at: datetime) -> Section:
     rows = lists.due(lists.my_cases(actor), clock.today(at))
-    return _list(
+    return _urgent_first(
         "今日まで", "次にすることの期日が来ている、わたしのケースです。",
         "casework/_case_rows.html", rows, f"{reverse('casework:cases')}?whose=mine",
         empty="今日までにすることは、ありません。",
@@ -329,9 +348,9 @@ def _texts_sent_back(actor: Actor, at: datetime) -> Section | None:
 
 def _mine(actor: Actor, at: datetime) -> Section:
     rows = lists.my_cases(actor).filter(next_action_on__gt=clock.today(at))
-    return _list(
+    return _urgent_first(
         "わたしのケース", "このあと期日が来る順です。",
-        "casework/_case_rows.html", rows.order_by("next_action_on", "id"),
+        "casework/_case_rows.html", rows.order_by(*lists.DUE_ORDER),
         f"{reverse('casework:cases')}?whose=mine", empty="このあと期日が来るケースはありません。",
     )  # fmt: skip
 
@@ -351,7 +370,7 @@ def _received(actor: Actor, at: datetime) -> Section | None:
     rows = lists.received_here(actor).filter(received_at__gte=since)
     section = _list(
         "受けた相談のその後", "この90日にわたしの窓口が受けた相談を、いまだれが担当しているかです。",
-        "home/_received_rows.html", rows.order_by("-received_at", "-id"),
+        "home/_received_rows.html", rows.order_by(*lists.RECEIVED_ORDER),
         reverse("casework:my_intakes"),
     )  # fmt: skip
     return _if_any(replace(section, rows=[(one, standing_of(one)) for one in section.rows]))

@@ -19,6 +19,7 @@ class NoticeKind(models.TextChoices):
 
     INTAKE_ARRIVED = "intake_arrived", "相談が届きました"
     INTAKE_URGENT = "intake_urgent", "急ぎの相談が届きました"
+    CASE_URGENT = "case_urgent", "急ぎのケースが届きました"
     INTAKE_LATE = "intake_late", "相談の受けとめが遅れています"
     INTAKE_ANSWERED = "intake_answered", "つないだ相談に動きがありました"
     HANDOFF_ARRIVED = "handoff_arrived", "つなぎが届きました"
@@ -55,25 +56,32 @@ class NoticeKind(models.TextChoices):
 class About:
     """What a kind says in one plain sentence, and whether it can wait.
 
-    Urgent ones are mailed at once unless the reader chose otherwise; the others once a day.
+    Urgent ones are mailed at once unless the reader chose otherwise; the others once a day. What
+    comes ``day_and_night`` goes through quiet hours, closed days and digests.
     """
 
     sentence: str
     is_urgent: bool = False
+    day_and_night: bool = False
 
     @property
     def mail(self) -> Mail:
         return Mail.AT_ONCE if self.is_urgent else Mail.DIGEST
 
 
-_SOON = True
+_SOON, _NOW = True, True
 
 ABOUT: dict[NoticeKind, About] = {
     NoticeKind.INTAKE_ARRIVED: About(
         "チームに新しい相談が届きました。だれが引き受けるか決めましょう。"
     ),
     NoticeKind.INTAKE_URGENT: About(
-        "急ぎのしるしがついた相談が届きました。いますぐ開いて確かめてください。", _SOON
+        "急ぎのしるしがついた相談が届きました。いますぐ開いて確かめてください。", _SOON, _NOW
+    ),
+    NoticeKind.CASE_URGENT: About(
+        "法律にもとづく対応が要るケースが、チームに届きました。いますぐ開いて確かめてください。",
+        _SOON,
+        _NOW,
     ),
     NoticeKind.INTAKE_LATE: About(
         "期日を過ぎても、まだだれも引き受けていない相談があります。電話などで確かめてください。",
@@ -142,3 +150,6 @@ ABOUT: dict[NoticeKind, About] = {
         "続けるか、へらすか、やめるか、ほかへ移すかが決まりました。中身を見てください。"
     ),
 }
+
+# What is never put off, and stands above everything else until it is read.
+DAY_AND_NIGHT = tuple(kind for kind, about in ABOUT.items() if about.day_and_night)

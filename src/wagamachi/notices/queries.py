@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
@@ -13,6 +13,7 @@ from wagamachi.access.policy import visible_to
 from wagamachi.accounts.models import User
 from wagamachi.core import refs
 
+from .enums import DAY_AND_NIGHT
 from .models import Notice, Preference
 
 
@@ -44,9 +45,24 @@ def lines(notices: Sequence[Notice]) -> list[Line]:
     return [Line(n, titles.get((n.target_kind, n.target_id), "")) for n in notices]
 
 
-def unread_count(actor: Actor) -> int:
-    """Return how many お知らせ the actor has not read: one query on a partial index."""
-    return Notice.objects.of(actor.user_id).unread().count()
+def urgent_for(actor: Actor) -> "QuerySet[Notice]":
+    """Return what is never put off and was not read: it stands above everything else."""
+    return notices_for(actor, unread_only=True).filter(kind__in=DAY_AND_NIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many お知らせ are new, and how many of those are never put off."""
+
+    count: int
+    urgent: int
+
+
+def unread(actor: Actor) -> Unread:
+    """Return what the actor has not read: one query on an index."""
+    urgent = Count("pk", filter=Q(kind__in=DAY_AND_NIGHT))
+    mine = Notice.objects.of(actor.user_id).unread().order_by()
+    return Unread(**mine.aggregate(count=Count("pk"), urgent=urgent))
 
 
 def has_address(actor: Actor) -> bool:

@@ -1,4 +1,7 @@
-"""When an e-mail about an お知らせ may go out: at once or with the day's others, never in quiet hours."""
+"""When an e-mail about an お知らせ may go out: at once or with the day's others, not in quiet hours.
+
+What is a matter of life or of the law goes out at once, day and night.
+"""
 
 from datetime import datetime, time, timedelta
 
@@ -19,6 +22,8 @@ def mail_time(kind: NoticeKind, preference: Preference, at: datetime) -> datetim
         mail = ABOUT[kind].mail
     if mail == Mail.NONE:
         return None
+    if ABOUT[kind].day_and_night:
+        return at
     wanted = at if mail == Mail.AT_ONCE else _next_hour(at, preference.digest_hour)
     return after_quiet(wanted, preference)
 

@@ -16,23 +16,25 @@ from wagamachi.core.paging import paginate
 
 from .forms import PreferenceForm
 from .models import Notice
-from .queries import has_address, lines, notices_for, preference_of, unread_count
+from .queries import has_address, lines, notices_for, preference_of, unread, urgent_for
 from .services import choose_mail, mark_all_read, mark_read
 
 NEWEST_FIRST = ("-at", "-id")
+MOST_URGENT = 50
 
 
 @require_GET
 def index(request: Request) -> HttpResponse:
-    """お知らせ: the newest first; ``?show=unread`` leaves out what was read."""
+    """お知らせ: what cannot wait, then the newest; ``?show=unread`` leaves out what was read."""
     require(request, Perm.NOTICE_READ)
     unread_only = request.GET.get("show") == "unread"
     mine = notices_for(request.actor, unread_only=unread_only)
+    urgent = list(urgent_for(request.actor)[:MOST_URGENT]) if "after" not in request.GET else []
     shown = paginate(mine, request.GET, NEWEST_FIRST)
     context = {
         "page": shown,
-        "lines": lines(shown.items),
-        "unread": unread_count(request.actor),
+        "lines": lines([*urgent, *(one for one in shown.items if one not in urgent)]),
+        "unread": unread(request.actor).count,
         "unread_only": unread_only,
         "has_address": has_address(request.actor),
     }

@@ -219,7 +219,8 @@ class AreaOverlap(models.Model):
 class MunicipalityProfile(models.Model):
     """How this municipality uses the tiers (R005). One row per database.
 
-    ``tiers_in_use`` lists Tier values; a small town may leave out MIDDLE or SMALL.
+    ``tiers_in_use`` lists Tier values; a small town may leave out MIDDLE or SMALL. ``night_phone`` is
+    whom to ring when no office is open, as ``night_name`` calls it.
     """
 
     name = models.CharField("区市町村名", max_length=40)
@@ -227,6 +228,8 @@ class MunicipalityProfile(models.Model):
     tiers_in_use = models.JSONField("使う階層", default=list)
     tier_labels = models.JSONField("階層の呼び方", default=dict, blank=True)
     functions_off = models.JSONField("使わない機能", default=list, blank=True)
+    night_phone = models.CharField("夜間・休日の電話番号", max_length=20, blank=True)
+    night_name = models.CharField("その電話に出るところ", max_length=60, blank=True)
     is_fictional = models.BooleanField("架空のデモデータ", default=False)
     singleton = models.BooleanField(default=True, unique=True, editable=False)
 

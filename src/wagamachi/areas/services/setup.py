@@ -65,8 +65,10 @@ def configure_municipality(
     tier_labels: dict[str, str] | None = None,
     is_fictional: bool | None = None,
     functions_off: Sequence[str] | None = None,
+    night_phone: str = "",
+    night_name: str = "",
 ) -> MunicipalityProfile:
-    """Say which tiers this municipality uses and what it calls them (R005).
+    """Say which tiers this municipality uses, what it calls them (R005) and whom to ring at night.
 
     ``functions_off`` are keys of ``areas.functions``; None leaves them as they are.
     区市町村圏域 is always in use. Raises DomainError when the name is blank, a tier is unknown,
@@ -80,6 +82,7 @@ def configure_municipality(
         row.tiers_in_use, row.tier_labels = tiers, labels
         if functions_off is not None:
             row.functions_off = functions.check(functions_off)
+        row.night_phone, row.night_name = night_phone.strip(), night_name.strip()
         if is_fictional is not None:
             row.is_fictional = is_fictional
         row.save()

@@ -14,6 +14,7 @@ from wagamachi.records.models import ActivityRecord
 
 from ..enums import IntakeAsk
 from ..services import IntakeDraft
+from .marking import restriction_field, urgency_field
 from .offering import RowChoiceField, offer
 
 
@@ -32,6 +33,8 @@ class AskForm(forms.Form):
     place = forms.CharField(
         label="どこのことですか", max_length=160, help_text="「二丁目のあたり」でもかまいません。"
     )
+    urgency = urgency_field()
+    restriction = restriction_field()
     area = RowChoiceField(
         Area, called=lambda area: area.name, label="圏域", required=False,
         empty_label="場所から決める",
@@ -70,6 +73,8 @@ class AskForm(forms.Form):
             situation=data["situation"],
             place=data["place"],
             area_id=data["area"].pk if data["area"] else None,
+            urgency=data["urgency"],
+            restriction=data["restriction"],
             ask=self.ask,
             raised_from_id=self.record.pk if self.record else None,
             tried=data.get("tried", ""),
@@ -100,4 +105,4 @@ class RaiseForm(AskForm):
         max_length=4000,
         help_text="例: いっしょに訪ねてほしい、専門の人に見てほしい",
     )
-    field_order = ("situation", "tried", "asked", "place", "area")
+    field_order = ("situation", "tried", "asked", "place", "urgency", "restriction", "area")

@@ -13,6 +13,7 @@ from ..enums import Achievement, Aftercare, Restriction
 from ..models import Case
 from ..services import EvaluationDraft
 from .intakes import UNSAID, NextActionMixin
+from .marking import MarkedSelect, restriction_field
 from .offering import RowChoiceField, offer
 
 
@@ -44,16 +45,14 @@ class DescribeForm(VersionMixin):
         required=False,
         help_text=local_lazy("民生委員や住民の関与は終わり、さがしても見つけられなくなります。"),
     )
-    restriction = forms.ChoiceField(
-        label="特別な取り扱い",
-        choices=[("", "なし"), *Restriction.choices],
-        required=False,
-        help_text="選ぶと、担当チームと、法的根拠のある協力機関だけが読めます。",
-    )
+    restriction = restriction_field(MarkedSelect)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs["initial"] = self.of(case)
         super().__init__(*args, **kwargs)
         offer(self, household_type=[UNSAID, *choices("SETAI", clock.today())])
+        if case.restriction:
+            offer(self, restriction=Restriction.choices)
 
     @classmethod
     def of(cls, case: Case) -> dict[str, Any]:
@@ -184,3 +183,14 @@ class ReopenForm(NextActionMixin):
         label="もう一度ひらく理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=500
     )
     field_order = ("reason", "next_action", "next_action_on")
+
+
+class UnrestrictForm(VersionMixin):
+    """特別な取り扱いをやめる: never without saying why."""
+
+    reason = forms.CharField(
+        label="やめる理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=200,
+        help_text="だれと、何を確かめたか。やめると、ふつうのケースと同じ人が読めるようになります。",
+    )

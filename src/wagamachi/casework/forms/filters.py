@@ -60,10 +60,10 @@ class CaseFilter(forms.Form):
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Return the sort: by next action while open, by opening once closed."""
+        """Return the sort: the urgent and then by next action while open, by opening once closed."""
         if self.chosen.get("state") == CaseState.CLOSED:
             return ("-opened_at", "-id")
-        return ("next_action_on", "id")
+        return lists.DUE_ORDER
 
     def cases(self, at: datetime) -> QuerySet[Case]:
         """Return the cases asked for, never more than the actor may see the outline of."""

@@ -7,7 +7,6 @@ from django import forms
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
-from wagamachi.core.forms import Chips
 from wagamachi.organizations.models import Organization
 from wagamachi.people.models import Person
 from wagamachi.people.services import PersonDraft
@@ -16,6 +15,7 @@ from ..enums import Closeness
 from ..models import CaseMember
 from ..services import ConsentDraft
 from .intakes import UNSAID
+from .marking import MarkedChips
 from .offering import RowChoiceField, RowsChoiceField, offer
 
 
@@ -41,7 +41,7 @@ class MemberForm(forms.Form):
     age_band = forms.ChoiceField(label="年代", required=False)
     phone = forms.CharField(label="電話", max_length=20, required=False)
     address = forms.CharField(label="住所", max_length=160, required=False)
-    themes = forms.MultipleChoiceField(label="この人の課題", required=False, widget=Chips)
+    themes = forms.MultipleChoiceField(label="この人の課題", required=False, widget=MarkedChips)
     note = forms.CharField(
         label="本人のことば・強み",
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -9,13 +9,12 @@ from wagamachi.areas.models import Area
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
-from wagamachi.core.forms import Chips
 from wagamachi.core.words import local_lazy
 from wagamachi.organizations.models import Team
 
-from ..enums import Restriction, Urgency
 from ..models import Case
 from ..services import IntakeDraft
+from .marking import MarkedChips, restriction_field, urgency_field
 from .offering import RowChoiceField, offer
 
 UNSAID = ("", "（聞いていない・わからない）")
@@ -38,14 +37,10 @@ class IntakeForm(forms.Form):
         max_length=8000,
         help_text="聞いたことばのまま書いてかまいません。まとめなくて大丈夫です。",
     )
-    urgency = forms.MultipleChoiceField(
-        label="急ぎのしるし",
-        choices=Urgency.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="あてはまるものがあれば選びます。きょう中の対応になります。",
+    urgency = urgency_field()
+    themes = forms.MultipleChoiceField(
+        label="課題（わかるものだけ）", required=False, widget=MarkedChips
     )
-    themes = forms.MultipleChoiceField(label="課題（わかるものだけ）", required=False, widget=Chips)
     place = forms.CharField(
         label="どこのことですか",
         max_length=160,
@@ -80,15 +75,7 @@ class IntakeForm(forms.Form):
             "地域の役割の人は、さがしても見つけられなくなります。"
         ),
     )
-    restriction = forms.ChoiceField(
-        label="特別な取り扱い",
-        choices=[("", "なし"), *Restriction.choices],
-        required=False,
-        widget=forms.RadioSelect,
-        help_text=local_lazy(
-            "選ぶと、すぐに連絡する窓口が出ます。区市町村圏域のチームに直接届き、読める人が限られます。"
-        ),
-    )
+    restriction = restriction_field()
     longitude = forms.FloatField(
         required=False, min_value=122, max_value=154, widget=forms.HiddenInput
     )
@@ -201,3 +188,10 @@ class ReasonForm(forms.Form):
     """A reason and nothing else."""
 
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+
+
+class RestrictForm(forms.Form):
+    """特別な取り扱いにする: which kind it turned out to be."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    restriction = restriction_field()

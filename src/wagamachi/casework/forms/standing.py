@@ -7,13 +7,13 @@ from django import forms
 
 from wagamachi.core import clock, codes
 from wagamachi.core.fields import WarekiDateField
-from wagamachi.core.forms import Chips
 
 from ..models import Case
 from ..queries.household import open_themes
 from ..services.standing import KEEP_IN_TOUCH, LONGEST
 from .cases import VersionMixin
 from .intakes import NextActionMixin
+from .marking import MarkedChips
 from .offering import offer
 
 CYCLES = [("7", "週に1回"), ("14", "2週に1回"), ("30", "月に1回"), ("90", "3か月に1回")]
@@ -84,7 +84,7 @@ class TagForm(VersionMixin):
 
     tags = forms.MultipleChoiceField(
         label="課題タグ",
-        widget=Chips,
+        widget=MarkedChips,
         required=False,
         help_text="世帯ぜんたいをひとことで言うと。ひとりひとりの課題は「世帯と関係」に書きます。",
     )

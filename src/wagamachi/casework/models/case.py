@@ -42,6 +42,9 @@ class Case(Entity, Located, Held, Guarded):
         limit_choices_to={"code_list_id": "SETAI"},
     )
     summary = models.TextField("あらまし", blank=True)
+    unrestricted_because = models.CharField(
+        "特別な取り扱いをやめた理由", max_length=200, blank=True
+    )
     tags = models.ManyToManyField(
         "core.Code",
         related_name="+",
@@ -146,7 +149,16 @@ class Case(Entity, Located, Held, Guarded):
             ),
         ]
         indexes = [
-            models.Index(fields=["holder_team", "state", "next_action_on", "id", "holder_user"]),
+            models.Index(
+                fields=[
+                    "holder_team",
+                    "state",
+                    "next_action_on",
+                    "id",
+                    "holder_user",
+                    "urgent_rank",
+                ]
+            ),
             models.Index(fields=["holder_user", "state", "next_action_on", "id"]),
             models.Index(fields=["holder_team", "-opened_at", "-id"]),
             models.Index(fields=["-opened_at"]),

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..enums import Restriction
+from ..enums import Restriction, UrgentRank
 
 
 class Located(models.Model):
@@ -26,7 +26,8 @@ class Held(models.Model):
     """Who must act next and by when. The team is never empty, whatever happens.
 
     ``holder_user`` is the named person; null means the worry lies in the team's inbox, where every
-    member sees it.
+    member sees it. ``urgent_rank`` puts what cannot wait first until somebody has acted: on an intake
+    until it is taken on or answered, on a case until the holding team's next record.
     """
 
     holder_team = models.ForeignKey(
@@ -42,9 +43,16 @@ class Held(models.Model):
     )
     next_action_on = models.DateField("次にすることの期日", null=True, blank=True)
     next_action = models.CharField("次にすること", max_length=120, blank=True)
+    urgent_rank = models.PositiveSmallIntegerField(
+        "急ぎの順", choices=UrgentRank.choices, default=UrgentRank.CALM, editable=False
+    )
 
     class Meta:
         abstract = True
+
+    @property
+    def cannot_wait(self) -> bool:
+        return self.urgent_rank < UrgentRank.CALM
 
 
 class Guarded(models.Model):

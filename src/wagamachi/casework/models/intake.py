@@ -78,6 +78,7 @@ class Intake(Entity, Located, Held, Guarded):
     )
     tried = models.TextField("試したこと", blank=True)
     asked = models.TextField("求めること", blank=True)
+    weighing_at = models.DateTimeField("検討をはじめた日時", null=True, blank=True)
     responded_at = models.DateTimeField("はじめて応じた日時", null=True, blank=True)
     answer = models.TextField("お答えした内容", blank=True)
     answered_at = models.DateTimeField("終えた日時", null=True, blank=True)
@@ -107,8 +108,9 @@ class Intake(Entity, Located, Held, Guarded):
             ),
         ]
         indexes = [
-            models.Index(fields=["holder_team", "state", "received_at"]),
+            models.Index(fields=["holder_team", "state", "urgent_rank", "received_at"]),
             models.Index(fields=["received_team", "-received_at"]),
+            models.Index(fields=["received_team", "urgent_rank", "-received_at"]),
             models.Index(fields=["received_by", "-received_at"]),
             models.Index(fields=["state", "-received_at"]),
             models.Index(fields=["ask", "-received_at"]),

@@ -14,9 +14,14 @@ from wagamachi.access.policy import visible_to
 from ..enums import HandoffState, IntakeState, Level
 from ..models import OPEN_STATES, UNANSWERED, WAITING, Case, Handoff, Intake, Participation
 
+# What cannot wait stands first in every list, then what was there first (or is due first).
+INBOX_ORDER = ("urgent_rank", "received_at", "id")
+RECEIVED_ORDER = ("urgent_rank", "-received_at", "-id")
+DUE_ORDER = ("urgent_rank", "next_action_on", "id")
+
 
 def inbox(actor: Actor) -> QuerySet[Intake]:
-    """Return the intakes that wait for one of my teams, the oldest first."""
+    """Return the intakes that wait for one of my teams; sort them by ``INBOX_ORDER``."""
     teams = actor.teams_with(Perm.INTAKE_CLAIM, Scope.TEAM)
     return Intake.objects.filter(holder_team__in=teams, state=IntakeState.WAITING).select_related(
         "area", "window_kind", "received_team__organization", "holder_team"
@@ -79,8 +84,8 @@ def with_row_parts(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def due(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    """Narrow to those whose next action is due by ``on``, the most overdue first."""
-    return cases.filter(next_action_on__lte=on).order_by("next_action_on", "id")
+    """Narrow to those whose next action is due by ``on``: the urgent, then the most overdue."""
+    return cases.filter(next_action_on__lte=on).order_by(*DUE_ORDER)
 
 
 def asked_of_us(actor: Actor) -> QuerySet[Handoff]:

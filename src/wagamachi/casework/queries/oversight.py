@@ -30,7 +30,7 @@ def led_by(actor: Actor) -> frozenset[UUID]:
 
 
 def waiting_too_long(actor: Actor, on: date) -> QuerySet[Intake]:
-    """Return my organisation's intakes that nobody took on by their day, the oldest first."""
+    """Return my organisation's intakes that nobody took on by their day: the urgent, then the oldest."""
     return (
         Intake.objects.filter(
             holder_team__organization__in=led_by(actor),
@@ -38,7 +38,7 @@ def waiting_too_long(actor: Actor, on: date) -> QuerySet[Intake]:
             next_action_on__lt=on,
         )
         .select_related("holder_team", "area", "window_kind")
-        .order_by("received_at", "id")
+        .order_by("urgent_rank", "received_at", "id")
     )
 
 

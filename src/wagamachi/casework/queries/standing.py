@@ -14,7 +14,7 @@ from ..states import CASE, INTAKE
 class Standing:
     """Who holds it now, how it stands, and when something happens next; nothing of what it says.
 
-    ``label`` is one of 未受領・受領・対応中・戻し・完了 and ``tone`` the badge's; ``person`` is the name of
+    ``label`` is one of 未受領・検討中・受領・対応中・戻し・完了 and ``tone`` the badge's; ``person`` is the name of
     the one who acts, or nothing.
     """
 
@@ -27,7 +27,9 @@ class Standing:
 
 
 def standing_of(intake: Intake) -> Standing:
-    """Return how an intake stands; load ``case``, holder teams with organisations, and holders with it.
+    """Return how an intake stands; its label never goes back.
+
+    Load ``case``, holder teams with organisations, and holders with it.
 
     The name of who acts on a restricted worry is not told: it goes by the team (R017).
     """
@@ -53,8 +55,9 @@ def _is_answered(intake: Intake) -> bool:
 def _label(intake: Intake) -> tuple[str, str]:
     if intake.case is None:
         if not _is_answered(intake):
-            return "未受領", "warn"
+            return ("検討中", "info") if intake.weighing_at else ("未受領", "warn")
         return ("戻し", "info") if intake.ask == IntakeAsk.RAISE else ("完了", "quiet")
     if intake.case.state in (CaseState.CLOSED, CaseState.MERGED):
         return "完了", "quiet"
-    return ("受領", "info") if intake.case.state == CaseState.OPENED else ("対応中", "ok")
+    began = intake.case.state != CaseState.OPENED or intake.weighing_at
+    return ("対応中", "ok") if began else ("受領", "info")

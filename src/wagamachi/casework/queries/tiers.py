@@ -29,6 +29,11 @@ def rung_of(team: Team) -> int:
     return max((_RUNGS.index(Tier(tier)) for tier in tiers), default=_RUNGS.index(Tier.MIDDLE))
 
 
+def is_municipal(team: Team) -> bool:
+    """Say whether the team stands for the whole municipality."""
+    return rung_of(team) == _RUNGS.index(Tier.MUNICIPALITY)
+
+
 def tier_label(team: Team) -> str:
     """Return the name of the team's tier: 小地域, 中圏域 or 区市町村圏域."""
     return local(str(_RUNGS[rung_of(team)].label))

@@ -9,6 +9,7 @@ from .answering import (
     write_answer_down,
 )
 from .asking import HandoffDraft
+from .by_law import restrict_intake, unrestrict_case
 from .cases import assign_case, claim_intake, describe_case, plan_next_action, reopen_case
 from .closing import EvaluationDraft, close_case, current_evaluation, evaluate_case
 from .companions import change_companion
@@ -24,7 +25,14 @@ from .household import (
     leave_household,
     make_key_member,
 )
-from .intakes import IntakeDraft, answer_intake, pass_on_intake, receive_intake, reopen_intake
+from .intakes import (
+    IntakeDraft,
+    answer_intake,
+    pass_on_intake,
+    receive_intake,
+    reopen_intake,
+    weigh_intake,
+)
 from .locating import locate_case, locate_intake, team_there
 from .meetings import MeetingDraft, call_meeting, call_off_meeting, hold_meeting
 from .merging import merge_cases, part_cases
@@ -85,13 +93,16 @@ __all__ = [
     "remind_late_intakes",
     "reopen_case",
     "reopen_intake",
+    "restrict_intake",
     "resume_support",
     "role_from_handoff",
     "send_handoff",
     "stand_by",
     "tag_case",
     "team_there",
+    "unrestrict_case",
     "weigh_handoff",
+    "weigh_intake",
     "withdraw_consent",
     "withdraw_handoff",
     "write_answer_down",

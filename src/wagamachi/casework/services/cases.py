@@ -22,7 +22,7 @@ from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.people.services import PersonDraft, put_person
 
-from ..enums import ParticipationKind
+from ..enums import ParticipationKind, UrgentRank
 from ..models import (
     Case,
     CaseCounter,
@@ -31,10 +31,11 @@ from ..models import (
     MemberTheme,
 )
 from ..states import CASE, INTAKE
+from .by_law import follow_the_law
 from .companions import keep_door, tell_everybody
 from .finding import index_intake
 from .flags import keeps_flags
-from .guarding import apply_guards, guards_of
+from .guarding import guards_of
 from .holding import hold_open_case, lock_rows
 from .telling import tell_bringer
 
@@ -51,7 +52,8 @@ def claim_intake(
 ) -> Case:
     """Take an intake on: it becomes a new case, or joins an open one that the actor's team holds.
 
-    Whoever took it in keeps seeing who holds it and how it stands (I4). Of two people who claim at
+    Whoever took it in keeps seeing who holds it and how it stands (I4). A case that becomes what the
+    law wants at once goes to the municipal team, or stays there (R017). Of two people who claim at
     once one wins, and the other gets a Conflict that names the first.
     """
     check_next_action(next_action_on, next_action, clock.today(at))
@@ -59,21 +61,24 @@ def claim_intake(
         lock_rows(Intake, [intake.pk])
         if case is None:
             case = _open_case(actor, at, intake, next_action_on, next_action)
+            before = case.restriction
         else:
             hold_open_case(actor=actor, case=case)
+            before = case.restriction
             change(
                 case, actor=actor, at=at, version=None,
                 next_action_on=next_action_on, next_action=next_action,
+                urgent_rank=min(case.urgent_rank, intake.urgent_rank),
                 **guards_of(case, intake),
             )  # fmt: skip
         apply(
             INTAKE, intake, "claim", actor=actor, at=at,
             case=case, holder_user_id=actor.person_id, holder_team_id=case.holder_team_id,
-            responded_at=intake.responded_at or at,
+            responded_at=intake.responded_at or at, urgent_rank=UrgentRank.CALM,
         )  # fmt: skip
         case.areas.add(*intake.areas.all())
         remember_receiver(case=case, intake=intake, at=at)
-        apply_guards(actor=actor, case=case, at=at)
+        follow_the_law(actor=actor, at=at, case=case, before=before)
         intake.refresh_from_db()
         index_intake(intake)
         tell_bringer(intake=intake, at=at, but_not=actor.user_id)
@@ -97,7 +102,7 @@ def _open_case(
             name: getattr(intake, name)
             for name in (
                 "address_key", "building_key", "town_id", "longitude", "latitude", "area_id",
-                "keeps_from_neighbours", "restriction",
+                "keeps_from_neighbours", "restriction", "urgent_rank",
             )
         },
     )  # fmt: skip
@@ -179,11 +184,21 @@ def plan_next_action(
 
 
 def describe_case(*, actor: Actor, at: datetime, case: Case, version: int, **columns: Any) -> Case:
-    """Change label, outline, household type or who must not know; raises Stale with both versions."""
+    """Change label, outline, household type or who must not know; raises Stale with both versions.
+
+    Marked as what the law wants at once, the case goes to the municipal team (R017). Raises DomainError
+    for taking that mark away: ``unrestrict_case`` asks for a reason.
+    """
     with transaction.atomic():
         hold_open_case(actor=actor, case=case)
+        before = case.restriction
+        if before and columns.get("restriction") == "":
+            raise DomainError(
+                "特別な取り扱いをやめるには、理由が要ります。ケースの画面の「特別な取り扱いをやめる」からします。",
+                field="restriction",
+            )
         change(case, actor=actor, at=at, version=version, **columns)
-        apply_guards(actor=actor, case=case, at=at)
+        follow_the_law(actor=actor, at=at, case=case, before=before)
     return case
 
 

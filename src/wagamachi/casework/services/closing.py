@@ -18,6 +18,7 @@ from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 
 from ..ending_guards import open_work
+from ..enums import UrgentRank
 from ..models import WAITING, Case, Evaluation, Handoff
 from ..states import CASE
 from .companions import tell_everybody
@@ -124,6 +125,7 @@ def close_case(
         apply(
             CASE, case, "close", actor=actor, at=at,
             closed_at=at, close_reason_id=close_reason_id, closing_evaluation=evaluation,
+            urgent_rank=UrgentRank.CALM,
         )  # fmt: skip
         tell_everybody(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_CLOSED)
     return case

@@ -18,6 +18,7 @@ from wagamachi.people.models import Person
 from wagamachi.people.services import PersonDraft, merge_people, put_person
 
 from ..models import Case, CaseMember, MemberTheme, Supporter
+from .by_law import follow_the_law
 from .finding import index_case
 from .flags import keeps_flags
 from .holding import hold_open_case
@@ -61,7 +62,7 @@ def add_member(
             )
             _set_themes(member, theme_ids, on)
             _tell(actor, at, case, {"member": str(member.pk)})
-            index_case(case)
+            follow_the_law(actor=actor, at=at, case=case, before=case.restriction)
     except IntegrityError as error:
         raise Conflict("この人は、もうこのケースに入っています。") from error
     return member
@@ -97,7 +98,8 @@ def change_member(
             found = [difference for error in stale for difference in error.differences]
             raise Stale(found, first=stale[0].first)
         _set_themes(member, theme_ids, clock.today(at))
-        index_case(member.case)
+        case = member.case
+        follow_the_law(actor=actor, at=at, case=case, before=case.restriction)
     return member
 
 

@@ -1,7 +1,7 @@
 """A worry comes in and finds its team (R012, R015, R022)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,24 +25,28 @@ from wagamachi.core.words import local
 from wagamachi.core.workdays import add_workdays
 from wagamachi.organizations.models import Organization, Team
 
-from ..enums import IntakeAsk, Restriction, Urgency
+from ..enums import IntakeAsk, Restriction, Urgency, UrgentRank
 from ..models import Intake
+from ..queries.statutory import meant_by
 from ..states import INTAKE
+from ..urgency import rank_of
+from .by_law import is_in_good_hands
 from .finding import index_intake
 from .guarding import check_may_be_told
 from .placing import Placing, place_worry
+from .taking_over import STATUTORY_STEP
 from .telling import tell_bringer, tell_team
 
 GUARDS = ("keeps_from_neighbours", "restriction")
 FIRST_STEP = "受けとめて、はじめの連絡をする"
-STATUTORY_STEP = "決められた窓口への連絡を確かめ、すぐに受けとめる"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeDraft:
     """What was heard. Only the first three are needed; nobody is asked for 高齢・障害・児童.
 
-    ``restriction`` sends it straight to the municipal tier (R017); ``ask`` says what whoever brings
+    ``restriction`` sends it straight to the municipal tier (R017), and so does a theme or a sign that
+    means the same (``queries.statutory.ROUTES``); ``ask`` says what whoever brings
     it wants, and for RAISE ``tried`` and ``asked`` are needed too (R010).
     """
 
@@ -106,10 +110,11 @@ def receive_intake(
     Saving the same ``id`` twice makes one intake. Raises DomainError when a needed field is empty,
     KeptOtherwise when the id is kept with other words, Http404 when somebody else received it.
     """
+    _check(draft)
+    draft = _by_law(draft)
     known = Intake.objects.filter(pk=id).first()
     if known is not None:
         return _again(actor, known, draft)
-    _check(draft)
     post = _point_of(actor)
     placing = _placed(draft, clock.today(at))
     _check_goes_up(actor, draft, placing.team)
@@ -125,6 +130,12 @@ def receive_intake(
     return intake if is_new else _again(actor, intake, draft)
 
 
+def _by_law(draft: IntakeDraft) -> IntakeDraft:
+    """Return the draft with the restriction that its themes and signs mean (R017)."""
+    meant = meant_by(draft.theme_ids, draft.urgency, draft.restriction)
+    return replace(draft, restriction=meant[0]) if meant else draft
+
+
 def _received(actor: Actor, at: datetime, post: Post, draft: IntakeDraft) -> dict[str, object]:
     """Return who received it when and where, what it is found by, and what comes first (I2)."""
     return {
@@ -136,6 +147,7 @@ def _received(actor: Actor, at: datetime, post: Post, draft: IntakeDraft) -> dic
         "phone_key": phone_key(draft.phone),
         "next_action_on": first_answer_by(clock.today(at), urgent=draft.cannot_wait),
         "next_action": STATUTORY_STEP if draft.restriction else FIRST_STEP,
+        "urgent_rank": rank_of(draft.urgency, draft.restriction),
     }
 
 
@@ -156,10 +168,10 @@ def _make_known(actor: Actor, intake: Intake, at: datetime) -> None:
 def _again(actor: Actor, intake: Intake, draft: IntakeDraft) -> Intake:
     """Return the same intake; who must not read it any more is shown no version of it.
 
-    Once it is on a case its guards follow the case and say nothing about what was sent.
+    Once it is on a case, or was marked later, its guards say nothing about what was sent.
     """
     said = draft.columns()
-    if intake.case_id:
+    if intake.case_id or (intake.restriction and not draft.restriction):
         said = {name: value for name, value in said.items() if name not in GUARDS}
     try:
         return _recognised(actor, intake, draft, said)
@@ -190,12 +202,21 @@ def first_answer_by(on: date, *, urgent: bool) -> date:
     return on if urgent else add_workdays(on, settings.WAGAMACHI["NEXT_ACTION_DAYS"])
 
 
+def weigh_intake(*, actor: Actor, at: datetime, intake: Intake) -> Intake:
+    """Tell whoever brought it that the team is thinking it over; its day stays as it is (R010)."""
+    with transaction.atomic():
+        apply(INTAKE, intake, "weigh", actor=actor, at=at, weighing_at=intake.weighing_at or at)
+        tell_bringer(intake=intake, at=at, but_not=actor.user_id)
+    return intake
+
+
 def pass_on_intake(
     *, actor: Actor, at: datetime, intake: Intake, team: Team, reason: str
 ) -> Intake:
     """Move a waiting intake to another team's inbox; it is never between two inboxes.
 
-    Raises DomainError when the team is the same or takes no worries.
+    Raises DomainError when the team is the same or takes no worries, or for what the law wants at once
+    when it is neither of the municipal tier nor the body to call (R017).
     """
     if team.pk == intake.holder_team_id:
         raise DomainError("いまと同じチームです。ほかのチームを選んでください。", field="team")
@@ -207,10 +228,15 @@ def pass_on_intake(
             field="team",
         )
     check_may_be_told(intake, team=team, on=on)
+    if intake.restriction and not is_in_good_hands(team, intake.restriction):
+        raise DomainError(
+            "法律にもとづく対応が要る相談です。区市町村圏域のチームか、決められた窓口だけに、まわせます。",
+            field="team",
+        )
     with transaction.atomic():
         apply(
             INTAKE, intake, "pass_on", actor=actor, at=at, reason=reason,
-            holder_team=team, holder_user=None,
+            holder_team=team, holder_user=None, weighing_at=None,
         )  # fmt: skip
         index_intake(intake)
         tell_team(intake=intake, at=at, but_not=actor.user_id)
@@ -227,6 +253,7 @@ def answer_intake(*, actor: Actor, at: datetime, intake: Intake, answer: str) ->
         apply(
             INTAKE, intake, "answer", actor=actor, at=at,
             answer=answer, answered_at=at, responded_at=intake.responded_at or at,
+            urgent_rank=UrgentRank.CALM,
         )  # fmt: skip
         tell_bringer(intake=intake, at=at, but_not=actor.user_id)
     return intake
@@ -234,10 +261,11 @@ def answer_intake(*, actor: Actor, at: datetime, intake: Intake, answer: str) ->
 
 def reopen_intake(*, actor: Actor, at: datetime, intake: Intake, reason: str) -> Intake:
     """Put an answered intake back into its team's inbox."""
-    due = first_answer_by(clock.today(at), urgent=False)
+    rank = rank_of(intake.urgency, intake.restriction)
+    due = first_answer_by(clock.today(at), urgent=rank < UrgentRank.CALM)
     apply(
         INTAKE, intake, "reopen", actor=actor, at=at, reason=reason,
-        answered_at=None, holder_user=None, next_action_on=due,
+        answered_at=None, holder_user=None, next_action_on=due, urgent_rank=rank, weighing_at=None,
     )  # fmt: skip
     return intake
 
@@ -262,7 +290,7 @@ def _check(draft: IntakeDraft) -> None:
 
 def _check_goes_up(actor: Actor, draft: IntakeDraft, team: Team) -> None:
     """Raise DomainError when the team that would receive it is the very team that asks (R010)."""
-    if draft.ask == IntakeAsk.RAISE and team.pk in actor.team_ids:
+    if draft.ask == IntakeAsk.RAISE and not draft.restriction and team.pk in actor.team_ids:
         raise DomainError(
             "この圏域の相談を受けとめるのは、あなたのチームです。ケースにして、そこから段階を上げてください。",
             field="area",

@@ -111,6 +111,8 @@ def _check(kept: Case, merged: Case) -> None:
 def _take_over(actor: Actor, at: datetime, kept: Case, merged: Case) -> dict[str, Any]:
     """Take over what the kept case lacks; return what it said before, to be put back."""
     columns: dict[str, Any] = {}
+    if merged.urgent_rank < kept.urgent_rank:
+        Case.objects.filter(pk=kept.pk).update(urgent_rank=merged.urgent_rank)
     if kept.companion_team_id is None and merged.companion_team_id is not None:
         columns |= {name: getattr(merged, name) for name in _COMPANION}
     elif merged.is_escalated and not kept.is_escalated:

@@ -18,7 +18,7 @@ from wagamachi.notices.enums import NoticeKind
 from wagamachi.records.models import ActivityRecord, RecordLink
 from wagamachi.records.services import RecordDraft, known_record, write_record
 
-from ..enums import CaseState
+from ..enums import CaseState, UrgentRank
 from ..models import Case
 from ..states import CASE
 from .cases import check_next_action
@@ -70,7 +70,7 @@ def record_on_case(
         if case.state == CaseState.OPENED:
             apply(CASE, case, "start", actor=actor, at=at)
         plan = (next_action or _in_rhythm(case, draft, at)) if holds else None
-        _bring_up_to_date(case, draft.occurred_at, plan)
+        _bring_up_to_date(case, draft.occurred_at, plan, holds=holds)
         tell_companion(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
     return record
 
@@ -100,10 +100,14 @@ def _in_rhythm(case: Case, draft: RecordDraft, at: datetime) -> NextAction | Non
     return NextAction(on, case.next_action) if on else None
 
 
-def _bring_up_to_date(case: Case, occurred_at: datetime, next_action: NextAction | None) -> None:
-    plan = (
+def _bring_up_to_date(
+    case: Case, occurred_at: datetime, next_action: NextAction | None, *, holds: bool
+) -> None:
+    plan: dict[str, object] = (
         {"next_action_on": next_action.on, "next_action": next_action.what} if next_action else {}
     )
+    if holds:  # whoever holds it has acted: it stands among the others again
+        plan["urgent_rank"] = UrgentRank.CALM
     Case.objects.filter(pk=case.pk).update(
         last_record_at=Greatest(Coalesce(F("last_record_at"), occurred_at), occurred_at), **plan
     )

@@ -18,6 +18,7 @@ from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Organization, Team
 
 from ..models import Case, CaseMember, Handoff, RoleTask
+from .by_law import follow_the_law
 from .flags import keeps_flags
 from .guarding import check_may_be_told
 from .holding import hold_open_case
@@ -73,7 +74,15 @@ def add_role(
             id=id or uuid7(), case=case, since_on=clock.today(at), **draft.columns()
         )
         _tell(actor, at, role)
+        _by_law(actor, at, case, draft)
     return role
+
+
+def _by_law(actor: Actor, at: datetime, case: Case, draft: RoleDraft) -> None:
+    if draft.theme_id:
+        follow_the_law(
+            actor=actor, at=at, case=case, before=case.restriction, also=[draft.theme_id]
+        )
 
 
 @keeps_flags
@@ -88,7 +97,9 @@ def change_role(
             raise DomainError("この役割は、もう終えています。新しい役割を加えてください。")
         _check(role.case, draft, clock.today(at), due_before=role.due_on)
         ref = Ref("case", role.case_id)
-        return change(role, actor=actor, at=at, version=version, ref=ref, **draft.columns())
+        change(role, actor=actor, at=at, version=version, ref=ref, **draft.columns())
+        _by_law(actor, at, role.case, draft)
+        return role
 
 
 @keeps_flags

@@ -14,7 +14,7 @@ from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
 
 from ..models import Case
-from .finding import index_case
+from .by_law import follow_the_law
 from .flags import keeps_flags
 from .holding import hold_open_case
 
@@ -30,6 +30,8 @@ def tag_case(
     social_background: str = "",
 ) -> Case:
     """Say what the case is about as a whole, and what in the neighbourhood lies behind it.
+
+    A tag that the law wants dealt with at once brings the case to the municipal team (R017).
 
     ``tag_ids`` are codes of KADAI_T; the themes of the members stay as they are. Raises Stale with
     both versions, DomainError for a tag that is not on the list or no longer in use.
@@ -49,5 +51,5 @@ def tag_case(
             data = {"tags": sorted(chosen)}
             ref = Ref("case", case.pk)
             audit.record(actor=actor, kind=audit.EventKind.CHANGED, ref=ref, at=at, data=data)
-        index_case(case)
+        follow_the_law(actor=actor, at=at, case=case, before=case.restriction)
     return case

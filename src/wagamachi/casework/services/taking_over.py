@@ -8,18 +8,23 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.changes import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
+from wagamachi.access.transitions import apply_by_house
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.organizations.models import Team
+from wagamachi.organizations.queries import fallback_team
 
-from ..enums import HandoffKind, Level, ParticipationKind
-from ..models import Case, Handoff, Participation
+from ..enums import HandoffKind, Level, ParticipationKind, UrgentRank
+from ..models import MOVING, WAITING, Case, Handoff, Participation
+from ..states import HANDOFF
 from .asking import people_with
 from .companions import keep_in_sight, walk_beside
 
+STATUTORY_STEP = "決められた窓口への連絡を確かめ、すぐに受けとめる"
+_BY_LAW = "法律にもとづいて、区市町村圏域のチームが担当することになったため"
 _HOME_AGAIN = "伴走していたチームが担当に戻ったため"
 
 
@@ -70,6 +75,30 @@ def _taker(handoff: Handoff, actor: Actor, at: datetime) -> tuple[Team, UUID | N
 def _if_able(user: UUID, team: UUID, on: date) -> UUID | None:
     posts = Assignment.objects.able(Perm.CASE_EDIT, on).filter(team=team)
     return user if posts.filter(user_id=user).exists() else None
+
+
+def route_by_law(*, actor: Actor, at: datetime, case: Case) -> Team:
+    """Put a case into the hands of the municipal team, because the law wants it there (R017).
+
+    The one change of holder that nobody is asked for. The team before keeps seeing holder and status,
+    talks of moving it elsewhere end, and the new team is told at once, day and night. Raises
+    DomainError when no municipal team is set. Call it inside the transaction of what made it so.
+    """
+    team, before = fallback_team(clock.today(at)), case.holder_team
+    for talk in Handoff.objects.filter(case=case, kind__in=MOVING, state__in=WAITING):
+        apply_by_house(HANDOFF, talk, "withdraw", at=at, reason=_BY_LAW)
+    columns = _come_home(case, at) if case.companion_team_id == team.pk else {}
+    keep_in_sight(case=case, team_id=before.pk, at=at)
+    change(
+        case, actor=actor, at=at, version=None, holder_team=team, second_user=None,
+        holder_user_id=_if_able(actor.person_id, team.pk, clock.today(at)),
+        next_action_on=clock.today(at), next_action=STATUTORY_STEP,
+        urgent_rank=min(case.urgent_rank, UrgentRank.LAW), **columns,
+    )  # fmt: skip
+    ref = Ref("case", case.pk)
+    notify(kind=NoticeKind.HOLDER_CHANGED, ref=ref, at=at, teams=[before.pk], but_not=actor.user_id)
+    notify(kind=NoticeKind.CASE_URGENT, ref=ref, at=at, teams=[team.pk], but_not=actor.user_id)
+    return team
 
 
 def _if_posted(user: UUID, team: UUID, at: datetime) -> UUID | None:

@@ -18,9 +18,8 @@ from ..models import Intake
 
 def tell_team(*, intake: Intake, at: datetime, but_not: UUID | None) -> None:
     """Tell the team in whose inbox it now lies."""
-    is_urgent = bool(intake.urgency or intake.restriction)
     notify(
-        kind=NoticeKind.INTAKE_URGENT if is_urgent else NoticeKind.INTAKE_ARRIVED,
+        kind=NoticeKind.INTAKE_URGENT if intake.cannot_wait else NoticeKind.INTAKE_ARRIVED,
         ref=Ref("intake", intake.pk), at=at, teams=[intake.holder_team_id], but_not=but_not,
     )  # fmt: skip
 

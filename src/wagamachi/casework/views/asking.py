@@ -16,6 +16,7 @@ from ..forms.asking import AskForm, RaiseForm
 from ..forms.finding import WorryFilter
 from ..queries.finding_worries import may_find_worries, worries
 from ..queries.standing import standing_of
+from ..queries.statutory import statutory_contacts
 from ..services import receive_intake
 from .parts import rooms
 
@@ -44,7 +45,8 @@ def _ask(request: Request, form: AskForm) -> HttpResponse:
         )  # fmt: skip
         if intake is not None:
             return redirect("casework:intake_received", intake.pk)
-    return page(request, "casework/ask.html", {"form": form})
+    context = {"form": form, "routes": statutory_contacts(clock.today())}
+    return page(request, "casework/ask.html", context)
 
 
 def find_worries(request: Request) -> HttpResponse:

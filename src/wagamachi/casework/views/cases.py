@@ -25,6 +25,7 @@ from ..forms.cases import (
     EvaluationForm,
     NextActionForm,
     ReopenForm,
+    UnrestrictForm,
 )
 from ..forms.filters import CaseFilter
 from ..forms.records import CaseRecordForm
@@ -32,6 +33,7 @@ from ..models import Case
 from ..queries.course import Place, course_of
 from ..queries.household import team_members
 from ..queries.merging import merge_of
+from ..queries.statutory import contacts_for, meant_by_case, statutory_contacts
 from ..services import (
     assign_case,
     close_case,
@@ -41,8 +43,9 @@ from ..services import (
     plan_next_action,
     record_on_case,
     reopen_case,
+    unrestrict_case,
 )
-from .parts import case_context, open_case, rooms
+from .parts import after_marking, case_context, open_case, rooms
 
 MOST = 10_000  # entries of one instant that a link may skip
 
@@ -74,6 +77,8 @@ def case_page(request: Request, pk: UUID) -> HttpResponse:
     course = course_of(case, before=_place(request), kind=kind)
     context |= {"entries": course.entries, "older": course.older, "kind": kind}
     context["evaluation"] = current_evaluation(case)
+    context["routes"] = contacts_for(meant_by_case(case), clock.today()) if case.restriction else []
+    context["may_unrestrict"] = case.restriction and can(request.actor, Perm.CASE_UNRESTRICT, case)
     context["may_record"] = context["is_open"] and can(request.actor, Perm.CASE_RECORD, case)
     return page(request, "casework/case.html", context)
 
@@ -151,13 +156,29 @@ def next_action(request: Request, pk: UUID) -> HttpResponse:
 def describe(request: Request, pk: UUID) -> HttpResponse:
     """呼び名・あらまし: what colleagues and partners read first."""
     case = open_case(request, pk, Perm.CASE_EDIT)
-    form = DescribeForm(request.POST or None, initial=DescribeForm.of(case))
+    form = DescribeForm(request.POST or None, case=case)
     if form.is_valid():
         said = form.columns() | {"version": form.cleaned_data["version"]}
         if saved(form, case, describe_case, actor=request.actor, case=case, **said):
-            messages.success(request, "あらましを書きなおしました。")
-            return redirect("casework:case", case.pk)
+            return after_marking(request, case, "あらましを書きなおしました。", "casework:case")
     context = case_context(request, case, "case") | {"form": form, "heading": "あらましを書く"}
+    context["routes"] = statutory_contacts(clock.today())
+    return page(request, "casework/case_form.html", context)
+
+
+def unrestrict(request: Request, pk: UUID) -> HttpResponse:
+    """特別な取り扱いをやめる: a lead of the holding team says why."""
+    case = open_case(request, pk, Perm.CASE_UNRESTRICT)
+    form = UnrestrictForm(request.POST or None, initial={"version": case.version})
+    if form.is_valid():
+        said = form.cleaned_data
+        if saved(form, case, unrestrict_case, actor=request.actor, case=case, **said):
+            messages.success(
+                request, "特別な取り扱いをやめました。ふつうのケースと同じに見えます。"
+            )
+            return redirect("casework:case", case.pk)
+    context = case_context(request, case, "case") | {"form": form}
+    context["heading"] = "特別な取り扱いをやめる"
     return page(request, "casework/case_form.html", context)
 
 

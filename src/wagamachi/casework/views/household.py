@@ -18,6 +18,7 @@ from ..forms.household import ConsentForm, IdentifyForm, MemberForm, SupporterFo
 from ..models import Case, CaseMember, Supporter
 from ..queries.ecomap import ecomap_of, narrow_ecomap_of, standing_by
 from ..queries.household import consents_of, may_be_same, members_of, participations_of
+from ..queries.statutory import statutory_contacts
 from ..services import (
     add_member,
     add_supporter,
@@ -29,7 +30,7 @@ from ..services import (
     make_key_member,
     withdraw_consent,
 )
-from .parts import case_context, open_case
+from .parts import after_marking, case_context, open_case
 
 
 def household(request: Request, pk: UUID) -> HttpResponse:
@@ -57,11 +58,11 @@ def new_member(request: Request, pk: UUID) -> HttpResponse:
             draft=form.draft(), theme_ids=data["themes"], note=data["note"], id=data["token"],
         )  # fmt: skip
         if done is not None:
-            messages.success(request, "世帯に加えました。")
-            return redirect("casework:household", case.pk)
+            return after_marking(request, case, "世帯に加えました。", "casework:household")
     context = case_context(request, case, "household") | {
         "form": form,
         "heading": "世帯の人を加える",
+        "routes": statutory_contacts(clock.today()),
     }
     return page(request, "casework/case_form.html", context)
 
@@ -79,10 +80,10 @@ def edit_member(request: Request, pk: UUID) -> HttpResponse:
             relation=data["relation"], theme_ids=data["themes"], note=data["note"],
         )  # fmt: skip
         if done is not None:
-            messages.success(request, "書きなおしました。")
-            return redirect("casework:household", case.pk)
+            return after_marking(request, case, "書きなおしました。", "casework:household")
         form.carry(_member(request, pk)[0])
     context = case_context(request, case, "household")
+    context["routes"] = statutory_contacts(clock.today())
     heading = f"{member.relation}のことを書く"
     return page(request, "casework/case_form.html", context | {"form": form, "heading": heading})
 

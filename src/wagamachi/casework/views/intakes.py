@@ -15,25 +15,29 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, explain, get_for, own
+from wagamachi.access.saving import saved
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.queries import receiving_teams
 
-from ..forms.intakes import AnswerForm, ClaimForm, IntakeForm, PassOnForm, ReasonForm
+from ..forms.intakes import AnswerForm, ClaimForm, IntakeForm, PassOnForm, ReasonForm, RestrictForm
 from ..models import Intake
 from ..queries.course import moves_of
-from ..queries.lists import inbox, readable, received_here
+from ..queries.lists import INBOX_ORDER, RECEIVED_ORDER, inbox, readable, received_here
 from ..queries.matching import find_matches
+from ..queries.reach import reach_of
 from ..queries.standing import standing_of
-from ..queries.statutory import Contacts, contacts_for, statutory_contacts
+from ..queries.statutory import Contacts, contacts_for, meant_by_intake, statutory_contacts
 from ..services import (
     answer_intake,
     claim_intake,
     pass_on_intake,
     receive_intake,
     reopen_intake,
+    restrict_intake,
+    weigh_intake,
 )
 from ..states import INTAKE
 from .parts import rooms
@@ -75,7 +79,8 @@ def intake_received(request: Request, pk: UUID) -> HttpResponse:
     reads = can(request.actor, Perm.INTAKE_READ, intake)
     knows = reads or Intake.objects.filter(_brought(request.actor), pk=pk).exists()
     audit.read(actor=request.actor, ref=Ref("intake", pk), level="full" if reads else "status")
-    context = {"intake": intake, "reads": reads, "routes": _route(intake) if knows else []}
+    context = {"intake": intake, "reads": reads, "routes": routes_of(intake) if knows else []}
+    context["reach"] = reach_of(intake, clock.now())
     context["tells"] = knows or not intake.restriction
     return page(request, "casework/intake_received.html", context)
 
@@ -85,9 +90,9 @@ def _brought(actor: Actor) -> Q:
 
 
 def intake_inbox(request: Request) -> HttpResponse:
-    """受けとめる: what waits for my teams, the oldest first."""
+    """受けとめる: what waits for my teams, the urgent first, then the oldest."""
     require(request, Perm.INTAKE_CLAIM)
-    rows = paginate(inbox(request.actor), request.GET, by=("received_at", "id"))
+    rows = paginate(inbox(request.actor), request.GET, by=INBOX_ORDER)
     context = {"page": rows, "rooms": rooms(request, "inbox"), "today": clock.today()}
     return page(request, "casework/inbox.html", context)
 
@@ -95,7 +100,7 @@ def intake_inbox(request: Request) -> HttpResponse:
 def my_intakes(request: Request) -> HttpResponse:
     """受けた相談: where each went and how it stands, for whoever took it in (I4)."""
     require(request, Perm.INTAKE_STATUS)
-    found = paginate(received_here(request.actor), request.GET, by=("-received_at", "-id"))
+    found = paginate(received_here(request.actor), request.GET, by=RECEIVED_ORDER)
     context = {
         "page": found,
         "rows": [(intake, standing_of(intake)) for intake in found],
@@ -118,6 +123,7 @@ def intake_detail(request: Request, pk: UUID) -> HttpResponse:
         "intake": intake,
         "reads": reads,
         "standing": standing_of(intake),
+        "reach": reach_of(intake, clock.now()),
         "sees_case": intake.case and can(request.actor, Perm.CASE_READ_STATUS, intake.case),
         "why": next(iter(ways), ""),
         "moves": INTAKE.available(intake.state) if may_act else [],
@@ -129,17 +135,16 @@ def _told(request: Request, intake: Intake) -> dict[str, Any]:
     """Return what only those see who may read what was heard."""
     asked = {"subject": intake.subject, "phone": intake.phone, "place": intake.place}
     return {
-        "route": _route(intake),
+        "route": routes_of(intake),
         "record_url": _record_url(request, intake),
         "entries": moves_of(intake),
         "matches": [] if intake.case_id else find_matches(request.actor, **asked),
     }
 
 
-def _route(intake: Intake) -> list[Contacts]:
-    """Return the statutory contacts that a restricted worry must reach, as a list of none or one."""
-    found = contacts_for(intake.restriction, clock.today())
-    return [found] if found else []
+def routes_of(intake: Intake) -> list[Contacts]:
+    """Return the statutory contacts of every kind the worry speaks of; mostly none."""
+    return contacts_for(meant_by_intake(intake), clock.today())
 
 
 def _record_url(request: Request, intake: Intake) -> str:
@@ -154,7 +159,8 @@ def intake_slip(request: Request, pk: UUID) -> HttpResponse:
     """相談受付票: the paper form, for the folder or for somebody who works on paper."""
     intake = get_for(request.actor, ROW, pk, Perm.INTAKE_READ)
     audit.read(actor=request.actor, ref=Ref("intake", intake.pk), level="print")
-    return render(request, "casework/intake_slip.html", {"intake": intake})
+    context = {"intake": intake, "reach": reach_of(intake, clock.now())}
+    return render(request, "casework/intake_slip.html", context)
 
 
 def _to_act_on(request: Request, pk: UUID) -> Intake:
@@ -182,6 +188,15 @@ def claim(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, "引き受けました。次にすることの期日までに動きましょう。")
             return redirect("casework:case", case.pk)
     return page(request, "casework/claim.html", {"form": form, "intake": intake})
+
+
+@require_POST
+def weigh(request: Request, pk: UUID) -> HttpResponse:
+    """検討中と伝える: whoever brought it sees that somebody is thinking it over."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_CLAIM)
+    weigh_intake(actor=request.actor, at=clock.now(), intake=intake)
+    messages.success(request, "検討中であることを、受けた窓口に伝えました。")
+    return redirect("casework:intake", pk)
 
 
 def pass_on(request: Request, pk: UUID) -> HttpResponse:
@@ -213,6 +228,19 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, "お答えした内容を残して、終えました。")
             return redirect("casework:intake", intake.pk)
     return page(request, "casework/answer.html", {"form": form, "intake": intake})
+
+
+def restrict(request: Request, pk: UUID) -> HttpResponse:
+    """特別な取り扱いにする: it turned out to be what the law wants dealt with at once."""
+    intake = get_for(request.actor, ROW, pk, Perm.INTAKE_READ)
+    audit.read(actor=request.actor, ref=Ref("intake", pk), level="full")
+    form = RestrictForm(request.POST or None, initial={"version": intake.version})
+    if form.is_valid():
+        said = form.cleaned_data
+        if saved(form, intake, restrict_intake, actor=request.actor, intake=intake, **said):
+            return redirect("casework:intake_received", pk)
+    context = {"form": form, "intake": intake, "routes": statutory_contacts(clock.today())}
+    return page(request, "casework/intake_restrict.html", context)
 
 
 def reopen(request: Request, pk: UUID) -> HttpResponse:

@@ -5,13 +5,15 @@ from functools import partial
 from typing import Any, NoReturn
 from uuid import UUID
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from wagamachi.access import audit
 from wagamachi.access.http import Request
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import clauses, get_for
+from wagamachi.access.policy import can, clauses, get_for
 from wagamachi.areas.municipality import is_used
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
@@ -23,6 +25,7 @@ from ..queries.finding_worries import may_find_worries
 from ..queries.flags import signs_of
 from ..queries.meetings import next_meeting
 from ..queries.merging import standing_merges
+from ..queries.statutory import contacts_for, meant_by_case
 from ..states import CASE
 
 ROW = Case.objects.select_related(
@@ -79,6 +82,30 @@ def case_context(request: Request, case: Case, here: str) -> dict[str, Any]:
         "public_state": CASE.public[case.state],
         "tabs": tabs(case, here) if level == Level.FULL else [],
     }
+
+
+def after_marking(
+    request: Request, case: Case, said: str, onward: str, pk: UUID | None = None
+) -> HttpResponse:
+    """Go on to ``onward`` of the case, or of ``pk``.
+
+    When the case went to the municipal team (R017), say so and whom to call now instead.
+    """
+    case.refresh_from_db()
+    if can(request.actor, Perm.CASE_READ_FULL, case):
+        messages.success(request, said)
+        return redirect(onward, pk or case.pk)
+    team = case.holder_team
+    messages.success(
+        request,
+        f"通報済みです。{team.organization.name} {team.name}に、急ぎで届けました。"
+        "これからは、そのチームが担当します。",
+    )
+    for route in contacts_for(meant_by_case(case), clock.today()):
+        known = [f"{one.name} {one.phone}" for one in route.organizations if one.phone]
+        whom = "、".join([f"{one.number}（{one.name}）" for one in route.numbers] + known)
+        messages.warning(request, f"{route.instruction}　{whom}")
+    return redirect("casework:case", case.pk)
 
 
 def _why(request: Request, case: Case, level: Level) -> str:

@@ -17,7 +17,7 @@ from ..forms.roles import RoleForm
 from ..models import Case, RoleTask
 from ..queries.roles import role_table
 from ..services import add_role, change_role, finish_role
-from .parts import case_context, open_case
+from .parts import after_marking, case_context, open_case
 
 
 def roles(request: Request, pk: UUID) -> HttpResponse:
@@ -40,8 +40,7 @@ def new_role(request: Request, pk: UUID) -> HttpResponse:
             id=form.cleaned_data["token"],
         )  # fmt: skip
         if done is not None:
-            messages.success(request, "役割を加えました。")
-            return redirect("casework:roles", case.pk)
+            return after_marking(request, case, "役割を加えました。", "casework:roles")
     context = case_context(request, case, "roles") | {"form": form, "heading": "役割を加える"}
     return page(request, "casework/case_form.html", context)
 
@@ -56,8 +55,7 @@ def edit_role(request: Request, pk: UUID) -> HttpResponse:
             form, role, change_role,
             actor=request.actor, role=role, version=version, draft=draft,
         ):  # fmt: skip
-            messages.success(request, "役割を書きなおしました。")
-            return redirect("casework:roles", case.pk)
+            return after_marking(request, case, "役割を書きなおしました。", "casework:roles")
     context = case_context(request, case, "roles") | {"form": form, "heading": "役割を書きなおす"}
     return page(request, "casework/case_form.html", context)
 

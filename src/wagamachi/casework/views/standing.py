@@ -12,8 +12,9 @@ from wagamachi.access.saving import saved
 from wagamachi.core import clock
 
 from ..forms.standing import ResumeForm, StandByForm, TagForm, sets_apart
+from ..queries.statutory import statutory_contacts
 from ..services import resume_support, stand_by, tag_case
-from .parts import case_context, open_case
+from .parts import after_marking, case_context, open_case
 
 
 def keep_in_touch(request: Request, pk: UUID) -> HttpResponse:
@@ -54,12 +55,12 @@ def tags(request: Request, pk: UUID) -> HttpResponse:
         values = {"version": said["version"], "tag_ids": said["tags"]}
         values["social_background"] = said["social_background"]
         if saved(form, case, tag_case, actor=request.actor, case=case, **values):
-            messages.success(request, "課題タグを書きました。")
             if sets_apart(case, said["tags"]) and not case.social_background:
                 messages.info(
                     request, "孤立にかかわるケースです。地域の側にある背景も書いておけます。"
                 )
-            return redirect("casework:household", case.pk)
+            return after_marking(request, case, "課題タグを書きました。", "casework:household")
     context = case_context(request, case, "household") | {"form": form}
+    context["routes"] = statutory_contacts(clock.today())
     context["is_apart"] = sets_apart(case, form["tags"].value() or [])
     return page(request, "casework/tags.html", context)

@@ -89,6 +89,14 @@ def away_on(on: date) -> frozenset[UUID]:
     return frozenset(Absence.objects.live(on).values_list("user_id", flat=True))
 
 
+def deputies_on(on: date) -> dict[UUID, UUID | None]:
+    """Return everybody who is away on a day with who really stands in; one query when nobody is."""
+    away = away_on(on)
+    cover = Cover(on) if away else None
+    found = {user: cover.of(user) for user in away} if cover else {}
+    return {u: one.deputy.pk if one and one.deputy else None for u, one in found.items()}
+
+
 def stand_in_for(user_id: UUID | None, on: date) -> StandIn | None:
     """Return who stands in for a person today; None when they are here. Usually one query."""
     if user_id is None or not Absence.objects.live(on).filter(user=user_id).exists():

@@ -19,8 +19,10 @@ def entries(stories: Iterable[Story]) -> Iterator[Entry]:
 
 
 def _intake(fact: IntakeFact) -> Entry:
-    narrow = {f"team:{fact.team.id}", f"user:{fact.receiver.id}"}
-    if fact.receiver_team is not None:
+    narrow = {f"team:{fact.team.id}"}
+    if not fact.restriction:
+        narrow.add(f"user:{fact.receiver.id}")
+    if fact.receiver_team is not None and not fact.restriction:
         narrow.add(f"team:{fact.receiver_team.id}")
     return Entry(
         Ref("intake", fact.id),

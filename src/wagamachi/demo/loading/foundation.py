@@ -52,7 +52,7 @@ def _load_areas(city: City) -> None:
     actor = system(day_of(city.until))
     configure_municipality(
         actor=actor, name=CITY, code="139990", tiers_in_use=Tier.values, at=city.until,
-        is_fictional=True,
+        is_fictional=True, night_phone="03-0000-0000", night_name="市役所の夜間受付（架空）",
     )  # fmt: skip
     zonings = {
         z.code: ensure_zoning(

@@ -18,7 +18,7 @@ from ..writer import Book, Sheet, link_columns, through
 
 _ENTITY = ("id", "created_at", "version")
 _LOCATED = ("place", "address_key", "building_key", "town_id", "area_id")
-_HELD = ("holder_team_id", "holder_user_id", "next_action_on", "next_action")
+_HELD = ("holder_team_id", "holder_user_id", "next_action_on", "next_action", "urgent_rank")
 
 
 class StorySheets:
@@ -35,6 +35,7 @@ class StorySheets:
             Case,
             *_LOCATED,
             *_HELD,
+            "restriction",
             *("number", "state", "label", "kana", "household_type_id", "summary", "opened_at"),
             *("last_record_at", "closed_at", "close_reason_id", "closing_evaluation_id"),
         )
@@ -44,6 +45,7 @@ class StorySheets:
             Intake,
             *_LOCATED,
             *_HELD,
+            "restriction",
             *("state", "received_at", "received_by_id", "received_team_id", "window_kind_id"),
             *("noticed_by", "situation", "route_id", "method_id", "subject", "subject_kana"),
             *("phone", "name_key", "phone_key", "urgency", "case_id", "answer", "answered_at"),

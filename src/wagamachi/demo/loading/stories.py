@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from wagamachi.casework.enums import Level
+from wagamachi.casework.enums import Level, UrgentRank
 from wagamachi.core.text import fold, phone_key
 from wagamachi.people.keys import PlaceKeys, place_keys
 
@@ -71,7 +71,8 @@ class StoryLoader:
         s.intake.add(
             fact.id, fact.at, 1 + len(moves),
             fact.household.place, keys.household, keys.building, place.town_id, place.area_id,
-            fact.team.id, fact.holder, fact.next_action_on, _FIRST_ACTION,
+            fact.team.id, fact.holder, fact.next_action_on, _FIRST_ACTION, fact.urgent_rank,
+            fact.restriction,
             fact.state, fact.at, fact.receiver.id,
             fact.receiver_team.id if fact.receiver_team else None, fact.window_kind,
             fact.noticed_by, fact.situation, fact.route, fact.method, fact.subject,
@@ -91,8 +92,8 @@ class StoryLoader:
         self.sheets.case.add(
             case.id, case.opened_at, 1 + moves,
             h.place, keys.household, keys.building, place.town_id, place.area_id,
-            case.team.id, case.holder, case.next_action_on, case.next_action,
-            case.number, case.state, h.label, h.kana, h.type, case.summary, case.opened_at,
+            case.team.id, case.holder, case.next_action_on, case.next_action, UrgentRank.CALM,
+            case.restriction, case.number, case.state, h.label, h.kana, h.type, case.summary, case.opened_at,
             case.last_record_at, case.closed_at, case.close_reason or None,
             case.closing.id if case.closing else None,
         )  # fmt: skip

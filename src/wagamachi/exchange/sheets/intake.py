@@ -2,6 +2,7 @@
 
 from wagamachi.casework.enums import IntakeAsk, Urgency
 from wagamachi.casework.models import Intake
+from wagamachi.casework.queries.reach import Reach
 from wagamachi.core import codes
 
 from ..parts import (
@@ -37,15 +38,18 @@ _AGREES = (
 )
 
 
-def sheet(intake: Intake, *, number: str | None = None) -> Sheet:
-    """Return the form filled in with what was heard; what was not asked stays room to write."""
+def sheet(intake: Intake, *, number: str | None = None, reach: Reach | None = None) -> Sheet:
+    """Return the form filled in with what was heard; what was not asked stays room to write.
+
+    ``reach`` says of what cannot wait who was told, and whom to ring.
+    """
     said = paper_number(intake.pk) if number is None else number
     case_number = f"　ケース番号　{intake.case.number}" if intake.case else ""
     return Sheet(
         FORM,
         f"受付番号　{said}{case_number}",
         office(intake.received_team, intake.received_by, "受けた人"),
-        [*_contact(intake), *_person(intake), *_worry(intake), *_after(intake)],
+        [*_contact(intake), *_person(intake), *_worry(intake), *_after(intake, reach)],
         ("所属長", "確認", "受付"),
     )
 
@@ -95,7 +99,13 @@ def _worry(intake: Intake) -> list[Part]:
     return found
 
 
-def _after(intake: Intake) -> list[Part]:
+def _told(reach: Reach) -> str:
+    ring = "、".join(f"{number}（{name}）" for number, name in reach.numbers)
+    lines = (reach.sentence, reach.warning, f"待てないとき: {ring}", reach.night)
+    return "\n".join(filter(None, lines))
+
+
+def _after(intake: Intake, reach: Reach | None) -> list[Part]:
     holder = intake.holder_user.name if intake.holder_user else ""
     return [
         Heading("このあと"),
@@ -108,6 +118,7 @@ def _after(intake: Intake) -> list[Part]:
                 ),
             )
         ),
+        *([Prose("知らせた人", _told(reach), 2)] if reach else []),
         Prose("対応したこと\n（お答えしたこと）", intake.answer, 2),
         Heading("同意"),
         Signature(

@@ -71,7 +71,8 @@ def _deliver(
 ) -> bool:
     ids = [notice.pk for notice in notices]
     preference = _preference(reader)
-    not_before = after_quiet(at, preference)
+    never_waits = any(notice.about.day_and_night for notice in notices)
+    not_before = at if never_waits else after_quiet(at, preference)
     claimed = Notice.objects.to_mail(at).filter(pk__in=ids)
     again = at + min(max(SOON, _late(notices, preference, at) / 2), LATER)
     if not claimed.update(mail_at=max(not_before, again)) or not_before > at:

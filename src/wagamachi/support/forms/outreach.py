@@ -5,12 +5,16 @@ from typing import Any
 from django import forms
 
 from wagamachi.access.actor import Actor
-from wagamachi.casework.enums import Urgency
+from wagamachi.casework.forms.marking import (
+    MarkedChips,
+    MarkedSelect,
+    restriction_field,
+    urgency_field,
+)
 from wagamachi.casework.forms.offering import offer
 from wagamachi.casework.services import IntakeDraft
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
-from wagamachi.core.forms import Chips
 from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code
 from wagamachi.records.forms import RecordForm
@@ -101,13 +105,11 @@ class ConcernForm(forms.Form):
         help_text="空なら、行った場所になります。",
     )
     phone = forms.CharField(label="連絡先の電話", max_length=20, required=False)
-    urgency = forms.MultipleChoiceField(
-        label="急ぎのしるし",
-        choices=Urgency.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    urgency = urgency_field()
+    restriction = restriction_field(MarkedSelect)
+    themes = forms.MultipleChoiceField(
+        label="課題（わかるものだけ）", required=False, widget=MarkedChips
     )
-    themes = forms.MultipleChoiceField(label="課題（わかるものだけ）", required=False, widget=Chips)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"token": uuid7()} | (kwargs.get("initial") or {})
@@ -135,6 +137,7 @@ class ConcernForm(forms.Form):
             subject=data["subject"],
             phone=data["phone"],
             urgency=data["urgency"],
+            restriction=data["restriction"],
             theme_ids=data["themes"],
             route_id=ROUTE,
         )

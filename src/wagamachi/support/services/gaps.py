@@ -15,6 +15,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case, Handoff
 from wagamachi.casework.queries.identifying import known_of
+from wagamachi.casework.services.by_law import follow_the_law
 from wagamachi.casework.services.holding import hold_open_case
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
@@ -89,6 +90,7 @@ def note_gap(
         data = {"case": str(case.pk), "what": draft.reason_id}
         ref = Ref("gap", gap.pk)
         audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
+        _by_law(actor, at, case, draft)
         if gap.public_note:
             ask_release(actor=actor, at=at, ref=ref, team=case.holder_team)
     return gap
@@ -102,6 +104,7 @@ def change_gap(*, actor: Actor, at: datetime, gap: Gap, version: int, draft: Gap
         hold_open_case(actor=actor, case=gap.case)
         _look_through(gap.case, draft, at)
         changed = change(gap, actor=actor, at=at, version=version, **draft.columns())
+        _by_law(actor, at, gap.case, draft)
         if not changed.public_note:
             end_release(at=at, ref=Ref("gap", gap.pk))
         elif before != (changed.public_note, changed.scheme):
@@ -115,6 +118,10 @@ def _look_through(case: Case, draft: GapDraft, at: datetime) -> None:
         texts = {"public_note": draft.public_note, "scheme": draft.scheme}
         known, on = known_of([case.pk]), clock.today(at)
         look_through(texts, known=known, on=on, is_sure=draft.is_sure)
+
+
+def _by_law(actor: Actor, at: datetime, case: Case, draft: GapDraft) -> None:
+    follow_the_law(actor=actor, at=at, case=case, before=case.restriction, also=[draft.theme_id])
 
 
 def _check_source(case: Case, handoff: Handoff) -> None:

@@ -3,16 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.access.saving import saved
 from wagamachi.casework.models import Case, Handoff
-from wagamachi.casework.views.parts import case_context, open_case
+from wagamachi.casework.views.parts import after_marking, case_context, open_case
 from wagamachi.core import clock
 from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
@@ -47,11 +45,11 @@ def new(request: Request, pk: UUID) -> HttpResponse:
             id=said["token"] or uuid7(), handoff=said.get("handoff"),
         )  # fmt: skip
         if done is not None:
-            messages.success(
-                request,
-                "制度の狭間として書きました。台帳の数にも入ります。一文は、ほかの人が確かめてからのります。",
+            words = (
+                "制度の狭間として書きました。台帳の数にも入ります。"
+                "一文は、ほかの人が確かめてからのります。"
             )
-            return redirect("support:case", case.pk)
+            return after_marking(request, case, words, "support:case")
     heading = "制度の狭間を書く"
     context = case_context(request, case, "support:case") | {"form": form, "heading": heading}
     return page(request, "support/case_form.html", context)
@@ -84,8 +82,8 @@ def change(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         said: dict[str, Any] = {"version": form.cleaned_data["version"] or 0, "draft": form.draft()}
         if saved(form, gap, change_gap, actor=request.actor, gap=gap, **said):
-            messages.success(request, "書きなおしました。")
-            return redirect("support:gap", gap.pk)
+            said_so = "書きなおしました。"
+            return after_marking(request, gap.case, said_so, "support:gap", gap.pk)
     heading = "制度の狭間を直す"
     context = case_context(request, gap.case, "support:case") | {"form": form, "heading": heading}
     return page(request, "support/case_form.html", context)

@@ -11,6 +11,7 @@ from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for, visible_to
 from wagamachi.casework.models import Intake
+from wagamachi.casework.queries.statutory import statutory_contacts
 from wagamachi.core import clock
 from wagamachi.core.paging import paginate
 from wagamachi.core.refs import ref_of
@@ -60,7 +61,7 @@ def _with_room_for_more(request: Request) -> HttpResponse:
 
 
 def _form_page(request: Request, form: OutreachForm, concerns: ConcernRows) -> HttpResponse:
-    context = {"form": form, "concerns": concerns}
+    context = {"form": form, "concerns": concerns, "routes": statutory_contacts(clock.today())}
     response = page(request, "support/outreach_form.html", context)
     if response.status_code == 200 and concerns.is_bound and concerns.total_error_count():
         response.status_code = 422
