@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 
 from tests.cast import Cast, build_cast
-from tests.factories import make_user
+from tests.factories import make_post, make_user
 from wagamachi.access.actor import Actor
 from wagamachi.access.changes import Stale
 from wagamachi.access.models import Assignment, AuditEvent
@@ -23,6 +23,7 @@ from wagamachi.access.services import (
 )
 from wagamachi.accounts.models import User
 from wagamachi.core.errors import DomainError, NotAllowed
+from wagamachi.notices.models import Notice
 
 ON = date(2026, 11, 23)
 
@@ -98,6 +99,14 @@ def test_the_same_post_twice_is_refused(cast: Cast, admin: Actor, at: datetime) 
         assign_post(actor=admin, at=at, **_post(cast, fte=Decimal(0)))
 
 
+@pytest.fixture
+def second_admin(cast: Cast) -> User:
+    other = make_user("admin2", "楓")
+    make_post(other, Role.ADMIN, cast.town.core_team)
+    return other
+
+
+@pytest.mark.usefixtures("second_admin")
 def test_nobody_gives_themselves_anything(cast: Cast, admin: Actor, at: datetime) -> None:
     own = Assignment.objects.get(user=cast.admin)
     with pytest.raises(NotAllowed):
@@ -106,6 +115,57 @@ def test_nobody_gives_themselves_anything(cast: Cast, admin: Actor, at: datetime
         end_post(actor=admin, assignment=own, ends_on=date(2027, 4, 1), version=1, at=at)
     with pytest.raises(NotAllowed):
         set_account_active(actor=admin, user=cast.admin, is_active=False, at=at)
+
+
+@pytest.mark.usefixtures("second_admin")
+@pytest.mark.parametrize(
+    "alike",
+    [
+        {"name": "桐 "},
+        {"name": "きり", "email": "ADMIN@example.jp"},
+        {"name": "キリ", "kana": "きり"},
+    ],
+)
+def test_nor_to_a_second_account_of_theirs(
+    cast: Cast, admin: Actor, at: datetime, alike: dict[str, str]
+) -> None:
+    User.objects.filter(pk=cast.admin.pk).update(kana="きり")
+    User.objects.filter(pk=cast.stranger.pk).update(**alike)
+    with pytest.raises(NotAllowed, match="ほかの管理担当"):
+        assign_post(actor=admin, at=at, **_post(cast, user=User.objects.get(username="stranger")))
+
+
+def test_a_lone_administrator_may_and_the_auditors_are_told(
+    cast: Cast, admin: Actor, at: datetime
+) -> None:
+    twin = make_user("admin2", "桐")  # a second account of theirs is nobody else who could
+    make_post(twin, Role.ADMIN, cast.town.core_team)
+    post = assign_post(actor=admin, at=at, **_post(cast, user=cast.admin))
+    event = AuditEvent.objects.get(kind="post_to_oneself")
+    assert (event.user_id, event.target_id) == (cast.admin.pk, post.pk)
+    assert _told("post_to_oneself") == {"auditor"}
+
+
+def test_a_renewed_password_is_told_to_its_owner_and_the_auditors(
+    cast: Cast, admin: Actor, at: datetime
+) -> None:
+    renew_account_password(actor=admin, user=cast.csw, at=at)
+    event = AuditEvent.objects.get(kind="password_renewed")
+    assert (event.user_id, event.target_id) == (cast.admin.pk, cast.csw.pk)
+    assert _told("password_renewed") == {"csw"}
+    assert _told("others_password") == {"auditor"}
+
+
+def test_without_an_auditor_the_other_administrators_are_told(
+    cast: Cast, admin: Actor, at: datetime, second_admin: User
+) -> None:
+    Assignment.objects.filter(role=Role.AUDITOR).delete()
+    renew_account_password(actor=admin, user=cast.csw, at=at)
+    assert _told("others_password") == {second_admin.username}
+
+
+def _told(kind: str) -> set[str]:
+    return set(Notice.objects.filter(kind=kind).values_list("user__username", flat=True))
 
 
 def test_an_ended_post_gives_nothing(cast: Cast, admin: Actor, at: datetime) -> None:

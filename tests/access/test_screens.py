@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast, build_cast
-from tests.factories import make_organization, make_post, make_team, make_user
+from tests.factories import PASSWORD, make_organization, make_post, make_team, make_user
 from wagamachi.access import audit
 from wagamachi.access.models import Assignment, AuditEvent, RoleLabel
 from wagamachi.access.roles import Role
@@ -263,3 +263,29 @@ def test_a_ref_that_leads_nowhere_is_answered(cast: Cast, client: Client, ref: s
     client.force_login(cast.auditor)
     response = client.post(reverse("access:explain"), {"ref": ref, "user": str(cast.csw.pk)})
     assert response.status_code == 422
+
+
+def test_the_owner_of_an_account_sees_who_renewed_its_password(cast: Cast, client: Client) -> None:
+    client.force_login(cast.admin)
+    client.post(reverse("access:person_password", args=[cast.csw.pk]))
+    once = client.get(reverse("access:person", args=[cast.csw.pk]))
+    assert "知らされます" in once.content.decode()
+    for who, kind in (("csw", "password_renewed"), ("auditor", "others_password")):
+        client.force_login(person := User.objects.get(username=who))
+        person.must_change_password = False
+        person.save()
+        notice = person.notices.get(kind=kind)
+        page = client.get(reverse("notices:open", args=[notice.pk]), follow=True).content.decode()
+        assert "管理者がパスワードを新しくした" in page
+        assert "桐" in page
+    log = client.get(reverse("access:audit"), {"kind": "password_renewed"}).content.decode()
+    assert "管理者がパスワードを新しくした" in log
+
+
+def test_a_password_of_ones_own_choice_is_in_the_log_too(cast: Cast, client: Client) -> None:
+    client.force_login(cast.csw)
+    new = "あたらしい合言葉-2026-秋"
+    typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post(reverse("account_change_password"), typed)
+    event = AuditEvent.objects.get(kind="password_changed")
+    assert (event.user_id, event.target_id) == (cast.csw.pk, cast.csw.pk)

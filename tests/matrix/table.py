@@ -72,6 +72,7 @@ LINES = (
     Line("account_change_password"),
     Line("account_set_password", get=302),
     Line("access:session"),
+    Line("access:account", "colleague auditor admin", "user", only="GET"),
     # 人と配置
     Line("access:people", OFFICE),
     Line("access:person_new", "admin"),

@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.signals import password_changed, password_set
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
@@ -20,6 +21,8 @@ class AccessConfig(AppConfig):
         from .queries import renamed_roles
 
         words.register(renamed_roles)
+        password_changed.connect(_write_down_password, dispatch_uid="access.password_changed")
+        password_set.connect(_write_down_password, dispatch_uid="access.password_set")
         user_logged_in.connect(_write_down_login, dispatch_uid="access.logged_in")
         register(triggers.check, Tags.database)
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="access.after_migrate")
@@ -35,6 +38,18 @@ def _write_down_login(user: Any, request: Any, **kwargs: Any) -> None:
     sessions.begin(request.session, clock.now())
     actor = Actor(user_id=user.pk, name=user.name, on=clock.today())
     audit.record(actor=actor, kind=audit.EventKind.LOGGED_IN)
+
+
+def _write_down_password(user: Any, **kwargs: Any) -> None:
+    """A password somebody chose is an event, so that it is known from one that was renewed for them."""
+    from wagamachi.core import clock
+    from wagamachi.core.refs import ref_of
+
+    from . import audit
+    from .actor import Actor
+
+    actor = Actor(user_id=user.pk, name=user.name, on=clock.today())
+    audit.record(actor=actor, kind=audit.EventKind.PASSWORD_CHANGED, ref=ref_of(user))
 
 
 def _after_migrate(using: str, **kwargs: Any) -> None:

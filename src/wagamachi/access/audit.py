@@ -40,6 +40,9 @@ class EventKind(StrEnum):
     EXPORTED = "exported"
     LOGGED_IN = "logged_in"
     MOVED = "moved"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_RENEWED = "password_renewed"
+    POST_TO_ONESELF = "post_to_oneself"
     READ = "read"
     SEARCHED = "searched"
 
@@ -51,6 +54,9 @@ ERASURE: dict[EventKind, Erasure] = {
     EventKind.EXPORTED: Erasure.UNLINK,
     EventKind.LOGGED_IN: Erasure.KEEP,
     EventKind.MOVED: Erasure.UNLINK,
+    EventKind.PASSWORD_CHANGED: Erasure.UNLINK,
+    EventKind.PASSWORD_RENEWED: Erasure.UNLINK,
+    EventKind.POST_TO_ONESELF: Erasure.UNLINK,
     EventKind.READ: Erasure.UNLINK,
     EventKind.SEARCHED: Erasure.KEEP,
 }

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from wagamachi.core import refs
 
 from .audit import EventKind
 from .docs import PERM_LABELS
-from .models import AuditEvent
+from .models import Assignment, AuditEvent
 from .perms import Perm
 
 KIND_LABELS: dict[EventKind, str] = {
@@ -24,9 +24,20 @@ KIND_LABELS: dict[EventKind, str] = {
     EventKind.EXPORTED: "取り出した",
     EventKind.LOGGED_IN: "ログインした",
     EventKind.MOVED: "状態を動かした",
+    EventKind.PASSWORD_CHANGED: "自分でパスワードを変えた",
+    EventKind.PASSWORD_RENEWED: "管理者がパスワードを新しくした",
+    EventKind.POST_TO_ONESELF: "自分か、自分と同じ名前の人に配置をつけた",
     EventKind.READ: "見た",
     EventKind.SEARCHED: "さがした",
 }
+
+_ON_ACCOUNTS = (
+    EventKind.CHANGED,
+    EventKind.CREATED,
+    EventKind.PASSWORD_CHANGED,
+    EventKind.PASSWORD_RENEWED,
+    EventKind.POST_TO_ONESELF,
+)
 
 
 def events(
@@ -47,6 +58,15 @@ def events(
     if user:
         found = found.filter(user_id=user)
     return found
+
+
+def of_account(user_id: UUID) -> "QuerySet[AuditEvent]":
+    """Return what was done with an account and its posts, the newest first."""
+    posts = Assignment.objects.of(user_id).values("pk")
+    found = Q(target_kind="user", target_id=user_id)
+    found |= Q(target_kind="assignment", target_id__in=posts)
+    done = AuditEvent.objects.select_related("user").filter(found, kind__in=_ON_ACCOUNTS)
+    return done.order_by("-seq")
 
 
 def _midnight(day: date) -> datetime:

@@ -1,4 +1,7 @@
-"""Who sees and changes accounts and posts: the office sees them, only ROLE_EDIT changes them."""
+"""Who sees and changes accounts and posts: the office sees them, only ROLE_EDIT changes them.
+
+What was done with an account is read by whoever may be told of it: its owner, and the auditors.
+"""
 
 from collections.abc import Iterable
 
@@ -24,7 +27,15 @@ def _office(actor: Actor, perm: Perm) -> Iterable[Clause]:
     return [Clause(_WHY[perm], EVERY_ROW)] if perm in _WHY else []
 
 
-rule_for(User)(_office)
+@rule_for(User)
+def _accounts(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    yield from _office(actor, perm)
+    if perm == Perm.NOTICE_READ:
+        yield Clause("自分の利用者のことです。", Q(pk=actor.user_id))
+        if actor.has(Perm.AUDIT_READ) or actor.has(Perm.ROLE_EDIT):
+            yield Clause("利用者と配置の使われ方を見守る役割です。", EVERY_ROW)
+
+
 rule_for(Assignment)(_office)
 
 register(
@@ -34,6 +45,15 @@ register(
         model_label="accounts.User",
         title=lambda row: row.name,
         url_name="access:person",
+    )
+)
+register(
+    Kind(
+        name="account",
+        label="利用者",
+        model_label="accounts.User",
+        title=lambda row: row.name,
+        url_name="access:account",
     )
 )
 register(

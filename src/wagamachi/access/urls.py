@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assignments, audit, codes, people, roles, session
+from .views import account, assignments, audit, codes, people, roles, session
 
 app_name = "access"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/<uuid:pk>/posts/new/", assignments.new, name="assignment_new"),
     path("posts/<uuid:pk>/change/", assignments.change, name="assignment_change"),
     path("posts/<uuid:pk>/end/", assignments.end, name="assignment_end"),
+    path("account/<uuid:pk>/", account.account, name="account"),
     path("session/", session.session, name="session"),
     path("roles/", roles.labels, name="roles"),
     path("codes/", codes.index, name="codes"),

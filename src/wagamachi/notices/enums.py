@@ -49,6 +49,9 @@ class NoticeKind(models.TextChoices):
     TASK_RECALLED = "task_recalled", "頼まれた仕事が委員の手もとに戻りました"
     TASK_DONE = "task_done", "頼んだ仕事がおわりました"
     TASK_STOPPED = "task_stopped", "委員の仕事をやめることになりました"
+    PASSWORD_RENEWED = "password_renewed", "あなたのパスワードが新しくされました"
+    OTHERS_PASSWORD = "others_password", "管理者がパスワードを新しくしました"
+    POST_TO_ONESELF = "post_to_oneself", "管理者が自分に配置をつけました"
     RELIEF_DECIDED = "relief_decided", "委員の仕事の軽減が決まりました"
 
 
@@ -146,6 +149,17 @@ ABOUT: dict[NoticeKind, About] = {
     NoticeKind.TASK_RECALLED: About("頼んだ側が手もとに戻しました。もうしなくてかまいません。"),
     NoticeKind.TASK_DONE: About("引き受けた人が、おわりにしました。"),
     NoticeKind.TASK_STOPPED: About("この仕事は、もうしないことになりました。わけを見てください。"),
+    NoticeKind.PASSWORD_RENEWED: About(
+        "管理者があなたのパスワードを新しくしました。頼んでいないときは、すぐ監査の担当に伝えてください。",
+        _SOON,
+    ),
+    NoticeKind.OTHERS_PASSWORD: About(
+        "だれが、だれのパスワードを新しくしたかを見て、頼まれたことかどうかを確かめてください。"
+    ),
+    NoticeKind.POST_TO_ONESELF: About(
+        "ほかに管理者がいないので、自分か同じ名前の人に配置をつけました。わけを確かめてください。",
+        _SOON,
+    ),
     NoticeKind.RELIEF_DECIDED: About(
         "続けるか、へらすか、やめるか、ほかへ移すかが決まりました。中身を見てください。"
     ),

@@ -10,6 +10,7 @@ from wagamachi.core import clock
 from wagamachi.core.refs import ref_of
 
 from .. import audit
+from ..account_watch import Matter, tell
 from ..actor import Actor
 from ..leaving_guards import check_leaving
 from .changes import record_created
@@ -31,9 +32,10 @@ def open_account(
 
 @transaction.atomic
 def renew_account_password(*, actor: Actor, user: User, at: datetime) -> str:
-    """Give an account a new one-time password and return it."""
+    """Give an account a new one-time password and return it; its owner and the auditors are told."""
     password = renew_password(user=user)
-    _record(actor, user, "password", at)
+    audit.record(actor=actor, kind=audit.EventKind.PASSWORD_RENEWED, ref=ref_of(user), at=at)
+    tell(Matter.PASSWORD_RENEWED, user=user, actor=actor, at=at)
     return password
 
 

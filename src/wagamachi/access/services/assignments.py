@@ -11,13 +11,16 @@ from django.db.models import Q, Sum
 from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
+from wagamachi.core.refs import ref_of
 
+from .. import audit
+from ..account_watch import Matter, tell
 from ..actor import Actor
 from ..leaving_guards import check_leaving, teams_left
 from ..models import Assignment
 from ..roles import Role
 from .changes import change_row, record_created
-from .guards import keep_an_admin, not_oneself
+from .guards import keep_an_admin, serves_oneself
 
 NEEDS_TEAM = frozenset(
     {Role.AGENCY_DESK, Role.CORE_BODY, Role.CSW, Role.SEIKATSU_SC, Role.TEAM_LEAD}
@@ -42,10 +45,10 @@ def assign_post(
 ) -> Assignment:
     """Give ``user`` a post from ``starts_on`` until ``ends_on`` (exclusive) and return it.
 
-    ``fte`` is 1.00 for one full-time person. Raises NotAllowed for a post for oneself, DomainError
-    for a period, team, area or share of time that cannot be.
+    ``fte`` is 1.00 for one full-time person. Raises NotAllowed for a post for oneself where another
+    administrator could give it, DomainError for a period, team, area or share of time that cannot be.
     """
-    not_oneself(actor=actor, user_id=user.pk)
+    is_own = serves_oneself(actor=actor, user=user, on=clock.today(at))
     draft = Assignment(
         user=user,
         role=Role(role),
@@ -59,9 +62,12 @@ def assign_post(
     draft.save(force_insert=True)
     draft.areas.set(areas)
     record_created(actor=actor, row=draft, at=at, role=draft.role, user=str(user.pk))
+    if is_own:
+        _tell_of_own(actor, draft, at)
     return draft
 
 
+@transaction.atomic
 def change_post(
     *,
     actor: Actor,
@@ -80,7 +86,7 @@ def change_post(
     Another role is another post: end this one and assign a new one. Raises as ``assign_post`` does,
     and DomainError while the person would at once leave a team where they still hold something.
     """
-    not_oneself(actor=actor, user_id=assignment.user_id)
+    is_own = serves_oneself(actor=actor, user=assignment.user, on=clock.today(at))
     columns = {
         "organization": organization,
         "team": team,
@@ -104,6 +110,8 @@ def change_post(
         many={"areas": list(areas)},
         **columns,
     )
+    if is_own:
+        _tell_of_own(actor, assignment, at)
 
 
 def end_post(
@@ -111,10 +119,11 @@ def end_post(
 ) -> None:
     """End a post: from ``ends_on`` it gives nothing any more.
 
-    Raises NotAllowed for one's own post, DomainError for a day before it began, the last
-    administrator, or today (or earlier) while something is not handed over; Conflict when stale.
+    Raises NotAllowed for one's own post where another administrator could end it, DomainError for a
+    day before it began, the last administrator, or today (or earlier) while something is not handed
+    over; Conflict when stale.
     """
-    not_oneself(actor=actor, user_id=assignment.user_id)
+    serves_oneself(actor=actor, user=assignment.user, on=clock.today(at))
     if ends_on <= assignment.starts_on:
         raise DomainError("終了日は開始日より後にしてください。", field="ends_on")
     if assignment.role == Role.ADMIN:
@@ -122,6 +131,14 @@ def end_post(
     if ends_on <= (today := clock.today(at)):
         check_leaving(assignment.user_id, teams_left(assignment, None, today), today, "ends_on")
     change_row(actor=actor, row=assignment, version=version, at=at, ends_on=ends_on)
+
+
+def _tell_of_own(actor: Actor, post: Assignment, at: datetime) -> None:
+    """Write down, and tell those who watch, that somebody gave a post to themselves."""
+    data = {"role": post.role, "user": str(post.user_id)}
+    kind = audit.EventKind.POST_TO_ONESELF
+    audit.record(actor=actor, kind=kind, ref=ref_of(post), at=at, data=data)
+    tell(Matter.POST_TO_ONESELF, user=post.user, actor=actor, at=at)
 
 
 def _check(draft: Assignment, areas: Sequence[Any]) -> None:

@@ -48,12 +48,15 @@ def index(request: Request) -> HttpResponse:
 def detail(request: Request, pk: UUID) -> HttpResponse:
     """Show a person's posts, past and present, and their account."""
     person = get_for(request.actor, User, pk, Perm.ORGANIZATION_EDIT)
+    may_edit = request.actor.has(Perm.ROLE_EDIT)
     context = {
         "person": person,
         "posts": people.posts_of(person),
         "on": request.actor.on,
         "roles": role_labels(),
-        "may_post": request.actor.has(Perm.ROLE_EDIT) and person.pk != request.actor.user_id,
+        "may_post": may_edit
+        and services.may_give_posts(actor=request.actor, user=person, on=request.actor.on),
+        "may_let_in": may_edit and person.pk != request.actor.user_id,
     }
     return page(request, "access/person.html", context)
 

@@ -1,5 +1,6 @@
 """Telling people: in the product at once, by e-mail as each of them chose."""
 
+from .accounts import tell_of_account
 from .mailing import deliver_mail, give_up_mail
 from .reading import mark_all_read, mark_read
 from .settling import PreferenceDraft, choose_mail
@@ -14,4 +15,5 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "notify",
+    "tell_of_account",
 ]
