@@ -84,6 +84,7 @@ def test_what_is_rewritten_without_a_line_waits_for_its_writer(people: People) -
     notice = nursery.page.locator("[data-not-saved]").inner_text()
     assert notice.startswith("まだ保存されていません。書きおえたら、もう一度押してください。")
     nursery.page.reload()
+    nursery.page.get_by_text("書きかけを戻しました").wait_for()
     assert nursery.field("situation").input_value() == "とちゅうまで書いて、まだ"
 
 
