@@ -16,11 +16,14 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".pytest_cache" / "cities"
 FILE = "wagamachi.sqlite3"
+REQUESTS = int(os.environ.get("WAGAMACHI_TEST_REQUESTS", "150"))  # of the inspector, as each login
+SEED = int(os.environ.get("WAGAMACHI_TEST_SEED", "20261123"))
 SETTINGS = "wagamachi.config.settings"
 
 
@@ -64,6 +67,8 @@ def visited(tmp: Path) -> Iterator[None]:
     before = connection.settings_dict["NAME"]
     name = _copied_file(tmp) if connection.vendor == "sqlite" else _copied_database()
     _use(name)
+    if "WAGAMACHI_TEST_HOME" in os.environ:  # may be older than the source
+        call_command("migrate", verbosity=0)
     try:
         yield
     finally:

@@ -89,6 +89,12 @@ def _add_keeping(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     restore.add_argument("file", type=Path, metavar="ファイル")
     restore.set_defaults(run=_restore)
 
+    inspect = words.add_parser("inspect", help="控えの上で、すべての画面を役割ごとに見てまわる")
+    inspect.add_argument("--requests", type=_scale, default=150, help="ひとりの回数（はじめは150）")
+    inspect.add_argument("--seed", type=int, default=0, help="歩く順のもと（同じ数なら同じ順）")
+    inspect.add_argument("--as", dest="names", action="append", default=[], help="ログイン名")
+    inspect.set_defaults(run=_inspect)
+
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8000, help="番号（はじめは8000）")
@@ -184,6 +190,15 @@ def _restore(options: argparse.Namespace) -> None:
     from .operate.backup import restore
 
     print(restore(options.file))
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    from .operate.inspecting.rehearsal import rehearse
+
+    count = rehearse(requests=options.requests, seed=options.seed, names=options.names, say=_say)
+    if count:
+        raise Problem(f"{count}件見つかりました（上の ✗）。")
+    _say("何も見つかりませんでした")
 
 
 def _pass_on(word: str, rest: list[str]) -> int:

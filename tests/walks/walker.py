@@ -16,6 +16,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from wagamachi.accounts.models import User
+from wagamachi.operate.inspecting.pages import filled
 
 SPACES = re.compile(r"\s+")
 Element = html.HtmlElement
@@ -283,34 +284,6 @@ class Walker:
 
 
 People = Callable[[str], Walker]
-NOT_SENT = ("button", "submit", "image", "reset", "file")
-
-
-def filled(form: Element) -> Iterator[tuple[str, str]]:
-    """Yield (name, value) of what a browser would send of a form, its buttons and files left out."""
-    boxes = [*form.iter("input", "select", "textarea")]
-    if form.get("id"):
-        boxes += form.getroottree().xpath("//*[@form=$id][@name]", id=form.get("id"))
-    for box in boxes:
-        name, kind = box.get("name"), box.get("type", "text")
-        if not name or box.get("disabled") is not None or kind in NOT_SENT or box.tag == "button":
-            continue
-        if kind in ("checkbox", "radio") and box.get("checked") is None:
-            continue
-        if box.tag == "select":
-            yield from ((name, value) for value in _chosen(box))
-        elif box.tag == "textarea":
-            yield name, (box.text or "").removeprefix("\n")
-        else:
-            yield name, box.get("value", "on" if kind in ("checkbox", "radio") else "")
-
-
-def _chosen(box: Element) -> list[str]:
-    entries = [entry for entry in box.iter("option") if entry.get("disabled") is None]
-    chosen = [entry for entry in entries if entry.get("selected") is not None]
-    if not chosen and box.get("multiple") is None:
-        chosen = entries[:1]
-    return [entry.get("value", _words(entry)) for entry in chosen]
 
 
 def _words(element: Element | None) -> str:
