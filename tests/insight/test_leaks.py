@@ -1,6 +1,8 @@
 """漏れているかもしれない地域: what is missing where, compared with the areas beside it."""
 
-from datetime import datetime, timedelta
+import html
+import re
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,15 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.factories import make_area, make_intake, make_post, make_user
 from wagamachi.access.roles import Role
-from wagamachi.areas.models import Area, Tier
+from wagamachi.areas.models import Area, HouseholdCount, Tier
+from wagamachi.core.tables import HIDDEN
 from wagamachi.directory.models import Resource
 from wagamachi.insight.queries.leaks import AreaSigns, leaking_areas
 from wagamachi.records.models import ActivityRecord
+from wagamachi.support.models import OutreachTask
 
 ALL_MISSING = (
     "この12か月、相談がない",
     "活動・資源の登録がない",
     "この12か月、活動の記録がない",
+    "この12か月、見守りがない",
     "民生委員がいない（欠員）",
 )
 
@@ -40,7 +45,9 @@ def came_in(cast: Cast, area: Area, at: datetime, count: int = 1) -> None:
 def lively(cast: Cast, area: Area, at: datetime, intakes: int = 10) -> None:
     """Give an area everything that can be missing."""
     came_in(cast, area, at, intakes)
-    Resource.objects.create(name="サロン", kind_id="SHIGEN-09", sector="informal").areas.add(area)
+    Resource.objects.create(name="見守りサロン", kind_id="SHIGEN-09", sector="informal").areas.add(
+        area
+    )
     make_post(make_user(f"m{area.pk}"), Role.MINSEI_IIN, cast.town.minsei_team, areas=[area])
     ActivityRecord.objects.create(
         occurred_at=at, minutes=30, method_id="SHUDAN-03", counterpart="住民", tier="small",
@@ -69,9 +76,11 @@ def test_few_compared_with_beside(cast: Cast, at: datetime) -> None:
 
 
 def test_a_small_figure_is_not_shown(cast: Cast, at: datetime) -> None:
-    came_in(cast, small(cast, "一丁目"), at, 4)
+    area = small(cast, "一丁目")
+    came_in(cast, area, at, 4)
+    counted(area, 400)
     row = by_name(at)["一丁目"]
-    assert (row.intakes, row.median) == ("非表示", "非表示")
+    assert (row.intakes, row.median, row.rate) == (HIDDEN, HIDDEN, HIDDEN)
 
 
 @pytest.mark.parametrize(("days", "counts"), [(364, True), (400, False)])
@@ -131,3 +140,55 @@ def test_the_page_costs_the_same_with_one_area_and_with_three(cast: Cast, frozen
     for name in ("二丁目", "三丁目"):
         lively(cast, small(cast, name), frozen)
     assert queries() == one
+
+
+def counted(area: Area, households: int) -> None:
+    HouseholdCount.objects.create(
+        area=area, households=households, counted_on=date(2026, 1, 1), source="住民基本台帳"
+    )
+
+
+def test_intakes_are_held_against_households(cast: Cast, at: datetime) -> None:
+    """As many worries from five times the households are few."""
+    big = small(cast, "三丁目")
+    for name in ("一丁目", "二丁目"):
+        area = small(cast, name)
+        lively(cast, area, at, intakes=10)
+        counted(area, 1000)
+    lively(cast, big, at, intakes=10)
+    counted(big, 5000)
+    rows = by_name(at)
+    assert (rows["一丁目"].rate, rows["一丁目"].reasons) == (10.0, ())
+    assert (rows["三丁目"].rate, rows["三丁目"].reasons) == (
+        2.0,
+        ("相談が、まわりの半分より少ない",),
+    )
+
+
+def test_a_line_becomes_a_task_on_the_day_of_a_team(cast: Cast, frozen: datetime) -> None:
+    area = small(cast, "一丁目")
+    client = Client()
+    client.force_login(cast.manager)
+    page = client.get("/insight/leaks/").content.decode()
+    link = re.search(r'href="(/support/outreach/tasks/new/[^"]*)"', page)
+    assert link is not None
+    form = client.get(html.unescape(link[1])).context["form"]
+    assert form.initial["area"] == area
+    assert "見守りがない" in form.initial["reason"]
+    sent = {
+        "token": form.initial["token"], "area": area.pk, "team": cast.town.west_team.pk,
+        "reason": form.initial["reason"], "due_on": "2026-12-20",
+    }  # fmt: skip
+    for _ in range(2):
+        assert client.post("/support/outreach/tasks/new/", sent).status_code == 302
+    task = OutreachTask.objects.get()
+    door = f"/support/outreach/tasks/{task.pk}/"
+    assert "西チームに頼んであります" in client.get("/insight/leaks/").content.decode()
+    for who, sees in ((cast.other_csw, True), (cast.csw, False)):
+        client.force_login(who)
+        assert (door in client.get("/").content.decode()) == sees
+        assert client.get(door).status_code == (200 if sees else 404)
+    client.force_login(cast.other_csw)
+    said = {"version": task.version, "outcome": "民生委員と回った"}
+    assert client.post(door, said).status_code == 302
+    assert door not in client.get("/").content.decode()

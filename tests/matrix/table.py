@@ -105,6 +105,7 @@ LINES = (
     Line("areas:new", OFFICE),
     Line("areas:new_zoning", OFFICE),
     Line("areas:settings", OFFICE),
+    Line("areas:households", OFFICE),
     _acts("areas:make_base", OFFICE, "zoning"),
     Line("areas:change", OFFICE, "area"),
     Line("areas:end", OFFICE, "area"),
@@ -265,6 +266,9 @@ LINES = (
     Line("support:outreach_new", f"{POINTS} minsei"),
     Line("support:outreach_areas", f"{POINTS} minsei manager auditor"),
     Line("support:outreach", EAST, "outreach"),
+    Line("support:outreach_tasks", f"{POINTS} minsei {OFFICE}"),
+    Line("support:outreach_ask", f"{CASEWORKERS} district {OFFICE}"),
+    Line("support:outreach_task", EAST, "outreach_task"),
     Line("support:summary", STATISTICS),
     # 紙に出す
     Line("exchange:case", f"{EAST} agency", "shared"),

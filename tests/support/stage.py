@@ -17,6 +17,7 @@ from wagamachi.support.models import (
     DifficultMark,
     Gap,
     Outreach,
+    OutreachTask,
     PlanReview,
     SupportPlan,
 )
@@ -27,12 +28,14 @@ from wagamachi.support.services import (
     GapDraft,
     GoalDraft,
     GoalResult,
+    OutreachAsked,
     OutreachDraft,
     PlanDraft,
     PlanEnding,
     ReviewDraft,
     add_goal,
     agree_plan,
+    ask_outreach,
     draft_plan,
     end_plan,
     log_outreach,
@@ -187,6 +190,17 @@ class Stage(Scene):
             actor=self.actor(who), at=self.at, draft=self.outing_says(*concerns, **said), id=uuid7()
         )
 
+    def asked_to_go(self, **said: Any) -> OutreachTask:
+        """Return what 青葉 asked the team of 東 to do."""
+        town = self.cast.town
+        asked: dict[str, Any] = {
+            "area": town.east, "reason": "相談がない", "team": town.east_team,
+            "due_on": self.day(30),
+        }  # fmt: skip
+        return ask_outreach(
+            actor=self.actor("csw"), at=self.at, asked=OutreachAsked(**asked | said), id=uuid7()
+        )
+
 
 def planned(scene: Scene, case: Case) -> dict[str, Any]:
     """Return a row of each kind of this room on a case, under the names of the permission table."""
@@ -201,5 +215,6 @@ def planned(scene: Scene, case: Case) -> dict[str, Any]:
         "goal": plan.goals.get(),
         "mark": stage.marked(case),
         "outreach": stage.outing(),
+        "outreach_task": stage.asked_to_go(),
         "plan": plan,
     }

@@ -206,3 +206,13 @@ def test_the_doctor_finds_an_outing_without_its_record(stage: Stage) -> None:
 def findings(stage: Stage) -> list[str]:
     ours = {"outreach_records", "record_links", "record_about", "ended_cases_without_plan"}
     return [one.name for one in examine(at=stage.at) if one.name in ours]
+
+
+def test_going_there_ends_what_was_asked(stage: Stage) -> None:
+    """Once the team wrote its outing, nothing is left on 今日; another team's task stays."""
+    ours = stage.asked_to_go()
+    theirs = stage.asked_to_go(team=stage.cast.town.west_team)
+    outing = stage.outing()
+    ours.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (ours.outreach, ours.done_at, theirs.done_at) == (outing, stage.at, None)

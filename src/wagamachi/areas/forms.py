@@ -14,6 +14,7 @@ from wagamachi.core.errors import DomainError
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.forms import Chips
 from wagamachi.core.models import Code
+from wagamachi.core.sheets import decode
 from wagamachi.core.words import local, local_lazy
 
 from .functions import FUNCTIONS
@@ -304,6 +305,42 @@ class MunicipalityForm(forms.Form):
             "night_name": data["night_name"],
             "tier_labels": {tier.value: data[f"label_{tier.value}"] for tier in Tier},
         }
+
+
+class HouseholdsUpload(forms.Form):
+    """A CSV of 世帯数, with the day and the source where the file does not say them."""
+
+    file = forms.FileField(
+        label="CSVのファイル",
+        help_text="「町丁目」か「圏域」と「世帯数」の列。あれば「基準日」「出典」の列も読みます。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    counted_on = WarekiDateField(label="いつの数か", required=False)
+    source = forms.CharField(
+        label="出典", max_length=120, required=False, help_text="例: 住民基本台帳、国勢調査"
+    )
+
+    def clean_file(self) -> str:
+        raw = self.cleaned_data["file"].read(_MOST_BYTES + 1)
+        if len(raw) > _MOST_BYTES:
+            raise forms.ValidationError("ファイルが大きすぎます（30MBまで）。")
+        text: str = _or_field_error(lambda data: decode(data)[1], raw)
+        return text
+
+    def said(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"text": data["file"], "counted_on": data["counted_on"], "source": data["source"]}
+
+
+class HouseholdsConfirm(forms.Form):
+    """What was looked at, sent back to be taken in; it is read and judged again."""
+
+    text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=3_000_000)
+    counted_on = forms.DateField(widget=forms.HiddenInput, required=False)
+    source = forms.CharField(widget=forms.HiddenInput, max_length=120, required=False)
+
+    def said(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("text", "counted_on", "source")}
 
 
 def _upper_areas(on: date) -> "QuerySet[Area]":

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import drawing, reading, settings
+from .views import drawing, households, reading, settings
 
 app_name = "areas"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", drawing.new, name="new"),
     path("propose/", drawing.propose, name="propose"),
     path("settings/", settings.municipality, name="settings"),
+    path("households/", households.households, name="households"),
     path("zonings/", settings.zoning_list, name="zonings"),
     path("zonings/new/", settings.new_zoning, name="new_zoning"),
     path("zonings/<uuid:pk>/base/", settings.make_base, name="make_base"),

@@ -24,6 +24,7 @@ from wagamachi.core import clock
 from wagamachi.core.paging import first_of
 from wagamachi.core.words import local
 from wagamachi.publishing.queries import releases
+from wagamachi.support.queries import outreach_tasks
 from wagamachi.support.queries.plans import due_reviews
 from wagamachi.workforce.queries import tasks as commissioner_tasks
 
@@ -73,6 +74,7 @@ def sections_for(actor: Actor, at: datetime) -> list[Section]:
         (Perm.CASE_EDIT, _to_review),
         (Perm.CASE_EDIT, _covering),
         (Perm.CASE_READ_STATUS, _handing_over),
+        (Perm.RECORD_WRITE, _outings_asked),
         (Perm.HANDOFF_SEND, _came_back),
         (Perm.HANDOFF_SEND, _unanswered),
         (Perm.CASE_READ_STATUS, _municipal),
@@ -191,6 +193,17 @@ def _tasks_asked(actor: Actor, at: datetime) -> Section | None:
             "委員の仕事に返事をする", local("民生委員から、仕事を引き受けてほしいと頼まれています。"),
             "workforce/_task_rows.html", commissioner_tasks.waiting_for(actor),
             f"{reverse('workforce:tasks')}?whose=asked",
+        )
+    )  # fmt: skip
+
+
+def _outings_asked(actor: Actor, at: datetime) -> Section | None:
+    """頼まれたアウトリーチ: areas my teams were asked to go out to (R018)."""
+    return _if_any(
+        _list(
+            "頼まれたアウトリーチ", "相談や活動が少ない地域です。出かけて、困っている人がいないか確かめましょう。",
+            "support/_outreach_task_rows.html", outreach_tasks.waiting(actor),
+            reverse("support:outreach_tasks"),
         )
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 
 from wagamachi.access.http import Request, page, require
 from wagamachi.access.perms import Perm
+from wagamachi.areas.municipality import is_used
 from wagamachi.core import clock
 
 from . import charts, services
@@ -110,7 +111,9 @@ def leaks(request: Request) -> HttpResponse:
     context = {
         "rows": leaking_areas(request.actor.on),
         "months": settings.WAGAMACHI["LEAK_MONTHS"],
-        "may_go": request.actor.has(Perm.RECORD_WRITE),
+        "may_go": request.actor.has(Perm.RECORD_WRITE) and is_used("support:outreach_new"),
+        "may_ask": request.actor.has(Perm.AREA_PROPOSE) and is_used("support:outreach_ask"),
+        "may_count": request.actor.has(Perm.AREA_EDIT),
     }
     return page(request, "insight/leaks.html", context)
 

@@ -9,9 +9,10 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         from wagamachi.casework import ending_guards
         from wagamachi.core import states as every_machine
+        from wagamachi.organizations import closing_guards
 
         from . import attachments, policy  # noqa: F401  # registering is what importing them does
-        from .guards import unevaluated_plans
+        from .guards import asked_outings, unevaluated_plans
         from .kinds import register_kinds
         from .outgoing import declare_texts
         from .services.merging import register_mover
@@ -22,3 +23,4 @@ class SupportConfig(AppConfig):
         register_mover()
         every_machine.register(PLAN)
         ending_guards.register(unevaluated_plans)
+        closing_guards.register(asked_outings)

@@ -1,11 +1,13 @@
 """No case ends while its plan is in force: what was agreed is evaluated first (R030)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from wagamachi.casework.models import Case
+from wagamachi.organizations.models import Team
 
 from .enums import PlanState
-from .models import SupportPlan
+from .models import OutreachTask, SupportPlan
 
 
 def unevaluated_plans(case: Case) -> Iterable[str]:
@@ -14,3 +16,10 @@ def unevaluated_plans(case: Case) -> Iterable[str]:
         yield (
             "進めている支援計画があります。「計画と評価」で計画を評価して終えてから、おわりにしてください。"
         )
+
+
+def asked_outings(teams: Sequence[Team], on: date) -> Iterable[str]:
+    """Yield a sentence when a team that would close was asked to go out and has not been yet."""
+    count = OutreachTask.objects.filter(team__in=teams, done_at=None).count()
+    if count:
+        yield f"頼まれたアウトリーチが{count}件あります。先に出かけるか、終えてください。"

@@ -28,6 +28,13 @@ def register_kinds() -> None:
             "support:difficult_mark",
         ),
         Kind(
+            "outreach_task",
+            "頼まれたアウトリーチ",
+            "support.OutreachTask",
+            lambda row: "頼まれたアウトリーチ",
+            "support:outreach_task",
+        ),
+        Kind(
             "outreach",
             "アウトリーチ",
             "support.Outreach",

@@ -11,7 +11,7 @@ from wagamachi.access.policy import Clause, Rule, rule_for, scope
 from wagamachi.casework.models import Case
 from wagamachi.records.models import ActivityRecord, RecordLink
 
-from .models import Assessment, DifficultMark, Gap, Outreach, SupportPlan
+from .models import Assessment, DifficultMark, Gap, Outreach, OutreachTask, SupportPlan
 
 
 def _through_case(why: str) -> Callable[[Actor, Perm], Iterable[Clause]]:
@@ -32,6 +32,15 @@ _rules: dict[type, Rule] = {
 }
 for _model, _rule in _rules.items():
     rule_for(_model)(_rule)
+
+
+@rule_for(OutreachTask)
+def outreach_task_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """What a team was asked to do: the team, and whoever asked. No resident is named in it."""
+    if actor.team_ids and actor.has(Perm.RECORD_WRITE):
+        yield Clause("頼まれたチームの一員だから", Q(team__in=actor.team_ids))
+    if perm == Perm.RECORD_READ:
+        yield Clause("自分が頼んだことだから", Q(asked_by=actor.person_id))
 
 
 @rule_for(Outreach)

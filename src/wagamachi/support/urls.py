@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessments, figures, gaps, hard, outreach, plans, reviews
+from .views import assessments, figures, gaps, hard, outreach, outreach_tasks, plans, reviews
 
 app_name = "support"
 
@@ -33,6 +33,9 @@ urlpatterns = [
     path("outreach/", outreach.index, name="outreach_list"),
     path("outreach/new/", outreach.new, name="outreach_new"),
     path("outreach/areas/", outreach.areas, name="outreach_areas"),
+    path("outreach/tasks/", outreach_tasks.index, name="outreach_tasks"),
+    path("outreach/tasks/new/", outreach_tasks.ask, name="outreach_ask"),
+    path("outreach/tasks/<uuid:pk>/", outreach_tasks.detail, name="outreach_task"),
     path("outreach/<uuid:pk>/", outreach.detail, name="outreach"),
     path("summary/", figures.summary, name="summary"),
 ]

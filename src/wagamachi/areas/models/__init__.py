@@ -10,12 +10,14 @@ from .area import (
     ZoningSystem,
     unknown_area_id,
 )
+from .households import HouseholdCount
 
 __all__ = [
     "Area",
     "AreaOverlap",
     "AreaTown",
     "AreaVersion",
+    "HouseholdCount",
     "MunicipalityProfile",
     "Origin",
     "Tier",

@@ -2,6 +2,7 @@
 
 from ..town_words import TownPart
 from .changing import Extent, change_area, create_area, end_area, propose_area
+from .households import save_households
 from .overlaps import refresh_overlaps
 from .setup import (
     add_zoning,
@@ -11,7 +12,7 @@ from .setup import (
     profile,
     set_base_zoning,
 )
-from .towns import TownRow, parse_town_lines, save_towns
+from .towns import TownRow, parse_town_lines, save_towns, town_book
 
 __all__ = [
     "Extent",
@@ -28,6 +29,8 @@ __all__ = [
     "profile",
     "propose_area",
     "refresh_overlaps",
+    "save_households",
     "save_towns",
     "set_base_zoning",
+    "town_book",
 ]

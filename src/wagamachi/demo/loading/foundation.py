@@ -1,6 +1,6 @@
 """Areas, organisations, people and resources: what is there before the first worry."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -10,7 +10,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.accounts.models import User
 from wagamachi.areas.addresses import town_key
 from wagamachi.areas.geometry import to_wkb
-from wagamachi.areas.models import Area, AreaTown, AreaVersion, Tier, Town
+from wagamachi.areas.models import Area, AreaTown, AreaVersion, HouseholdCount, Tier, Town
 from wagamachi.areas.services import (
     configure_municipality,
     ensure_unknown_area,
@@ -81,6 +81,19 @@ def _load_areas(city: City) -> None:
             size_note=area.size_note, theme_note=area.theme_note, starts_on=area.starts_on,
         )  # fmt: skip
     _load_versions(city, towns, ids)
+    _load_households(city, towns, ids)
+
+
+def _load_households(city: City, towns: list[Town], ids: Ids) -> None:
+    """住民基本台帳 of the last January: some hundred households a 町丁目, the same every time."""
+    counted_on = date(city.until.year, 1, 1)
+    HouseholdCount.objects.bulk_create(
+        HouseholdCount(
+            id=ids.at(city.until), town=town, households=350 + 61 * n % 900,
+            counted_on=counted_on, source="住民基本台帳（架空）",
+        )
+        for n, town in enumerate(towns)
+    )  # fmt: skip
 
 
 def _load_versions(city: City, towns: list[Town], ids: Ids) -> None:

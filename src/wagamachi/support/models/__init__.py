@@ -1,7 +1,7 @@
 from .assessment import DOMAINS, Assessment
 from .difficult import DifficultMark
 from .gap import Gap
-from .outreach import Outreach, OutreachConcern
+from .outreach import Outreach, OutreachConcern, OutreachTask
 from .plan import PlanGoal, SupportPlan
 from .review import GoalReview, PlanReview
 
@@ -13,6 +13,7 @@ __all__ = [
     "GoalReview",
     "Outreach",
     "OutreachConcern",
+    "OutreachTask",
     "PlanGoal",
     "PlanReview",
     "SupportPlan",

@@ -1,6 +1,7 @@
 """アウトリーチ: going out to homes, buildings and gatherings, and what was found there (R025)."""
 
 from django.db import models
+from django.db.models import Q
 
 from wagamachi.core.models import Entity
 
@@ -40,3 +41,45 @@ class OutreachConcern(models.Model):
     class Meta:
         verbose_name = "アウトリーチで出会った相談"
         verbose_name_plural = "アウトリーチで出会った相談"
+
+
+class OutreachTask(Entity):
+    """Somebody asked a team to go out to an area, and why; open until they went or said why not."""
+
+    area = models.ForeignKey(
+        "areas.Area", models.PROTECT, related_name="+", verbose_name="出かける圏域"
+    )
+    reason = models.CharField("出かけるわけ", max_length=300)
+    team = models.ForeignKey(
+        "organizations.Team", models.PROTECT, related_name="+", verbose_name="頼むチーム"
+    )
+    due_on = models.DateField("いつまでに")
+    asked_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name="頼んだ人"
+    )
+    asked_at = models.DateTimeField("頼んだ日時")
+    done_at = models.DateTimeField("終えた日時", null=True, blank=True)
+    outcome = models.CharField("どうだったか", max_length=300, blank=True)
+    outreach = models.ForeignKey(
+        Outreach,
+        models.PROTECT,
+        related_name="tasks",
+        verbose_name="出かけた記録",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = "頼まれたアウトリーチ"
+        verbose_name_plural = "頼まれたアウトリーチ"
+        constraints = [
+            models.CheckConstraint(
+                name="ended_outreach_task_says_how",
+                condition=Q(done_at=None) | ~Q(outcome="") | Q(outreach__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["team", "due_on"], condition=Q(done_at=None), name="outreach_task_open"
+            )
+        ]

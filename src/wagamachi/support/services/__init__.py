@@ -3,6 +3,7 @@ from .difficult import lift_mark, mark_difficult
 from .ending import GoalResult, PlanEnding, end_plan
 from .gaps import GapDraft, change_gap, note_gap
 from .outreach import Concern, OutreachDraft, log_outreach
+from .outreach_tasks import OutreachAsked, ask_outreach, finish_outreach_task
 from .plans import (
     Agreement,
     GoalDraft,
@@ -25,18 +26,21 @@ __all__ = [
     "GapDraft",
     "GoalDraft",
     "GoalResult",
+    "OutreachAsked",
     "OutreachDraft",
     "PlanDraft",
     "PlanEnding",
     "ReviewDraft",
     "add_goal",
     "agree_plan",
+    "ask_outreach",
     "change_gap",
     "change_goal",
     "change_plan",
     "discard_draft",
     "draft_plan",
     "end_plan",
+    "finish_outreach_task",
     "lift_mark",
     "log_outreach",
     "mark_difficult",

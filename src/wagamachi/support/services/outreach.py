@@ -21,6 +21,7 @@ from wagamachi.records.services import RecordDraft, known_record, write_record
 from ..enums import Way
 from ..models import Outreach, OutreachConcern
 from ..queries.places import middle_of
+from .outreach_tasks import settle_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def log_outreach(
         OutreachConcern.objects.bulk_create(
             OutreachConcern(outreach=outreach, intake=intake) for intake in intakes
         )
+        settle_tasks(actor=actor, at=at, outreach=outreach)
     return outreach
 
 

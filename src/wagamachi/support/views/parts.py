@@ -40,6 +40,7 @@ def lists(request: Request, here: str) -> list[Tab]:
         ("reviews", "見直す計画", actor.has(Perm.CASE_EDIT)),
         ("difficult", "困難事例", keeps_register(actor)),
         ("outreach_list", "アウトリーチ", actor.has(Perm.RECORD_WRITE)),
+        ("outreach_tasks", "頼まれたアウトリーチ", actor.has(Perm.RECORD_WRITE)),
         ("outreach_areas", "行けていない圏域", sees_visits(actor)),
         ("gaps", "制度の狭間", actor.has(Perm.STATS_READ)),
         ("summary", "支援のまとめ", actor.has(Perm.STATS_READ)),
