@@ -88,6 +88,16 @@ def test_what_is_rewritten_without_a_line_waits_for_its_writer(people: People) -
     assert nursery.field("situation").input_value() == "とちゅうまで書いて、まだ"
 
 
+def test_asking_whether_a_household_is_known_ends_no_draft(people: People) -> None:
+    nursery = people("hoiku")
+    with nursery.page.expect_response("**/matches/"):
+        _hear(nursery, "書きかけのまま、さがす返事が来る。")
+        nursery.field("place").blur()
+    nursery.page.wait_for_function("!document.querySelector('.htmx-request')")
+    nursery.page.reload()
+    nursery.page.get_by_text("書きかけを戻しました").wait_for()
+
+
 def _hear(person: Person, words: str) -> None:
     person.go("/cases/intakes/new/")
     person.write("noticed_by", "となりの人")

@@ -26,6 +26,10 @@ export function startDrafts() {
     if (root.matches("form[data-draft]")) watch(root);
     root.querySelectorAll("form[data-draft]").forEach(watch);
   });
+  // A part of the form that only asks something (is this household known?) saves nothing.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.elt.matches("form[data-draft]")) delete event.detail.parameters.draft;
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) forgetSaved();
   });
