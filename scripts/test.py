@@ -1,4 +1,4 @@
-"""The whole test suite, on SQLite and then on PostgreSQL; extra arguments go to pytest.
+"""The whole test suite on SQLite, then on PostgreSQL what the engine decides; extra arguments go to pytest.
 
 SQLite always. PostgreSQL is the one at ``WAGAMACHI_TEST_POSTGRES_URL``, or a throw-away one when a
 server program is installed; otherwise it is said plainly that this half did not run. With
@@ -16,6 +16,27 @@ from with_postgres import binaries
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 WORKERS = max(1, min(os.cpu_count() or 1, 4))
+# What a database does by itself: constraints, triggers, locks, plans, search, time; and all that people
+# do in it (walks), whatever happens to it (the promise), and what anybody may see (the matrix).
+ENGINE = (
+    "tests/walks",
+    "tests/matrix",
+    "tests/casework/test_promise.py",
+    "tests/continuity/test_promise_whole.py",
+    "tests/access/test_triggers.py",
+    "tests/casework/test_constraints.py",
+    "tests/casework/test_detectors.py",
+    "tests/casework/test_hostile_orders.py",
+    "tests/casework/test_matching.py",
+    "tests/casework/test_query_counts.py",
+    "tests/casework/test_races.py",
+    "tests/core/test_doctor.py",
+    "tests/core/test_nights.py",
+    "tests/core/test_paging.py",
+    "tests/core/test_search.py",
+    "tests/notices/test_mailing.py",
+    "tests/operate",
+)
 SUMMARY = re.compile(r"\d+ (passed|failed|error|skipped|xfailed|deselected)|no tests ran")
 
 
@@ -36,13 +57,12 @@ def run(title: str, command: list[str], env: dict[str, str]) -> tuple[int, str]:
 
 def main(extra: list[str]) -> int:
     """Run both halves and end with one summary line for each."""
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS)]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS), "--durations=10"]
     pytest += [*(["--color=yes"] if sys.stdout.isatty() else []), *extra]
     plain = {key: value for key, value in os.environ.items() if key != "WAGAMACHI_DATABASE_URL"}
 
     results = [("SQLite", *run("SQLite で試験しています", pytest, plain))]
-    # The house rules read the source, the browser walks the city as it is shipped: once is enough.
-    pytest += ["--ignore=tests/house", "-m", "not browser"]
+    pytest += [] if any(one.startswith("tests") for one in extra) else ENGINE
     given = os.environ.get("WAGAMACHI_TEST_POSTGRES_URL")
     title = "PostgreSQL で試験しています"
     if given:
