@@ -21,6 +21,11 @@ def text_of(body: bytes) -> str:
     return plain("".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages))
 
 
+def page_texts(body: bytes) -> list[str]:
+    """Return the letters of each page."""
+    return [plain(page.extract_text()) for page in PdfReader(io.BytesIO(body)).pages]
+
+
 def fonts_of(body: bytes) -> set[str]:
     """Return the names of the fonts the file carries, without the tags of their subsets."""
     found = set()

@@ -15,11 +15,12 @@ from wagamachi.access.models import AuditEvent
 from wagamachi.areas.models import MunicipalityProfile
 from wagamachi.casework.enums import Level
 from wagamachi.casework.models import Case, Handoff, Intake
+from wagamachi.casework.services import withdraw_consent
 from wagamachi.exchange import queries
 from wagamachi.support.models import DOMAINS
 
 from .filled import a_meeting, a_plan, a_record, an_assessment, an_evaluation
-from .reading import pages, plain, text_of
+from .reading import page_texts, pages, plain, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,17 @@ def test_the_assessment_sheet_holds_every_side_of_life(scene: Scene) -> None:
     told = [row.complaint, row.words, row.wish, row.strengths, row.view, row.urgent]
     text = read(scene, "assessment", row.pk)
     assert missing(text, "アセスメントシート", "12階のBさん（本人）", *said, *told) == []
+
+
+def test_the_assessment_sheet_says_who_lives_there_and_on_what(scene: Scene) -> None:
+    case = scene.case()
+    row = an_assessment(
+        scene, case, insurance="national", pensions=["old_age", "survivor"],
+        handbooks=["psychiatric"], handbook_note="2級", income=85000, income_note="年金とパート",
+    )  # fmt: skip
+    text = read(scene, "assessment", row.pk)
+    assert missing(text, "続柄・関係", "本人", "2級", "85,000円", "年金とパート") == []
+    assert [one[:4] for one in ticked(text)] == ["国民健康", "老齢年金", "遺族年金", "精神障害"]
 
 
 def test_the_plan_has_a_row_for_each_goal_and_lines_to_sign(scene: Scene) -> None:
@@ -181,11 +193,57 @@ def test_the_handoff_sheet_asks_shows_and_leaves_room_for_the_answer(scene: Scen
     assert ticked(text) == []
 
 
-def test_a_handoff_on_consent_names_nobody(scene: Scene) -> None:
+def test_a_handoff_on_consent_names_the_person_it_covers(scene: Scene) -> None:
     case = scene.case(label="鈴木一郎")
     handoff = scene.handoff(case, consent=scene.consent(case))
     text = read(scene, "handoff", handoff.pk)
-    assert (missing(text, "ご本人の同意（令和8年11月23日・口頭）"), "鈴木" in text) == ([], False)
+    assert missing(text, "ご本人の同意（令和8年11月23日・口頭）", "ご本人", "鈴木一郎") == []
+    withdraw_consent(
+        actor=scene.actor("csw"), at=scene.at, case=case, consent=case.handoffs.get().consent
+    )
+    assert "鈴木" not in read(scene, "handoff", handoff.pk)
+
+
+def test_a_consent_that_leaves_the_name_out_names_nobody(scene: Scene) -> None:
+    case = scene.case(label="鈴木一郎")
+    consent = scene.consent(case, item_ids=["DOI_KOMOKU-02"])
+    handoff = scene.handoff(case, consent=consent)
+    assert "鈴木" not in read(scene, "handoff", handoff.pk)
+    consent.items.set(["DOI_KOMOKU-01"])
+    consent.recipients.set([scene.cast.town.hoiku])
+    assert "鈴木" not in read(scene, "handoff", handoff.pk)
+
+
+def test_the_law_covers_the_name_where_it_covers_more_than_the_standing(scene: Scene) -> None:
+    case = scene.case(label="鈴木一郎")
+    assert "鈴木一郎" in read(scene, "handoff", scene.handoff(case).pk)
+    asked = scene.case(label="鈴木一郎")
+    handoff = scene.handoff(asked, level=Level.STATUS)
+    assert "鈴木" not in read(scene, "handoff", handoff.pk)
+
+
+def test_the_consent_sheet_ticks_what_may_be_told_and_has_lines_to_sign(scene: Scene) -> None:
+    case = scene.case(label="鈴木一郎")
+    consent = scene.consent(case, item_ids=["DOI_KOMOKU-01", "DOI_KOMOKU-04"])
+    text = read(scene, "consent", case.pk, consent.pk)
+    assert missing(
+        text, "同意書", "様式7", "鈴木一郎", "東地域包括支援センター", "口頭で確かめた", "説明した人", "代理・代筆",
+        "支援がつづくあいだ", "いつでも、理由を言わずに取り消せます",
+    ) == []  # fmt: skip
+    assert [one[:2] for one in ticked(text)] == ["基本", "収入", "同意"]
+    other = scene.case()
+    assert taken(scene, "consent", other.pk, consent.pk).status_code == 404
+    assert taken(scene, "consent", case.pk, consent.pk, who="other_csw").status_code == 404
+
+
+def test_the_signature_of_the_intake_stands_beside_whom_it_is_about(scene: Scene) -> None:
+    """However long the worry is, nobody signs a page on which nothing stands."""
+    intake = scene.intake(subject="山本　正", situation="ようすが気になる。" * 400)
+    body = taken(scene, "intake", intake.pk).content
+    first, *rest = page_texts(body)
+    assert rest
+    assert missing(first, "山本　正", "説明を受け、同意します。", "代筆者") == []
+    assert [one for one in rest if "代筆者" in one] == []
 
 
 def test_a_request_without_a_case_has_a_paper_too(scene: Scene) -> None:
@@ -234,7 +292,10 @@ PAPERS = {
     "支援経過": _of_case(lambda s, c: [c.pk], "course"),
     "評価シート": _of_case(lambda s, c: [c.pk, an_evaluation(s, c).pk], "evaluation"),
     "つなぎ票": _handoff,
+    "同意書": _of_case(lambda s, c: [c.pk, s.consent(c).pk], "consent"),
 }
+
+OF_CASE = ["アセスメントシート", "支援計画", "支援経過", "評価シート", "同意書"]
 
 
 @pytest.mark.parametrize("title", PAPERS)
@@ -280,7 +341,7 @@ def test_every_paper_says_who_took_it_when_and_why(scene: Scene, title: str) -> 
     assert missing(text, title, foot, "試験市", "架空のデモデータ") == []
 
 
-@pytest.mark.parametrize("title", ["アセスメントシート", "支援計画", "支援経過", "評価シート"])
+@pytest.mark.parametrize("title", OF_CASE)
 def test_whoever_sees_the_outline_only_gets_no_paper(scene: Scene, title: str) -> None:
     """包括 takes part with あらまし, the lead of the organisation sees the outline: 404 for both."""
     name, args, case = PAPERS[title](scene)
@@ -292,7 +353,7 @@ def test_whoever_sees_the_outline_only_gets_no_paper(scene: Scene, title: str) -
     assert AuditEvent.objects.filter(kind="exported").count() == 0
 
 
-@pytest.mark.parametrize("title", ["アセスメントシート", "支援計画", "支援経過", "評価シート"])
+@pytest.mark.parametrize("title", OF_CASE)
 def test_whoever_takes_part_in_full_gets_the_paper(scene: Scene, title: str) -> None:
     name, args, case = PAPERS[title](scene)
     scene.accepted(case, level=Level.FULL)
@@ -319,15 +380,17 @@ def test_one_sheet_is_enough_for_what_fits_on_one(scene: Scene) -> None:
         taken(scene, "handoff", scene.handoff(case).pk),
         taken(scene, "evaluation", case.pk, evaluation.pk),
         taken(scene, "course", scene.case().pk),
+        taken(scene, "consent", case.pk, scene.consent(case).pk),
     ]
-    assert [pages(response.content) for response in one_sheet] == [1] * 5
+    assert [pages(response.content) for response in one_sheet] == [1] * 6
 
 
-@pytest.mark.parametrize("form", ["assessment", "plan", "evaluation"])
+@pytest.mark.parametrize("form", ["assessment", "plan", "evaluation", "consent"])
 def test_a_form_can_be_taken_along_to_be_written_by_hand(scene: Scene, form: str) -> None:
     case = scene.case()
     text = read(scene, "blank", case.pk, form)
-    assert (missing(text, case.number, case.label, "ケース番号"), ticked(text)) == ([], [])
+    named = [] if form == "consent" else [case.label]
+    assert (missing(text, case.number, "ケース番号", *named), ticked(text)) == ([], [])
     assert case._meta.model.objects.filter(pk=case.pk, assessments=None, plans=None).exists()
     scene.accepted(case, level=Level.SUMMARY)
     assert taken(scene, "blank", case.pk, form, who="agency").status_code == 404

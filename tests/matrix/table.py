@@ -278,6 +278,7 @@ LINES = (
     Line("exchange:course", f"{EAST} agency", "shared"),
     Line("exchange:course", EAST, "outlined"),
     Line("exchange:evaluation", f"{EAST} agency", "shared evaluation"),
+    Line("exchange:consent", f"{EAST} agency", "shared consent"),
     Line("exchange:assessment", f"{EAST} agency", "assessment"),
     Line("exchange:plan", f"{EAST} agency", "plan"),
     Line("exchange:intake", f"{EAST} nursery", "intake"),

@@ -10,11 +10,11 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.casework.models import Case, Evaluation, Intake
-from wagamachi.casework.queries.household import handoffs_for
+from wagamachi.casework.queries.household import consents_of, handoffs_for
 from wagamachi.core.wareki import format_wareki_short
 from wagamachi.support.models import Assessment, PlanGoal, SupportPlan
 
-from .sheets import assessment, evaluation, handoff, intake, plan
+from .sheets import assessment, consent, evaluation, handoff, intake, plan
 from .sheets.common import stamp
 
 
@@ -29,19 +29,25 @@ class Paper:
 
 
 def papers_of(actor: Actor, case: Case) -> list[Paper]:
-    """Return every paper of a case except its course, in the order of the forms; five queries."""
+    """Return every paper of a case except its course, in the order of the forms; eight queries."""
     return [
         *_intakes(actor, case),
         *_assessments(case),
         *_plans(case),
         *_evaluations(case),
         *_handoffs(actor, case),
+        *_consents(case),
     ]
 
 
 def blanks_of(case: Case) -> list[Paper]:
     """Return the forms that can be taken along with nothing but the head of the case."""
-    forms = {"assessment": assessment.FORM, "plan": plan.FORM, "evaluation": evaluation.FORM}
+    forms = {
+        "assessment": assessment.FORM,
+        "plan": plan.FORM,
+        "evaluation": evaluation.FORM,
+        "consent": consent.FORM,
+    }
     return [
         Paper(form.title, "", form.about, reverse("exchange:blank", args=[case.pk, key]))
         for key, form in forms.items()
@@ -85,3 +91,9 @@ def _handoffs(actor: Actor, case: Case) -> Iterator[Paper]:
     for row in handoffs_for(actor, case.pk):
         which = f"{stamp(row.sent_at)}　{row.receiver}"
         yield _paper(handoff.FORM, which, "handoff", row.pk)
+
+
+def _consents(case: Case) -> Iterator[Paper]:
+    for row in consents_of(case.pk):
+        which = f"{stamp(row.asked_at)}　{row.answer}"
+        yield _paper(consent.FORM, which, "consent", case.pk, row.pk)

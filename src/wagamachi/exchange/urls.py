@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", views.case_papers, name="case"),
     path("cases/<uuid:pk>/course/", views.course, name="course"),
     path("cases/<uuid:case_pk>/evaluations/<uuid:pk>/", views.evaluation, name="evaluation"),
+    path("cases/<uuid:case_pk>/consents/<uuid:pk>/", views.consent, name="consent"),
     re_path(
         rf"^cases/(?P<pk>{UUID})/blank/(?P<form>{'|'.join(FORMS)})/$", views.blank, name="blank"
     ),

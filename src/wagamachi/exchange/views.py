@@ -91,6 +91,13 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
     return _printed(request, sheet, row, ref, number, Perm.HANDOFF_READ)
 
 
+def consent(request: Request, case_pk: UUID, pk: UUID) -> HttpResponse:
+    """同意書 with what was answered."""
+    case = open_case(request, case_pk, Perm.CASE_READ_FULL)
+    mine = sheets.consent.ROWS.filter(person__memberships__case=case).distinct()
+    return _of_case(request, sheets.consent.sheet(case, get_object_or_404(mine, pk=pk)), case)
+
+
 def _ref(case_id: UUID | None, otherwise: Ref) -> Ref:
     """Return what a print is written down under: the case, whose 閲覧の記録 tells of all its papers."""
     return Ref("case", case_id) if case_id else otherwise

@@ -53,3 +53,36 @@ class Way(models.TextChoices):
     SHOP = "shop", "店・医院・団体をまわった"
     WALK = "walk", "まちを歩いた"
     POP_UP = "pop_up", "出張相談をひらいた"
+
+
+class Insurance(models.TextChoices):
+    """健康保険 of the person a sheet is about."""
+
+    EMPLOYEE = "employee", "社会保険"
+    NATIONAL = "national", "国民健康保険"
+    LATE_ELDERLY = "late_elderly", "後期高齢者医療"
+    ASSISTANCE = "assistance", "生活保護（医療扶助）"
+    NONE = "none", "入っていない"
+    UNKNOWN = "unknown", "わからない"
+
+
+class Pension(models.TextChoices):
+    """年金: what is received, or how it stands."""
+
+    OLD_AGE = "old_age", "老齢年金を受けている"
+    DISABILITY = "disability", "障害年金を受けている"
+    SURVIVOR = "survivor", "遺族年金を受けている"
+    PAYING = "paying", "納めている"
+    EXEMPT = "exempt", "免除・猶予"
+    UNPAID = "unpaid", "納めていない"
+    UNKNOWN = "unknown", "わからない"
+
+
+class Handbook(models.TextChoices):
+    """障害の手帳. Nothing ticked says that nobody asked."""
+
+    BODY = "body", "身体障害者手帳"
+    MIND = "mind", "愛の手帳（療育手帳）"
+    PSYCHIATRIC = "psychiatric", "精神障害者保健福祉手帳"
+    APPLYING = "applying", "申請中"
+    NONE = "none", "持っていない"

@@ -10,7 +10,7 @@ from wagamachi.organizations.models import Organization, Team
 from wagamachi.support.models import Assessment, SupportPlan
 
 from ..parts import Sheet
-from . import assessment, evaluation, intake, plan
+from . import assessment, consent, evaluation, intake, plan
 
 # Rows that are never saved: every value is empty, so every box is room to write.
 _OF_CASE: dict[str, Callable[[Case], Sheet]] = {
@@ -19,6 +19,7 @@ _OF_CASE: dict[str, Callable[[Case], Sheet]] = {
     "evaluation": lambda case: evaluation.sheet(
         Evaluation(case=case, evaluated_by=User()), None, []
     ),
+    "consent": consent.sheet,
 }
 FORMS = tuple(_OF_CASE)
 

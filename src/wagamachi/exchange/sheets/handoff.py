@@ -1,9 +1,10 @@
 """つなぎ票: what is asked of somebody who works on paper, and room for their answer (R010, R024)."""
 
-from wagamachi.casework.enums import HandoffKind
+from wagamachi.casework.enums import HandoffKind, Level
 from wagamachi.casework.models import Handoff
 from wagamachi.core import clock, codes
 from wagamachi.core.wareki import format_wareki
+from wagamachi.people.models import Consent, Person
 
 from ..parts import (
     EMPTY_DATE,
@@ -28,13 +29,15 @@ FORM = Form(
     "handoff",
     6,
     "つなぎ票",
-    "お願いすることと先方に見せる内容、返事を手で書くらん。",
+    "お願いすることと先方に見せる内容、返事を手で書くらん。お名前は、同意か法的根拠があるときだけ。",
 )
 ROWS = Handoff.objects.select_related(
-    "case", "from_team__organization", "from_user", "to_team__organization", "to_resource",
-    "consent", "legal_basis", "backup_kind", "answered_by", "decline_reason", "result",
+    "case", "consent__person__merged_into", "from_team__organization", "from_user",
+    "to_team__organization", "to_resource__organization", "legal_basis", "backup_kind", "answered_by",
+    "decline_reason", "result",
 )  # fmt: skip
 
+BASIC_FACTS = "DOI_KOMOKU-01"
 NO_BASIS_NEEDED = "担当と状況だけをお見せするので、よりどころは要りません"
 NO_BASIS_YET = "引き受けるときに決まります"
 SHORT_ANSWER = 200  # letters; a longer one may run over the page
@@ -47,7 +50,7 @@ def sheet(handoff: Handoff) -> Sheet:
         FORM,
         f"つなぎ番号　{paper_number(handoff.pk)}{number}",
         office(handoff.from_team, handoff.from_user, "つないだ人"),
-        [*_asked(handoff), *_shown(handoff), *_answer(handoff)],
+        [*_asked(handoff), *_whom(handoff), *_shown(handoff), *_answer(handoff)],
     )
 
 
@@ -69,6 +72,40 @@ def _asked(handoff: Handoff) -> list[Part]:
     if handoff.tried:
         found.append(Prose("試したこと", handoff.tried, 2))
     return found
+
+
+def _whom(handoff: Handoff) -> list[Part]:
+    """Return who it is about, where the consent or the law covers that the receiver knows."""
+    person = _may_be_named(handoff)
+    if person is None:
+        return []
+    return [
+        Heading("ご本人"),
+        Fields(((Cell("氏名・呼び名", person.label), Cell("ふりがな", person.kana)),)),
+    ]
+
+
+def _may_be_named(handoff: Handoff) -> Person | None:
+    """Return the person whose name may stand on the paper; nobody where nothing covers it.
+
+    A consent covers it when it holds today, lets the basic facts be told, and names the receiver's organisation; a
+    legal basis when more is shown than holder and status.
+    """
+    if handoff.case is None:
+        return None
+    consent = handoff.consent
+    if consent is not None:
+        receiver = handoff.to_team or handoff.to_resource
+        organization = receiver.organization if receiver else None
+        live = Consent.objects.live(clock.today()).filter(
+            pk=consent.pk, items=BASIC_FACTS, recipients=organization
+        )
+        return consent.person.known if organization and live.exists() else None
+    if handoff.legal_basis is None or handoff.level <= Level.STATUS:
+        return None
+    key = handoff.case.members.filter(is_key=True, left_on=None)
+    member = key.select_related("person__merged_into").first()
+    return member.person.known if member else None
 
 
 def _shown(handoff: Handoff) -> list[Part]:

@@ -12,6 +12,7 @@ from ..parts import (
     Choices,
     Fields,
     Form,
+    Group,
     Heading,
     Part,
     Prose,
@@ -49,7 +50,13 @@ def sheet(intake: Intake, *, number: str | None = None, reach: Reach | None = No
         FORM,
         f"受付番号　{said}{case_number}",
         office(intake.received_team, intake.received_by, "受けた人"),
-        [*_contact(intake), *_person(intake), *_worry(intake), *_after(intake, reach)],
+        [
+            *_contact(intake),
+            *_person(intake),
+            _agrees(),
+            *_worry(intake),
+            *_after(intake, reach),
+        ],
         ("所属長", "確認", "受付"),
     )
 
@@ -120,12 +127,20 @@ def _after(intake: Intake, reach: Reach | None) -> list[Part]:
         ),
         *([Prose("知らせた人", _told(reach), 2)] if reach else []),
         Prose("対応したこと\n（お答えしたこと）", intake.answer, 2),
-        Heading("同意"),
-        Signature(
-            _AGREES,
-            (
-                (Blank("日付", EMPTY_DATE, 3), Blank("氏名", "", 4)),
-                (Blank("代筆のとき　代筆者", "", 4), Blank("ご本人との関係", "", 3)),
-            ),
-        ),
     ]
+
+
+def _agrees() -> Part:
+    """Return the lines to sign: with the person they are about on the first page, however long the rest."""
+    return Group(
+        (
+            Heading("同意"),
+            Signature(
+                _AGREES,
+                (
+                    (Blank("日付", EMPTY_DATE, 3), Blank("氏名", "", 4)),
+                    (Blank("代筆のとき　代筆者", "", 4), Blank("ご本人との関係", "", 3)),
+                ),
+            ),
+        )
+    )

@@ -12,7 +12,8 @@ from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.organizations.models import Organization
 
-from ..models import DOMAINS, Assessment, PlanGoal, SupportPlan
+from ..enums import Handbook, Insurance, Pension
+from ..models import DOMAINS, FACTS, TICKED, Assessment, PlanGoal, SupportPlan
 from ..services import Agreement, AssessmentDraft, GoalDraft, PlanDraft
 
 LONG = 4000
@@ -26,6 +27,13 @@ def text(label: str, *, rows: int = 3, help_text: str = "", required: bool = Fal
         max_length=LONG,
         required=required,
         help_text=help_text,
+    )
+
+
+def ticked(label: str, choices: Any) -> Any:
+    """Return a field of boxes, of which none has to be ticked."""
+    return forms.MultipleChoiceField(
+        label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
     )
 
 
@@ -49,6 +57,20 @@ class AssessmentForm(forms.Form):
     words = text("本人の言葉", help_text="言われたことばのまま書きます。")
     wish = text("本人の望む暮らし")
     strengths = text("強み", help_text="できること、好きなこと、頼れる人。")
+    insurance = forms.ChoiceField(
+        label="健康保険", required=False, choices=[("", "（聞いていない）"), *Insurance.choices]
+    )
+    pensions = ticked("年金", Pension.choices)
+    handbooks = ticked("手帳", Handbook.choices)
+    handbook_note = forms.CharField(
+        label="手帳の等級など", max_length=60, required=False, help_text="例: 2級、令和9年3月まで"
+    )
+    income = forms.IntegerField(
+        label="収入（月・円）", required=False, min_value=0, max_value=99_999_999
+    )
+    income_note = forms.CharField(
+        label="何の収入か", max_length=120, required=False, help_text="例: 年金とパート、世帯で"
+    )
     health = text("健康・医療", rows=2)
     disability = text("障害・認知", rows=2)
     living = text("暮らし・住まい", rows=2)
@@ -69,10 +91,14 @@ class AssessmentForm(forms.Form):
         """Return the initial values: the text of the sheet before, today's date."""
         start: dict[str, Any] = {"assessed_on": clock.today()}
         if last is not None:
-            kept = ("complaint", "words", "wish", "strengths", *DOMAINS, "view", "urgent")
+            kept = ("complaint", "words", "wish", "strengths", *FACTS, *DOMAINS, "view", "urgent")
             start |= {name: getattr(last, name) for name in kept}
             start["member"] = last.member_id
         return start
+
+    @property
+    def facts(self) -> Iterable[forms.BoundField]:
+        return [self[name] for name in FACTS]
 
     @property
     def domains(self) -> Iterable[forms.BoundField]:
@@ -83,6 +109,7 @@ class AssessmentForm(forms.Form):
         data = dict(self.cleaned_data)
         del data["token"]
         member = data.pop("member")
+        data |= {name: tuple(data[name]) for name in TICKED}
         return AssessmentDraft(member_id=member.pk if member else None, **data)
 
 

@@ -1,4 +1,4 @@
-from .assessment import DOMAINS, Assessment
+from .assessment import DOMAINS, FACTS, TICKED, Assessment
 from .difficult import DifficultMark
 from .gap import Gap
 from .outreach import Outreach, OutreachConcern, OutreachTask
@@ -7,6 +7,8 @@ from .review import GoalReview, PlanReview
 
 __all__ = [
     "DOMAINS",
+    "FACTS",
+    "TICKED",
     "Assessment",
     "DifficultMark",
     "Gap",

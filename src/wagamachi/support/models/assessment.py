@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from wagamachi.core.models import Entity
 
+from ..enums import Handbook, Insurance, Pension
+
 # The columns of a sheet that describe one side of life each, in the order of the paper form.
 DOMAINS = (
     "health",
@@ -16,6 +18,11 @@ DOMAINS = (
     "ties",
     "readiness",
 )
+
+# What is ticked or counted rather than told, in the order of the paper form.
+FACTS = ("insurance", "pensions", "handbooks", "handbook_note", "income", "income_note")
+# The labels of what several may be ticked of.
+TICKED = {"pensions": Pension, "handbooks": Handbook}
 
 
 class Assessment(Entity):
@@ -52,6 +59,14 @@ class Assessment(Entity):
     words = models.TextField("本人の言葉", blank=True)
     wish = models.TextField("本人の望む暮らし", blank=True)
     strengths = models.TextField("強み（できること・好きなこと・頼れる人）", blank=True)
+    insurance = models.CharField(
+        "健康保険", max_length=15, choices=Insurance.choices, blank=True, default=""
+    )
+    pensions = models.JSONField("年金", default=list, blank=True)
+    handbooks = models.JSONField("手帳", default=list, blank=True)
+    handbook_note = models.CharField("手帳の等級など", max_length=60, blank=True, default="")
+    income = models.PositiveIntegerField("収入（月・円）", null=True, blank=True)
+    income_note = models.CharField("何の収入か", max_length=120, blank=True, default="")
     health = models.TextField("健康・医療", blank=True)
     disability = models.TextField("障害・認知", blank=True)
     living = models.TextField("暮らし・住まい", blank=True)

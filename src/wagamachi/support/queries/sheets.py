@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..models import DOMAINS, Assessment
+from ..models import DOMAINS, FACTS, TICKED, Assessment
 
-COLUMNS = ("complaint", "words", "wish", "strengths", *DOMAINS, "view", "urgent")
+COLUMNS = ("complaint", "words", "wish", "strengths", *FACTS, *DOMAINS, "view", "urgent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def lines_of(sheet: Assessment) -> list[SheetLine]:
         SheetLine(
             name=name,
             label=label_of(name),
-            text=getattr(sheet, name),
+            text=said(sheet, name),
             is_new=before is not None and getattr(before, name) != getattr(sheet, name),
         )
         for name in COLUMNS
@@ -36,3 +36,16 @@ def label_of(name: str) -> str:
     """Return what an item is called."""
     field: Any = Assessment._meta.get_field(name)
     return str(field.verbose_name)
+
+
+def said(sheet: Assessment, name: str) -> str:
+    """Return what stands under an item, in words."""
+    value = getattr(sheet, name)
+    if name in TICKED:
+        labels = dict(TICKED[name].choices)
+        return "、".join(str(labels.get(one, one)) for one in value)
+    if name == "insurance":
+        return str(sheet.get_insurance_display())
+    if name == "income":
+        return "" if value is None else f"{value:,}円"
+    return str(value)

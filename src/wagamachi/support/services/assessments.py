@@ -21,7 +21,7 @@ from ..models import Assessment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentDraft:
-    """What a sheet says. Only ``complaint`` (主訴) and the day are needed."""
+    """What a sheet says. Only ``complaint`` (主訴) and the day are needed; ``income`` is yen a month."""
 
     assessed_on: date
     complaint: str
@@ -29,6 +29,12 @@ class AssessmentDraft:
     words: str = ""
     wish: str = ""
     strengths: str = ""
+    insurance: str = ""
+    pensions: tuple[str, ...] = ()
+    handbooks: tuple[str, ...] = ()
+    handbook_note: str = ""
+    income: int | None = None
+    income_note: str = ""
     health: str = ""
     disability: str = ""
     living: str = ""
