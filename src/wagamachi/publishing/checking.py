@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from wagamachi.core.errors import DomainError
 from wagamachi.core.identifying import Finding, Known, find, pieces
 
-ASK = "下線のところが、だれのことかわかる言葉でなければ、下の「確かめました」にしるしをつけて、もう一度押してください。"
-STOP = "下線のところを書きなおしてください。このままでは残せません。"
+ASK = "しるしのついた言葉が、だれのことかわかるものでなければ、下の「確かめました」にしるしをつけて、もう一度押してください。"
+STOP = "しるしのついた言葉を書きなおしてください。このままでは残せません。"
 
 
 class Telling(DomainError):
@@ -68,4 +68,5 @@ def messages_of(error: Telling, field: str) -> list[SafeString | str]:
     found = error.found[field]
     shown = marked(field, error.texts[field], found)
     todo = STOP if any(one.is_certain for one in found) else ASK
-    return [format_html("「{}」", shown.html), *shown.said, todo]
+    said = format_html_join(SafeString("<br>"), "{}", ((one,) for one in shown.said))
+    return [format_html("「{}」<br>{}", shown.html, said), todo]

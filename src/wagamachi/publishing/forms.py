@@ -15,7 +15,7 @@ class OutgoingForm(forms.Form):
     """A form some texts of which leave. The box 「確かめました」 is there once something was found."""
 
     is_sure = forms.BooleanField(
-        label="下線の言葉は、だれのことかわかるものではないと確かめました",
+        label="しるしのついた言葉は、だれのことかわかるものではないと確かめました",
         required=False,
     )
 
