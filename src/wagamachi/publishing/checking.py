@@ -10,7 +10,10 @@ from django.utils.safestring import SafeString
 from wagamachi.core.errors import DomainError
 from wagamachi.core.identifying import Finding, Known, find, pieces
 
-ASK = "しるしのついた言葉が、だれのことかわかるものでなければ、下の「確かめました」にしるしをつけて、もう一度押してください。"
+ASK = (
+    "しるしのついた言葉が、だれのことかわかるものでなければ、下の「確かめました」にしるしをつけて、"
+    "もう一度押してください。"
+)
 STOP = "しるしのついた言葉を書きなおしてください。このままでは残せません。"
 
 
