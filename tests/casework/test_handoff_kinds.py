@@ -1,6 +1,7 @@
 """Five ways of asking, one promise: the holder holds until somebody has said yes (R010, R011, R026)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,7 @@ from wagamachi.core.ids import uuid7
 from wagamachi.core.states import IllegalMove
 from wagamachi.notices.models import Notice
 from wagamachi.people.models import Consent
+from wagamachi.publishing.checking import Telling
 
 from .scenes import BY_LAW, CONNECTED, TOO_FULL, Scene, nothing_saved
 
@@ -365,6 +367,17 @@ def test_help_with_a_case_opens_no_more_than_holder_and_status(scene: Scene) -> 
     accept(scene, handoff, "other_csw", answer="あす行きます")
     assert level_of(scene.actor("other_csw"), case) == Level.STATUS
     assert holder(case) == (scene.cast.town.east_team, scene.cast.csw)
+
+
+def test_backup_about_a_case_tells_nobody_whose_it_is(scene: Scene) -> None:
+    """It rests on no consent and no law: what is asked may be told, a name may not."""
+    case = scene.case(label="鈴木一郎")
+    draft = backup(team=scene.cast.town.core_team, due_on=scene.day(4))
+    said: dict[str, Any] = {"actor": scene.actor("csw"), "at": scene.at, "case": case}
+    for name in ("purpose", "request", "shared_summary"):
+        with pytest.raises(Telling):
+            send_handoff(**said, draft=replace(draft, **{name: "スズキイチロウさんのこと"}))
+    assert send_handoff(**said, draft=draft).case == case
 
 
 def test_backup_says_what_kind_is_needed(scene: Scene) -> None:

@@ -11,6 +11,7 @@ from wagamachi.core.fields import WarekiDateField
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
+from wagamachi.publishing.forms import OutgoingForm
 
 from ..enums import HandoffKind, Level
 from ..services import HandoffDraft
@@ -40,7 +41,7 @@ _PURPOSE: dict[HandoffKind, tuple[str, str]] = {
 }
 
 
-class HandoffForm(forms.Form):
+class HandoffForm(OutgoingForm):
     """One request to one receiver. The page shows exactly what the receiver will see.
 
     ``way`` is the kind of request; ``is_named`` asks for a receiver outside the system in words.

@@ -7,14 +7,17 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
+from wagamachi.core.identifying import NOBODY
 from wagamachi.core.workdays import add_workdays
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
+from wagamachi.publishing.checking import look_through
 
 from ..enums import HandoffKind, Level
 from ..models import MOVING, Case
 from ..queries.detectors import passed_around
+from ..queries.identifying import known_of
 from ..queries.tiers import rung_of
 from .guarding import check_may_be_told
 
@@ -69,6 +72,7 @@ def check_draft(*, case: Case | None, draft: HandoffDraft, at: datetime) -> None
         _check_not_passed_around(case, draft, at)
         check_basis(case, draft, today)
     _check_words(case, draft)
+    _check_tells_nobody(case, draft, today)
 
 
 def _check_words(case: Case | None, draft: HandoffDraft) -> None:
@@ -78,6 +82,20 @@ def _check_words(case: Case | None, draft: HandoffDraft) -> None:
             raise DomainError("これまでに試したことを書いてください。", field="tried")
     if draft.kind == HandoffKind.BACKUP and not draft.backup_kind_id:
         raise DomainError("どんなバックアップが要るかを選んでください。", field="backup_kind")
+
+
+def _check_tells_nobody(case: Case | None, draft: HandoffDraft, today: date) -> None:
+    """Raise Telling when words that rest on no consent and no law name the person.
+
+    Asked for backup, somebody outside learns what the trouble is, and not whose (R011).
+    """
+    if draft.kind != HandoffKind.BACKUP or draft.level > Level.STATUS:
+        return
+    texts = {name: getattr(draft, name) for name in ("purpose", "request", "tried")}
+    known = known_of([case.pk]) if case is not None else NOBODY
+    look_through(
+        texts | {"shared_summary": draft.shared_summary}, known=known, on=today, is_sure=True
+    )
 
 
 def _check_higher(case: Case | None, draft: HandoffDraft) -> None:
