@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from tests.casework.scenes import Scene
 from tests.cast import Cast
 from tests.factories import make_area, make_case
 from wagamachi.access.models import AuditEvent
@@ -254,3 +255,12 @@ def test_nothing_and_none_are_told_apart(cast: Cast, client: Client, at: datetim
     text = client.get(reverse("records:detail", args=[record.pk])).content.decode()
     assert text.count("（なし）") == 2  # 場所 and 次回; a share of 0 is shown as 0
     assert text.count('<span class="prose">0</span>') == 2
+
+
+@pytest.mark.parametrize("page", ["/cases/{}/record/", "/support/outreach/new/", "/records/new/"])
+def test_every_form_of_the_record_leads_to_what_its_items_mean(
+    cast: Cast, frozen: datetime, page: str
+) -> None:
+    scene = Scene(cast, frozen)
+    answer = scene.browser("csw").get(page.format(scene.case().pk))
+    assert reverse("records:definitions") in answer.content.decode()

@@ -10,6 +10,7 @@ from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for, visible_to
+from wagamachi.areas.models import Tier
 from wagamachi.core import clock
 from wagamachi.core.models import Code
 from wagamachi.core.paging import paginate
@@ -107,6 +108,7 @@ def explain(request: Request) -> HttpResponse:
     context = {
         "items": definitions.ITEMS,
         "functions": definitions.FUNCTIONS,
+        "tiers": Tier.labels,
         "methods": Code.objects.of("SHUDAN").live(request.actor.on),
     }
     return page(request, "records/definitions.html", context)
