@@ -178,6 +178,12 @@ def test_the_scheme_that_goes_along_is_looked_through_too(stage: Stage, known: C
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["scheme"])
 
 
+def test_a_name_that_is_no_longer_used_still_names_somebody(stage: Stage, known: Case) -> None:
+    Person.objects.filter(memberships__case=known).update(aliases=["赤い屋根のおばさん"])
+    with pytest.raises(Telling):
+        stage.gap(known, public_note="赤い屋根のおばさんには使えない", is_sure=True)
+
+
 def test_what_may_be_a_name_is_asked_about_once(stage: Stage, known: Case) -> None:
     browser, address = stage.browser("csw"), f"/support/cases/{known.pk}/gaps/new/"
     form = typed(public_note="佐藤さんのような人が使える制度がない")

@@ -30,7 +30,8 @@ def known_of(case_ids: Iterable[UUID]) -> Known:
     helpers = Supporter.objects.filter(case__in=ids, organization=None)
     return Known(
         names=_each(
-            [*(p.name for p in people), *(p.nickname for p in people), *(c.label for c in cases),
+            [*(p.name for p in people), *(p.nickname for p in people),
+             *(alias for p in people for alias in p.aliases), *(c.label for c in cases),
              *(i.subject for i in intakes), *helpers.values_list("name", flat=True)]
         ),
         readings=_each(
