@@ -52,12 +52,12 @@ def test_a_sheet_needs_nothing_but_the_worry(stage: Stage) -> None:
 def test_a_new_sheet_follows_the_last_and_keeps_it(stage: Stage) -> None:
     case = stage.case()
     first = stage.sheet(case)
-    second = stage.sheet(case, complaint="眠れるようになった")
+    second = stage.sheet(case, complaint="眠れるようになった", pensions=("old_age",))
     assert (second.previous, list(case.assessments.values_list("complaint", flat=True))) == (
         first,
         ["眠れるようになった", "眠れない"],
     )
-    assert [line.name for line in lines_of(second) if line.is_new] == ["complaint"]
+    assert [line.name for line in lines_of(second) if line.is_new] == ["complaint", "pensions"]
 
 
 def test_a_sheet_saved_twice_is_one(stage: Stage) -> None:

@@ -26,7 +26,7 @@ def lines_of(sheet: Assessment) -> list[SheetLine]:
             name=name,
             label=label_of(name),
             text=said(sheet, name),
-            is_new=before is not None and getattr(before, name) != getattr(sheet, name),
+            is_new=before is not None and said(before, name) != said(sheet, name),
         )
         for name in COLUMNS
     ]
