@@ -14,6 +14,7 @@ from ..parts import (
     Grid,
     Heading,
     Note,
+    Part,
     Prose,
     Sheet,
     Signature,
@@ -42,57 +43,58 @@ _TAKE_BACK = (
 
 def sheet(case: Case, consent: Consent | None = None) -> Sheet:
     """Return the answer of one person, or, without one, the form to explain and sign at their home."""
-    known = consent.person.known if consent else Person()
     return Sheet(
         FORM,
         f"ケース番号　{case.number}",
         office(case.holder_team, case.holder_user),
-        [
-            Fields(
-                (
-                    (Cell("氏名・呼び名", known.label), Cell("ふりがな", known.kana)),
-                    (
-                        Cell("確かめた日時", instant(consent.asked_at) if consent else ""),
-                        Cell("確かめた人", consent.asked_by.name if consent else ""),
-                    ),
-                )
-            ),
-            Heading("伝えてよいこと"),
-            Choices(
-                "しるしをつける\n（いくつでも）",
-                ticks(
-                    codes.all_of("DOI_KOMOKU"),
-                    [i.pk for i in consent.items.all()] if consent else [],
-                ),
-            ),
-            Heading("伝えてよい相手"),
-            Grid(("機関", "何のために"), (50, 50), _recipients(consent), 4),
-            Heading("いつまで"),
-            Fields(
-                (
-                    (
-                        Cell("期限（この日から無効）", _until(consent)),
-                        Cell("確かめ方", consent.method if consent else ""),
-                    ),
-                )
-            ),
-            Heading("答え"),
-            Choices(
-                "どれかひとつ",
-                ticks(codes.all_of("DOI_KOTAE"), [consent.answer_id] if consent else []),
-            ),
-            Prose("説明したこと・理由", consent.note if consent else "", 2),
-            Signature(
-                _AGREES,
-                (
-                    (Blank("日付", EMPTY_DATE, 3), Blank("氏名", "", 4)),
-                    (Blank("代理・代筆のとき　氏名", "", 4), Blank("ご本人との関係", "", 3)),
-                    (Blank("説明した人", "", 4), Blank("所属", "", 4)),
-                ),
-            ),
-            Note(_TAKE_BACK + _withdrawn(consent)),
-        ],
+        [*_asked(consent), *_told(consent), *_answered(consent)],
     )
+
+
+def _asked(consent: Consent | None) -> list[Part]:
+    known = consent.person.known if consent else Person()
+    return [
+        Fields(
+            (
+                (Cell("氏名・呼び名", known.label), Cell("ふりがな", known.kana)),
+                (
+                    Cell("確かめた日時", instant(consent.asked_at) if consent else ""),
+                    Cell("確かめた人", consent.asked_by.name if consent else ""),
+                ),
+            )
+        )
+    ]
+
+
+def _told(consent: Consent | None) -> list[Part]:
+    items = [item.pk for item in consent.items.all()] if consent else []
+    until = Cell("期限（この日から無効）", _until(consent))
+    return [
+        Heading("伝えてよいこと"),
+        Choices("しるしをつける\n（いくつでも）", ticks(codes.all_of("DOI_KOMOKU"), items)),
+        Heading("伝えてよい相手"),
+        Grid(("機関", "何のために"), (50, 50), _recipients(consent), 4),
+        Heading("いつまで"),
+        Fields(((until, Cell("確かめ方", consent.method if consent else "")),)),
+    ]
+
+
+def _answered(consent: Consent | None) -> list[Part]:
+    answer = [consent.answer_id] if consent else []
+    return [
+        Heading("答え"),
+        Choices("どれかひとつ", ticks(codes.all_of("DOI_KOTAE"), answer)),
+        Prose("説明したこと・理由", consent.note if consent else "", 2),
+        Signature(
+            _AGREES,
+            (
+                (Blank("日付", EMPTY_DATE, 3), Blank("氏名", "", 4)),
+                (Blank("代理・代筆のとき　氏名", "", 4), Blank("ご本人との関係", "", 3)),
+                (Blank("説明した人", "", 4), Blank("所属", "", 4)),
+            ),
+        ),
+        Note(_TAKE_BACK + _withdrawn(consent)),
+    ]
 
 
 def _recipients(consent: Consent | None) -> list[tuple[str, str]]:
