@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('support', '0002_sentences_wait_for_a_second_person'),
+        ('support', '0003_outreach_is_asked_for'),
     ]
 
     operations = [
