@@ -4,7 +4,7 @@ The holding team sees all of a case. Everybody else comes in by a live participa
 much and why. The leads of the holding organisation see the outline. There is no other door.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import Clause, can, own, rule_for, scope
+from wagamachi.access.policy import Clause, can, own, rule_for, scope, visible_to
 from wagamachi.access.roles import Role
 from wagamachi.people.models import Consent, Person
 from wagamachi.records.models import ActivityRecord, RecordLink
@@ -134,29 +134,54 @@ def handoff_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
 
 
 def reads_request(actor: Actor, handoff: Handoff) -> bool:
-    """Say whether the actor reads what a つなぎ tells, not only that it was asked and how it stands.
+    """Say whether the actor reads what a つなぎ tells, not only that it was asked and how it stands."""
+    return bool(told_of(actor, [handoff]))
 
-    Who sees the outline of the case always does. The receiver does while its answer is awaited and
-    while the door it came by stands open: never longer than the consent (R102). The sender keeps
+
+def told_of(actor: Actor, handoffs: Sequence[Handoff]) -> set[UUID]:
+    """Return those of the つなぎ whose words the actor reads; four queries, however many they are.
+
+    Purpose, request, questions, answers, reasons, results and the names of those who wrote them: all or
+    nothing. Who sees the outline of the case reads them. The receiver does while its answer is awaited
+    and while the door it came by stands open: never longer than the consent (R102). The sender keeps
     their own words, except about a case that the law closes to them (R017).
     """
-    if handoff.case is not None and can(actor, Perm.CASE_READ_SUMMARY, handoff.case):
-        return True
-    if handoff.state in GIVEN_BACK:
-        return False
+    seen = set(
+        visible_to(actor, Case, Perm.CASE_READ_SUMMARY)
+        .filter(pk__in={one.case_id for one in handoffs if one.case_id})
+        .values_list("pk", flat=True)
+    )
+    rest = [one for one in handoffs if one.case_id not in seen and one.state not in GIVEN_BACK]
+    found = {one.pk for one in handoffs if one.case_id in seen}
+    if not rest:
+        return found
+    opened = set(
+        _open_doors(actor)
+        .filter(handoff__in=[one.pk for one in rest])
+        .values_list("handoff", flat=True)
+    )
+    asked = {one.consent_id for one in rest if one.consent_id}
+    live = set(Consent.objects.live(actor.on).filter(pk__in=asked).values_list("pk", flat=True)) | {
+        None
+    }
+    teams = actor.teams_with(Perm.HANDOFF_READ, Scope.TEAM)
+    return found | {one.pk for one in rest if _is_told(one, teams, opened, live)}
+
+
+def _is_told(
+    handoff: Handoff,
+    teams: frozenset[UUID],
+    opened: Collection[UUID | None],
+    live: Collection[UUID | None],
+) -> bool:
+    """Say whether one who does not see the case reads what its つなぎ says."""
     if handoff.case is None:
         return True
-    teams = actor.teams_with(Perm.HANDOFF_READ, Scope.TEAM)
-    waits = handoff.state in WAITING
-    if handoff.from_team_id in teams and (waits or not handoff.case.restriction):
+    if handoff.from_team_id in teams and not handoff.case.restriction:
         return True
     if handoff.to_team_id not in teams:
         return False
-    if not waits:
-        return _open_doors(actor).filter(handoff=handoff).exists()
-    if handoff.consent_id is None:
-        return True
-    return Consent.objects.live(actor.on).filter(pk=handoff.consent_id).exists()
+    return handoff.consent_id in live if handoff.state in WAITING else handoff.pk in opened
 
 
 @rule_for(CaseFlag)
@@ -190,8 +215,7 @@ def record_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     scopes = actor.scopes(perm)
     if Scope.OWN in scopes:
         mine = own(actor, person="written_by", team="team")
-        near = bool(actor.roles & NEIGHBOURS)
-        yield Clause("自分が書いた記録だから", mine & ~_of_restricted_case() if near else mine)
+        yield Clause("自分が書いた記録だから", mine & ~_of_restricted_case())
     if teams := actor.teams_with(perm, Scope.TEAM):
         restricted = _of_restricted_case() | _of_restricted_intake()
         yield Clause("自分のチームの記録だから", Q(team__in=teams) & ~restricted)
