@@ -19,7 +19,8 @@ from wagamachi.casework.queries.oversight import (
 )
 from wagamachi.casework.services import decline_handoff, record_on_case
 from wagamachi.casework.services.flags import refresh_all
-from wagamachi.home.sections import SHOWN, figures_for, sections_for
+from wagamachi.home.figures import figures_for
+from wagamachi.home.sections import SHOWN, sections_for
 from wagamachi.records.services import write_record
 
 
@@ -135,7 +136,12 @@ def test_a_long_section_shows_a_few_and_counts_all(scene: Scene) -> None:
     inbox = sections_for(scene.actor("csw"), scene.at)[0]
     assert (inbox.title, len(inbox.rows), inbox.count) == ("受けとめる", SHOWN, SHOWN + 3)
     page = scene.browser("csw").get("/").content.decode()
-    assert f"ぜんぶ見る（{SHOWN + 3}件）" in page
+    assert f'/today/inbox/">ぜんぶ見る（{SHOWN + 3}件）' in page
+    whole = scene.browser("csw").get("/today/inbox/").content.decode()
+    assert f"{SHOWN + 3}件あります" in whole
+    assert len(set(re.findall(r"/cases/intakes/([0-9a-f-]{36})/\"", whole))) == SHOWN + 3
+    assert scene.browser("admin").get("/today/inbox/").status_code == 404
+    assert scene.browser("csw").get("/today/nothing/").status_code == 404
 
 
 def test_a_record_takes_the_case_off_what_is_due(scene: Scene) -> None:

@@ -133,7 +133,7 @@ def test_whoever_is_no_coordinator_is_one_line(cast: Cast, client: Client, at: d
     table = on_screen(client, "functions", "time", by="person")
     assert {name: row["合計（分）"] for name, row in table.items()} == {
         "青葉": "15",
-        "そのほかの役割の人": "30",
+        "そのほかの人": "30",
         "合計": "45",
     }
 
@@ -158,3 +158,19 @@ def test_the_file_holds_the_same_figures(
     client.force_login(written.auditor)
     screen = on_screen(client, "functions", key, **asked)
     assert in_file(client, "functions", key, **asked) == screen
+
+
+def test_hours_are_named_to_oneself_and_to_those_who_answer_for_one(
+    written: Cast, client: Client
+) -> None:
+    """R115: everybody else reads sums, and cannot narrow to a person or to a team of others."""
+    client.force_login(written.other_csw)
+    assert set(on_screen(client, "functions", "time", by="person")) == {
+        "紅葉", "そのほかの人", "合計",
+    }  # fmt: skip
+    for asked in ({"person": str(written.csw.pk)}, {"team": str(written.town.east_team.pk)}):
+        assert client.get("/insight/functions/", asked).status_code == 422
+    client.force_login(written.auditor)
+    assert set(on_screen(client, "functions", "time", by="person")) == {"そのほかの人", "合計"}
+    client.force_login(written.manager)
+    assert {"青葉", "紅葉"} <= on_screen(client, "functions", "time", by="person").keys()

@@ -13,13 +13,11 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
 from wagamachi.action.queries import proposals
 from wagamachi.areas.municipality import is_used_url
-from wagamachi.casework.enums import FlagKind, UrgentRank
-from wagamachi.casework.forms.filters import OURS
-from wagamachi.casework.queries import flags, lists, oversight
+from wagamachi.casework.enums import UrgentRank
+from wagamachi.casework.queries import flags, lists
 from wagamachi.casework.queries.standing import standing_of
 from wagamachi.continuity.queries.cover import covering
 from wagamachi.continuity.queries.held import leavers
-from wagamachi.continuity.queries.thin import thin_teams
 from wagamachi.core import clock
 from wagamachi.core.paging import first_of
 from wagamachi.core.words import local
@@ -29,13 +27,17 @@ from wagamachi.support.queries.plans import due_reviews
 from wagamachi.workforce.queries import tasks as commissioner_tasks
 
 SHOWN = 6
+WHOLE = 200  # rows of a section's own page
 RECENT_DAYS = 90
 FRESH = timedelta(days=14)  # what came back longer ago is on the page of its case
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One list on the home page. ``count`` is exact; SHOWN rows are drawn, and all that cannot wait."""
+    """One list on the home page. ``count`` is exact; SHOWN rows are drawn, and all that cannot wait.
+
+    ``draw`` gives more of the rows that were counted, for the section's own page (``name``).
+    """
 
     title: str
     why: str
@@ -46,16 +48,8 @@ class Section:
     empty: str
     tone: str = ""
     claimable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number that matters, with the list behind it."""
-
-    label: str
-    count: int
-    url: str
-    why: str
+    draw: Callable[[int], Sequence[Any]] | None = None
+    name: str = ""
 
 
 Builder = Callable[[Actor, datetime], Section | None]
@@ -63,6 +57,21 @@ Builder = Callable[[Actor, datetime], Section | None]
 
 def sections_for(actor: Actor, at: datetime) -> list[Section]:
     """Return the sections of this actor's home page; those with nothing to say are left out."""
+    built = (replace(s, name=name) for name, build in _builders(actor) if (s := build(actor, at)))
+    return [s for s in built if is_used_url(s.more_url)]
+
+
+def section_named(actor: Actor, at: datetime, name: str) -> Section | None:
+    """Return one section of this actor's home page with all its rows; None when it is empty now.
+
+    Raises KeyError when this actor has no such section.
+    """
+    section = dict(_builders(actor))[name](actor, at)
+    return replace(section, rows=section.draw(WHOLE)) if section and section.draw else section
+
+
+def _builders(actor: Actor) -> list[tuple[str, Builder]]:
+    """Return the sections the actor's posts have, by the name in their page's address."""
     builders: list[tuple[Perm, Builder]] = [
         (Perm.INTAKE_CLAIM, _inbox),
         (Perm.CASE_EDIT, _unheld),
@@ -86,63 +95,18 @@ def sections_for(actor: Actor, at: datetime) -> list[Section]:
         (Perm.CASE_READ_SUMMARY, _shared),
         (Perm.INTAKE_STATUS, _received),
     ]
-    built = (build(actor, at) for perm, build in builders if actor.has(perm))
-    return [s for s in built if s is not None and is_used_url(s.more_url)]
-
-
-def figures_for(actor: Actor, at: datetime) -> list[Figure]:
-    """Return the numbers a lead or manager acts on; nobody else gets any."""
-    if not actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION):
-        return []
-    on = clock.today(at)
-    stuck = reverse("home:stuck")
-    counts = oversight.signs_by_kind(oversight.signs_per_team(actor, on))
     return [
-        Figure(
-            "受けとめが遅れている相談",
-            oversight.waiting_too_long(actor, on).count(),
-            f"{stuck}#waiting",
-            "期日までにだれも引き受けていません",
-        ),
-        Figure(
-            "期日を過ぎたケース",
-            counts.get(FlagKind.OVERDUE, 0),
-            signs_url(FlagKind.OVERDUE),
-            "次にすることが済んでいません",
-        ),
-        Figure(
-            "返事のないつなぎ",
-            oversight.unanswered(actor, on).count(),
-            f"{stuck}#unanswered",
-            "返事の期日を過ぎています",
-        ),
-        *(
-            Figure(str(kind.label), count, signs_url(kind), "いますぐ手を打つしるしです")
-            for kind, count in counts.items()
-            if kind in flags.GRAVE
-        ),
-        *_seen_by_one(actor, at),
+        (build.__name__.strip("_").replace("_", "-"), build)
+        for perm, build in builders
+        if actor.has(perm)
     ]
-
-
-def _seen_by_one(actor: Actor, at: datetime) -> list[Figure]:
-    """Return the figure of cases that only one person can see; nothing when there are none (R141)."""
-    ours = actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION)
-    count = sum(one.case_count for one in thin_teams(clock.today(at), organizations=ours))
-    url, why = f"{reverse('home:stuck')}#thin", "その人が休むと、だれも開けません"
-    return [Figure("1人しか見られないケース", count, url, why)] if count else []
-
-
-def signs_url(kind: FlagKind) -> str:
-    """Return the list of my organisation's cases with a kind of しるし."""
-    return f"{reverse('casework:cases')}?whose={OURS[0]}&flag={kind}"
 
 
 def _list(title: str, why: str, template: str, rows: Any, more_url: str, **more: Any) -> Section:
     shown, count = first_of(rows, more.pop("shown", SHOWN))
     return Section(
         title=title, why=why, template=template, rows=shown, count=count, more_url=more_url,
-        empty=more.pop("empty", ""), **more,
+        empty=more.pop("empty", ""), draw=lambda size: rows[:size], **more,
     )  # fmt: skip
 
 
@@ -254,6 +218,7 @@ def _covering(actor: Actor, at: datetime) -> Section | None:
         why="不在の人の、期日が来ているケースと、返事を待っているつなぎです。",
         template="continuity/_covering.html", rows=[work], count=work.count, empty="",
         more_url=f"{reverse('casework:cases')}?whose=team", tone="warn",
+        draw=lambda size: [covering(actor, clock.today(at), size)],
     )  # fmt: skip
 
 
@@ -262,7 +227,7 @@ def _handing_over(actor: Actor, at: datetime) -> Section | None:
     section = Section(
         title="引き継ぎ", why="配置が終わる人の手もとに、まだ渡していないものがあります。",
         template="continuity/_leaver_rows.html", rows=rows[:SHOWN], count=len(rows), empty="",
-        more_url=reverse("continuity:absences"), tone="danger",
+        more_url=reverse("continuity:absences"), tone="danger", draw=lambda size: rows[:size],
     )  # fmt: skip
     return _if_any(section)
 
@@ -302,13 +267,15 @@ def _signs(actor: Actor, at: datetime) -> Section | None:
     """気になる: what stands out among my teams' cases, each with a sentence why."""
     on = clock.today(at)
     marked = flags.grave_first(lists.team_cases(actor), on)
-    cases, count = first_of(flags.with_signs(marked, on), SHOWN)
+    signed = flags.with_signs(marked, on)
+    cases, count = first_of(signed, SHOWN)
     if not count:
         return None
     return Section(
         "気になる", "チームのケースで、見すごせないことが見つかっています。",
         "casework/_flag_rows.html", flags.in_words(cases, on), count,
         f"{reverse('casework:cases')}?whose=team&flag={flags.ANY}", empty="", tone="danger",
+        draw=lambda size: flags.in_words(signed[:size], on),
     )  # fmt: skip
 
 
@@ -317,14 +284,18 @@ def _municipal(actor: Actor, at: datetime) -> Section | None:
     if Role.CORE_BODY not in actor.roles:
         return None
     on = clock.today(at)
-    rows, count = first_of(flags.municipal(actor, on), SHOWN)
+    found = flags.municipal(actor, on)
+    rows, count = first_of(found, SHOWN)
     if not count:
         return None
-    shown = [{"flag": flag, "sign": flags.sign(flag, on)} for flag in rows]
+
+    def told(flags_found: Any) -> list[dict[str, Any]]:
+        return [{"flag": flag, "sign": flags.sign(flag, on)} for flag in flags_found]
+
     return Section(
         "市内のたらいまわし・丸抱え", "担当に声をかけ、集まる日を決めましょう。",
-        "casework/_municipal_rows.html", shown, count, reverse("casework:municipal"),
-        empty="", tone="danger",
+        "casework/_municipal_rows.html", told(rows), count, reverse("casework:municipal"),
+        empty="", tone="danger", draw=lambda size: told(found[:size]),
     )  # fmt: skip
 
 
@@ -380,10 +351,20 @@ def _shared(actor: Actor, at: datetime) -> Section | None:
 
 def _received(actor: Actor, at: datetime) -> Section | None:
     since = at - timedelta(days=RECENT_DAYS)
-    rows = lists.received_here(actor).filter(received_at__gte=since)
+    received = lists.received_here(actor).filter(received_at__gte=since)
+    rows = received.order_by(*lists.RECEIVED_ORDER)
     section = _list(
         "受けた相談のその後", "この90日にわたしの窓口が受けた相談を、いまだれが担当しているかです。",
-        "home/_received_rows.html", rows.order_by(*lists.RECEIVED_ORDER),
-        reverse("casework:my_intakes"),
+        "home/_received_rows.html", rows, reverse("casework:my_intakes"),
     )  # fmt: skip
-    return _if_any(replace(section, rows=[(one, standing_of(one)) for one in section.rows]))
+
+    def with_standing(intakes: Any) -> list[Any]:
+        return [(one, standing_of(one)) for one in intakes]
+
+    return _if_any(
+        replace(
+            section,
+            rows=with_standing(section.rows),
+            draw=lambda size: with_standing(rows[:size]),
+        )
+    )

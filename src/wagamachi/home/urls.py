@@ -5,6 +5,7 @@ from . import views
 app_name = "home"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("today/<slug:name>/", views.section, name="section"),
     path("stuck/", views.stuck, name="stuck"),
     path("search/", views.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),

@@ -17,8 +17,9 @@ from wagamachi.casework.queries.finding_worries import may_find_worries
 from wagamachi.core import clock
 
 from .feed import calendar_of, feed_in_use, feed_of
+from .figures import figures_for, signs_url
 from .finding import find
-from .sections import figures_for, sections_for, signs_url
+from .sections import WHOLE, section_named, sections_for
 from .services import make_feed, note_reading, revoke_feed
 
 
@@ -35,6 +36,15 @@ def today(request: Request) -> HttpResponse:
         "is_minsei_iin": Role.MINSEI_IIN in actor.roles,
     }
     return page(request, "home/today.html", context)
+
+
+def section(request: Request, name: str) -> HttpResponse:
+    """One section of 今日 whole: the rows its number counted, by the same query."""
+    try:
+        found = section_named(request.actor, clock.now(), name)
+    except KeyError:
+        raise Http404 from None
+    return page(request, "home/section.html", {"section": found, "size": WHOLE})
 
 
 def stuck(request: Request) -> HttpResponse:

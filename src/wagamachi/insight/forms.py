@@ -10,6 +10,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.queries import role_labels
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Tier, ZoningSystem
+from wagamachi.casework.queries.oversight import led_by
 from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
 from wagamachi.organizations.models import Team
 from wagamachi.records.forms.record import area_field, areas_on_offer
@@ -63,10 +64,11 @@ class FunctionsForm(YearForm):
         super().__init__(data, actor=actor, **kwargs)
         fields: Any = self.fields
         fields["role"].choices = [("", "すべて"), *role_labels().items()]
-        fields["person"].queryset = _coordinators(self._year_asked())
+        fields["person"].queryset = _coordinators(self._year_asked(), actor)
         fields["person"].label_from_instance = lambda person: person.name
         fields["team"].queryset = (
             Team.objects.live(actor.on)
+            .filter(Q(pk__in=actor.team_ids) | Q(organization__in=led_by(actor)))
             .select_related("organization")
             .order_by("organization__kana", "organization__name", "name")
         )
@@ -83,6 +85,11 @@ class FunctionsForm(YearForm):
         return int(typed) if typed in offered else fiscal_year(self.actor.on)
 
     @property
+    def _people(self) -> Any:
+        fields: Any = self.fields
+        return fields["person"].queryset
+
+    @property
     def breakdown(self) -> str:
         return self.said("by") or "month"
 
@@ -94,6 +101,7 @@ class FunctionsForm(YearForm):
             person_id=person.pk if person else None,
             team_id=team.pk if team else None,
             area_id=area.pk if area else None,
+            named=frozenset(self._people.values_list("pk", flat=True)),
         )
 
 
@@ -182,10 +190,11 @@ def _zonings() -> Any:
     )
 
 
-def _coordinators(year: int) -> Any:
-    """Return everybody who held a coordinator's role in the 年度."""
+def _coordinators(year: int, actor: Actor) -> Any:
+    """Return who held a coordinator's role in the 年度: oneself, and those one answers for (R115)."""
     first, after = fiscal_range(year)
     posts = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=first), starts_on__lt=after, role__in=COORDINATORS
     )
-    return User.objects.filter(pk__in=posts.values("user")).order_by("kana", "name")
+    ours = posts.filter(Q(user=actor.user_id) | Q(organization__in=led_by(actor)))
+    return User.objects.filter(pk__in=ours.values("user")).order_by("kana", "name")

@@ -24,6 +24,7 @@ from .queries import standing as company
 from .queries import tags as tagged
 from .queries import themes as worries
 from .queries import windows as doors
+from .queries.cases import cases_of
 from .queries.leaks import leaking_areas
 from .tables import Table
 
@@ -47,6 +48,8 @@ def functions(request: Request) -> HttpResponse:
         "ring": charts.parts(time.LABELS, total.minutes),
         "bars": charts.bars(time.LABELS, [(line.label, line.minutes) for line in lines]),
         "total": total,
+        "said": "活動記録",
+        "whole": total.records,
     }
     year = form.chosen_year
     tables = [time.time_table(lines, corner, year), time.count_table(lines, corner, year)]
@@ -62,7 +65,8 @@ def themes(request: Request) -> HttpResponse:
         table = worries.by_year(year, form.said("area"), form.chosen_basis)
     else:
         table = worries.by_area(year, zoning)
-    return _answer(request, "insight/themes.html", form, [table], {})
+    context = {"said": "この年度に引き受けたケース", "whole": cases_of(year).count()}
+    return _answer(request, "insight/themes.html", form, [table], context)
 
 
 def windows(request: Request) -> HttpResponse:
@@ -70,7 +74,8 @@ def windows(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = YearForm(request.GET or None, actor=request.actor)
     tables = [doors.by_window(form.chosen_year), doors.by_route(form.chosen_year)]
-    return _answer(request, "insight/windows.html", form, tables, {})
+    context = {"said": "受けとめた相談", "whole": tables[0].rows[-1].cells[0]}
+    return _answer(request, "insight/windows.html", form, tables, context)
 
 
 def handoffs(request: Request) -> HttpResponse:
@@ -78,7 +83,9 @@ def handoffs(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = YearForm(request.GET or None, actor=request.actor)
     tables = [answers.by_organization(form.chosen_year), answers.by_resource(form.chosen_year)]
-    return _answer(request, "insight/handoffs.html", form, tables, {})
+    whole = sum(int(table.rows[-1].cells[0] or 0) for table in tables)
+    context = {"said": "つなぎ", "whole": whole}
+    return _answer(request, "insight/handoffs.html", form, tables, context)
 
 
 def responses(request: Request) -> HttpResponse:

@@ -26,19 +26,20 @@ KEYS = tuple(key for key, _, _ in FUNCTIONS)
 LABELS = tuple(label for _, label, _ in FUNCTIONS)
 COORDINATORS = (Role.CSW, Role.SEIKATSU_SC, Role.TEAM_LEAD, Role.CORE_BODY, Role.DISTRICT_STAFF)
 YEARS = 5
-_OTHERS = "そのほかの役割の人"
+_OTHERS = "そのほかの人"
 
 Rows = QuerySet[ActivityRecord]
 
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """Whose records are counted: empty means everybody's."""
+    """Whose records are counted: empty means everybody's. ``named`` are those who may be named (R115)."""
 
     role: str = ""
     person_id: UUID | None = None
     team_id: UUID | None = None
     area_id: UUID | None = None
+    named: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,15 @@ def by_year(year: int, narrow: Narrow) -> list[Spent]:
 
 
 def by_person(year: int, narrow: Narrow) -> list[Spent]:
-    """Return a line per coordinator; everybody else is one line, so that the total stays whole."""
+    """Return a line per coordinator who may be named; all others are one, so that the total stays whole."""
     period = year_period(year)
     sums = _sums(_narrowed(period, narrow), "written_by")
     named = _posted(COORDINATORS, period)
-    people = User.objects.filter(pk__in=sums).filter(pk__in=named).order_by("kana", "name")
+    people = (
+        User.objects.filter(pk__in=narrow.named & sums.keys())
+        .filter(pk__in=named)
+        .order_by("kana", "name")
+    )
     known = {person.pk: person.name for person in people}
     lines = [_spent(name, [sums[pk]]) for pk, name in known.items()]
     others = [one for pk, one in sums.items() if pk not in known]

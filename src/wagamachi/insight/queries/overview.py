@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
-from wagamachi.casework.enums import HandoffState
-from wagamachi.casework.models import Case, Handoff, Intake
+from wagamachi.casework.enums import HandoffKind, HandoffState
+from wagamachi.casework.models import Handoff, Intake
 from wagamachi.records.periods import year_period
 from wagamachi.records.queries import current
 
 from ..tables import percent
+from .cases import cases_of
 from .handoffs import CONNECTED
 
 
@@ -29,7 +30,7 @@ class Overview:
 def overview(year: int) -> Overview:
     """Return the figures of a 年度; four queries, each over one range of an index by date."""
     period = year_period(year)
-    sent = Handoff.objects.filter(period.q("sent_at")).aggregate(
+    sent = Handoff.objects.filter(period.q("sent_at"), kind=HandoffKind.REFER).aggregate(
         n=Count("pk"),
         known=Count("pk", filter=Q(state__in=[HandoffState.FINISHED, HandoffState.DECLINED])),
         connected=Count("pk", filter=Q(state=HandoffState.FINISHED, result=CONNECTED)),
@@ -41,7 +42,7 @@ def overview(year: int) -> Overview:
     )
     return Overview(
         intakes=Intake.objects.filter(period.q("received_at")).count(),
-        cases=Case.objects.filter(period.q("opened_at")).count(),
+        cases=cases_of(year).count(),
         handoffs=sent["n"],
         connected_percent=percent(sent["connected"], sent["known"]),
         records=spent["n"],
