@@ -18,6 +18,7 @@ from wagamachi.casework.services import (
 )
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
+from wagamachi.directory.models import Resource
 
 from .scenes import Scene, nothing_saved, told
 
@@ -59,14 +60,35 @@ def test_the_role_table_shows_gaps_overlaps_and_each_agencys_profile(scene: Scen
     role(scene, case, organization_id=npo.pk, task="ごみの片づけ", theme_id=GOMI)
     page = browser.get(url).content.decode()
     assert "まだだれも担っていません" not in page
-    assert "も同じことをしています" not in page
+    assert "も同じ課題を担っています" not in page
     for words in ("高齢者の介護と権利擁護", "東圏域の65歳以上", "総合相談の係", "R8.11.30"):
         assert words in page
 
-    role(scene, case, organization_id=npo.pk, task="週１回の　見守り", theme_id=HIKIKOMORI)
+    role(scene, case, organization_id=npo.pk, task="声かけと見守り", theme_id=HIKIKOMORI)
     page = browser.get(url).content.decode()
-    assert "片づけの会も同じことをしています" in page
-    assert "東地域包括支援センターも同じことをしています" in page
+    assert "片づけの会も同じ課題を担っています" in page
+    assert "東地域包括支援センターも同じ課題を担っています" in page
+
+
+def test_a_theme_of_the_national_form_is_tagged_narrowed_to_served_and_found(scene: Scene) -> None:
+    debts = "KADAI_N-10"
+    case = scene.case()
+    weighs(scene, case, debts)
+    tag_case(
+        actor=scene.actor("csw"), at=scene.at, case=case, version=case.version, tag_ids=[debts]
+    )
+    resource = Resource.objects.create(name="家計の相談", kind_id="SHIGEN-09", sector="formal")
+    resource.themes.add(debts)
+    browser = scene.browser("csw")
+    assert [gap.pk for gap in role_table(case, scene.today).gaps] == [debts]
+    for url in (f"/cases/?whose=team&tag={debts}", f"/directory/?theme={debts}"):
+        page = browser.get(url).content.decode()
+        assert (case.label in page) or (resource.name in page), url
+    for url in ("tags/", "roles/new/", f"handoffs/choose/?theme={debts}"):
+        assert debts in browser.get(f"/cases/{case.pk}/{url}").content.decode(), url
+    said = {"token": str(uuid7()), "name": "長男", "task": "借金を整理する", "theme": debts}
+    assert browser.post(f"/cases/{case.pk}/roles/new/", said).status_code == 302
+    assert role_table(case, scene.today).gaps == []
 
 
 def test_the_same_task_about_another_theme_or_by_the_same_agency_is_no_overlap(

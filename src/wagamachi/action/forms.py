@@ -11,7 +11,7 @@ from wagamachi.access.policy import visible_to
 from wagamachi.areas.models import Area
 from wagamachi.casework.forms.offering import RowChoiceField, RowsChoiceField, offer
 from wagamachi.core import clock
-from wagamachi.core.codes import choices
+from wagamachi.core.codes import choices, theme_choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.refs import ref_of
 from wagamachi.directory.models import Resource
@@ -92,7 +92,7 @@ class ProposalForm(OutgoingForm):
         offer(
             self,
             reason=[ANY, *choices("HAZAMA", today)],
-            theme=[ANY, *choices("KADAI_T", today)],
+            theme=[ANY, *theme_choices(today)],
             area=middle_areas(actor.on),
             team=writing_teams(actor),
             gaps=public_gaps().filter(pk__in=self._bundled()),

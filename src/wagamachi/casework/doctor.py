@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from wagamachi.access.models import Assignment, StateTransition
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
+from wagamachi.core.codes import THEMES
 from wagamachi.core.doctor import register
 from wagamachi.core.models import Code
 from wagamachi.organizations.models import Team
@@ -145,9 +146,8 @@ def _guards_are_carried(at: datetime) -> Iterable[str]:
 
 @register("by_law_restricted", "虐待・DV・生活保護のしるしがあるケースは、取り扱い注意になっている")
 def _law_is_followed(at: datetime) -> Iterable[str]:
-    codes = [
-        code for code in Code.objects.of("KADAI_T").values_list("pk", flat=True) if means(code)
-    ]
+    themes = Code.objects.filter(code_list__in=THEMES)
+    codes = [code for code in themes.values_list("pk", flat=True) if means(code)]
     codes += [code for code in BY_CODE if code not in codes]
     weighing = CaseMember.objects.filter(
         left_on=None, themes__until_on=None, themes__theme__in=codes

@@ -14,6 +14,10 @@ from .models import Code
 
 T = TypeVar("T")
 
+# The vocabulary of 課題: the report's words, then those of the national form. Wherever a theme is
+# narrowed to, counted or served it is one of these; only the door (相談を書く) offers the first alone.
+THEMES = ("KADAI_T", "KADAI_N")
+
 _KEEP_SECONDS = 30.0
 _cache: dict[str, tuple[float, Any]] = {}
 
@@ -45,6 +49,28 @@ def grouped_choices(key: str, on: date) -> list[tuple[str, list[tuple[str, str]]
         if code.is_live(on):
             groups.setdefault(code.group, []).append((code.pk, str(code)))
     return list(groups.items())
+
+
+def theme_labels() -> dict[str, str]:
+    """Return every theme → what this municipality calls it, ended ones too."""
+    return {code: label for key in THEMES for code, label in labels(key).items()}
+
+
+def theme_choices(on: date) -> list[tuple[str, str]]:
+    """Return the themes in use on a day; 「その他」, which both lists end with, stands once."""
+    return [choice for _, group in theme_groups(on) for choice in group]
+
+
+def theme_groups(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the themes in use on a day under headings; the same heading in both lists is one."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    labelled: set[str] = set()
+    for key in THEMES:
+        for heading, found in grouped_choices(key, on):
+            new = [(code, label) for code, label in found if label not in labelled]
+            groups.setdefault(heading, []).extend(new)
+        labelled |= {label for found in groups.values() for _, label in found}
+    return [(heading, found) for heading, found in groups.items() if found]
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagamachi.access.fields import GroupedChoiceField, GroupedMultipleChoiceField, area_choices
 from wagamachi.areas.models import Area
+from wagamachi.core.codes import THEMES
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.models import Code
 from wagamachi.core.text import fold
@@ -23,8 +24,8 @@ _PRICES = [("0", "無料"), ("500", "500円まで"), ("1000", "1,000円まで"),
 
 
 def _themes(on: date) -> Any:
-    codes = Code.objects.live(on).filter(code_list_id__in=["KADAI_T", "KADAI_LAW"])
-    return codes.select_related("code_list").order_by("code_list_id", "sort", "code")
+    codes = Code.objects.live(on).filter(code_list_id__in=[*THEMES, "KADAI_LAW"])
+    return codes.select_related("code_list").order_by("-code_list_id", "sort", "code")
 
 
 def _areas(on: date) -> Any:

@@ -13,6 +13,7 @@ from django.db.models import CharField, TextField
 from wagamachi.areas.models import Area
 from wagamachi.areas.resolve import base_areas_of
 from wagamachi.areas.whereabouts import Whereabouts, whereabouts
+from wagamachi.core.codes import THEMES
 from wagamachi.core.errors import DomainError
 from wagamachi.core.models import Code
 from wagamachi.core.sheets import Columns, csv_rows
@@ -210,7 +211,7 @@ class Lookups:
             organizations[fold(organization.name)].append(organization)
         return cls(
             kinds=_by_name(codes.of("SHIGEN")),
-            themes=_by_name(codes.filter(code_list_id__in=["KADAI_LAW", "KADAI_T"])),
+            themes=_by_name(codes.filter(code_list_id__in=["KADAI_LAW", *reversed(THEMES)])),
             areas=areas,
             organizations=organizations,
             place=whereabouts(on),

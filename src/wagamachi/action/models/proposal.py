@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from wagamachi.core.codes import THEMES
 from wagamachi.core.models import Entity
 from wagamachi.core.refs import Ref
 
@@ -32,7 +33,7 @@ class Proposal(Entity):
         models.PROTECT,
         related_name="+",
         verbose_name="課題",
-        limit_choices_to={"code_list_id": "KADAI_T"},
+        limit_choices_to={"code_list_id__in": THEMES},
         null=True,
         blank=True,
     )

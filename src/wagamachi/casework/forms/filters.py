@@ -12,7 +12,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.areas.models import Area
 from wagamachi.core import clock
-from wagamachi.core.codes import choices
+from wagamachi.core.codes import theme_choices
 
 from ..enums import CaseState
 from ..models import Case, MemberTheme
@@ -48,7 +48,7 @@ class CaseFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         areas = Area.objects.live(clock.today()).base().order_by("tier", "code", "name")
-        themes = [("", "すべて"), *choices("KADAI_T", clock.today())]
+        themes = [("", "すべて"), *theme_choices(clock.today())]
         leads = actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION)
         whose = [*WHOSE, OURS] if leads else WHOSE
         offer(self, area=areas, theme=themes, tag=themes, whose=whose)

@@ -6,7 +6,7 @@ from django import forms
 
 from wagamachi.accounts.models import User
 from wagamachi.core import clock
-from wagamachi.core.codes import choices
+from wagamachi.core.codes import choices, theme_choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
@@ -212,7 +212,7 @@ class ReceiverForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, theme=[("", "すべて"), *choices("KADAI_T", clock.today())])
+        offer(self, theme=[("", "すべて"), *theme_choices(clock.today())])
 
 
 class PlainForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from wagamachi.core import clock
-from wagamachi.core.codes import choices
+from wagamachi.core.codes import choices, theme_choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.organizations.models import Organization
 from wagamachi.people.models import Person
@@ -55,7 +55,7 @@ class MemberForm(forms.Form):
         offer(
             self,
             age_band=[UNSAID, *choices("NENDAI", on)],
-            themes=[*choices("KADAI_T", on), *choices("KADAI_N", on)],
+            themes=theme_choices(on),
         )
 
     @classmethod

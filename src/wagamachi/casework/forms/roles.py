@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from wagamachi.core import clock
-from wagamachi.core.codes import choices
+from wagamachi.core.codes import theme_choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.organizations.models import Organization
 
@@ -52,7 +52,7 @@ class RoleForm(forms.Form):
         offer(
             self,
             organization=Organization.objects.live(on),
-            theme=[("", "（決めない）"), *choices("KADAI_T", on)],
+            theme=[("", "（決めない）"), *theme_choices(on)],
             member=CaseMember.objects.filter(case=case, left_on=None).select_related("person"),
         )
 

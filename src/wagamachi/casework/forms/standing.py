@@ -98,7 +98,7 @@ class TagForm(VersionMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, tags=codes.grouped_choices("KADAI_T", clock.today()))
+        offer(self, tags=codes.theme_groups(clock.today()))
 
     @classmethod
     def of(cls, case: Case) -> dict[str, Any]:

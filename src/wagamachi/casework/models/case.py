@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from wagamachi.core.codes import THEMES
 from wagamachi.core.models import Entity
 
 from ..enums import Achievement, Aftercare, CaseState, Closeness, Level, ParticipationKind
@@ -50,7 +51,7 @@ class Case(Entity, Located, Held, Guarded):
         related_name="+",
         verbose_name="課題タグ",
         blank=True,
-        limit_choices_to={"code_list_id": "KADAI_T"},
+        limit_choices_to={"code_list_id__in": THEMES},
     )
     social_background = models.TextField("地域の側にある背景（社会的な要因）", blank=True)
     areas = models.ManyToManyField("areas.Area", related_name="cases", verbose_name="重なる圏域")

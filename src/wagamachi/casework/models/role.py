@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from wagamachi.core.codes import THEMES
 from wagamachi.core.models import Entity
 
 
@@ -39,7 +40,7 @@ class RoleTask(Entity):
         verbose_name="課題",
         null=True,
         blank=True,
-        limit_choices_to={"code_list_id": "KADAI_T"},
+        limit_choices_to={"code_list_id__in": THEMES},
     )
     task = models.CharField("すること", max_length=120)
     since_on = models.DateField("いつから")

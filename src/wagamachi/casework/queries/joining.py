@@ -69,7 +69,7 @@ def who_could_join(actor: Actor, case: Case, at: datetime) -> Joining:
     teams = _teams(on).exclude(organization__in=acting)
     near = teams.filter(Q(areas__in=area_ids) | Q(areas=None)).distinct()
     resources = find_resources(actor, on=on, themes=unserved | fields, area_ids=area_ids)
-    names = codes.labels("KADAI_T") | codes.labels("KADAI_N")
+    names = codes.theme_labels()
     return Joining(
         themes=[names.get(code, code) for code in sorted(unserved)],
         offers=_offers(near, fields),

@@ -16,7 +16,7 @@ from .household import open_themes
 
 @dataclass(frozen=True, slots=True)
 class RoleRow:
-    """One standing task. ``others`` are the names of those who do the very same."""
+    """One standing task. ``others`` are those who have the same theme of the same person in hand."""
 
     role: RoleTask
     doer: str
@@ -79,7 +79,9 @@ def gaps_of(case: Case, standing: Iterable[RoleTask]) -> list[Code]:
 
 
 def _same(role: RoleTask) -> tuple[str | None, UUID | None, str]:
-    return role.theme_id, role.member_id, fold(role.task).replace(" ", "")
+    """Return what makes two tasks one: the theme and whom it is about; the words only without a theme."""
+    words = "" if role.theme_id else fold(role.task).replace(" ", "")
+    return role.theme_id, role.member_id, words
 
 
 def _doers_by_task(

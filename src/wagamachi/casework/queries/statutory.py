@@ -114,12 +114,11 @@ ROUTES: dict[Restriction, Route] = {
 }
 BY_CODE = {code: kind for kind, route in ROUTES.items() for code in route.codes}
 _BY_SIGN = {sign: kind for kind, route in ROUTES.items() for sign in route.signs}
-_LISTS = ("KADAI_T", "KADAI_N")
 
 
 def means(code: str) -> Restriction | None:
     """Return what one code of the theme lists means by law; a local addition means what it maps to."""
-    for key in _LISTS:
+    for key in codes.THEMES:
         for shared in codes.roll_up({code: 1}, key):
             if shared in BY_CODE:
                 return BY_CODE[shared]

@@ -28,7 +28,7 @@ from .holding import hold_open_case
 class RoleDraft:
     """One task and its doer: an organisation of the register, or anybody else by ``name``.
 
-    ``member`` is whom it is about (None: the whole household), ``theme_id`` a code of KADAI_T.
+    ``member`` is whom it is about (None: the whole household), ``theme_id`` one of ``core.codes.THEMES``.
     """
 
     task: str

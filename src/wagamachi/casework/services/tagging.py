@@ -9,6 +9,7 @@ from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.changes import change
 from wagamachi.core import clock
+from wagamachi.core.codes import THEMES
 from wagamachi.core.errors import DomainError
 from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
@@ -33,13 +34,13 @@ def tag_case(
 
     A tag that the law wants dealt with at once brings the case to the municipal team (R017).
 
-    ``tag_ids`` are codes of KADAI_T; the themes of the members stay as they are. Raises Stale with
-    both versions, DomainError for a tag that is not on the list or no longer in use.
+    ``tag_ids`` are themes (``core.codes.THEMES``); those of the members stay as they are. Raises
+    Stale with both versions, DomainError for a tag that is not on the list or no longer in use.
     """
     with transaction.atomic():
         hold_open_case(actor=actor, case=case)
         before = set(case.tags.values_list("pk", flat=True))
-        known = Code.objects.of("KADAI_T").live(clock.today(at)).filter(pk__in=tag_ids)
+        known = Code.objects.live(clock.today(at)).filter(pk__in=tag_ids, code_list__in=THEMES)
         chosen = set(known.values_list("pk", flat=True)) | (before & set(tag_ids))
         if unknown := set(tag_ids) - chosen:
             raise DomainError(f"使えないタグが{len(unknown)}つあります。", field="tags")

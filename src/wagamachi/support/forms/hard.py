@@ -7,7 +7,7 @@ from django import forms
 from wagamachi.casework.forms.offering import RowChoiceField, offer
 from wagamachi.casework.models import Handoff
 from wagamachi.core import clock
-from wagamachi.core.codes import choices
+from wagamachi.core.codes import choices, theme_choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.publishing.forms import OutgoingForm
 
@@ -74,7 +74,7 @@ class GapForm(OutgoingForm):
         offer(
             self,
             reason=choices("HAZAMA", today),
-            theme=[("", "えらんでください"), *choices("KADAI_T", today)],
+            theme=[("", "えらんでください"), *theme_choices(today)],
         )
 
     @classmethod

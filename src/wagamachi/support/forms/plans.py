@@ -8,7 +8,7 @@ from django import forms
 from wagamachi.casework.forms.offering import RowChoiceField, offer
 from wagamachi.casework.models import CaseMember
 from wagamachi.core import clock
-from wagamachi.core.codes import choices
+from wagamachi.core.codes import theme_choices
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.organizations.models import Organization
 
@@ -182,7 +182,7 @@ class GoalForm(forms.Form):
         today = clock.today()
         offer(
             self,
-            theme=[("", "えらんでください"), *choices("KADAI_T", today)],
+            theme=[("", "えらんでください"), *theme_choices(today)],
             member=members,
             organization=Organization.objects.live(today).order_by("kana", "name"),
         )

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from wagamachi.core.codes import THEMES
 from wagamachi.core.models import Entity
 
 
@@ -24,7 +25,7 @@ class Gap(Entity):
         models.PROTECT,
         related_name="+",
         verbose_name="課題",
-        limit_choices_to={"code_list_id": "KADAI_T"},
+        limit_choices_to={"code_list_id__in": THEMES},
     )
     note = models.TextField("くわしく（ケースの中だけ）", blank=True)
     public_note = models.CharField(

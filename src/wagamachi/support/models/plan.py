@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from wagamachi.casework.enums import Achievement
+from wagamachi.core.codes import THEMES
 from wagamachi.core.models import Entity
 
 from ..enums import PlanOutcome, PlanState
@@ -130,7 +131,7 @@ class PlanGoal(Entity):
         models.PROTECT,
         related_name="+",
         verbose_name="課題",
-        limit_choices_to={"code_list_id": "KADAI_T"},
+        limit_choices_to={"code_list_id__in": THEMES},
     )
     member = models.ForeignKey(
         "casework.CaseMember",

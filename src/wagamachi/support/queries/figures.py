@@ -85,7 +85,7 @@ def by_theme(year: int, area: Area | None = None) -> Table:
     for theme, case, achievement in rows.values_list("theme", "plan__case", "achievement"):
         reached[theme].append((case, achievement or 0))
     lies = lying_in(Case.objects.filter(pk__in=rows.values("plan__case"))) if area else {}
-    places, labels = middle_places(), codes.labels("KADAI_T")
+    places, labels = middle_places(), codes.theme_labels()
 
     def cells(theme: str) -> tuple[Cell, ...]:
         spreads = _by_step(reached[theme], lies, places)

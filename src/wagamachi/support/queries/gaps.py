@@ -34,7 +34,7 @@ _NO_THEME = "課題が書かれていない"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One gap as the register counts it: no case, no name. ``themes`` are codes of KADAI_T."""
+    """One gap as the register counts it: no case, no name. ``themes`` are of ``core.codes.THEMES``."""
 
     reason: str
     themes: tuple[str, ...]
@@ -105,7 +105,7 @@ def register_lines(year: int) -> list[Line]:
     Figures too small to be safe are hidden, and what would give them away as well.
     """
     spreads = _spreads(entries(year), years_of(year), _boxes)
-    reasons, themes = codes.labels("HAZAMA"), (*codes.labels("KADAI_T"), UNSAID)
+    reasons, themes = codes.labels("HAZAMA"), (*codes.theme_labels(), UNSAID)
 
     def line(reason: str, theme: str | None = None) -> Line:
         return Line(reason, theme, tuple(one.at((reason, theme)) for one in spreads))
@@ -155,7 +155,7 @@ def years_of(year: int) -> list[int]:
 def register_table(year: int, area: Area | None = None) -> Table:
     """Return the register as reason × theme × 年度, or the sums of one 中圏域."""
     reasons = codes.labels("HAZAMA")
-    themes = {**codes.labels("KADAI_T"), UNSAID: _NO_THEME}
+    themes = {**codes.theme_labels(), UNSAID: _NO_THEME}
     lines = [Line(None, None, area_cells(year, area))] if area else register_lines(year)
     rows = [
         Row(themes[line.theme], line.cells)

@@ -54,7 +54,7 @@ class PlanDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalDraft:
-    """One goal. ``theme_id`` is a code of KADAI_T; support needs an organisation or a name."""
+    """One goal. ``theme_id`` is one of ``core.codes.THEMES``; support needs an organisation or a name."""
 
     theme_id: str
     goal: str
