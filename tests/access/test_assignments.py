@@ -10,7 +10,6 @@ from django.contrib.auth.password_validation import validate_password
 from tests.cast import Cast, build_cast
 from tests.factories import make_post, make_user
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import Stale
 from wagamachi.access.models import Assignment, AuditEvent
 from wagamachi.access.roles import Role
 from wagamachi.access.services import (
@@ -21,6 +20,7 @@ from wagamachi.access.services import (
     renew_account_password,
     set_account_active,
 )
+from wagamachi.access.versions import Stale
 from wagamachi.accounts.models import User
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.notices.models import Notice

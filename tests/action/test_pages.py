@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.publishing.acts import let_out
 from wagamachi.action.models import Proposal
+from wagamachi.core.ids import uuid7
 
 from .stage import AGE, Stage
 
@@ -72,6 +73,7 @@ def test_a_proposal_is_written_handed_in_answered_and_becomes_an_item_of_a_plan(
         (
             "outcome",
             {
+                "token": str(uuid7()),
                 "kind": "plan_item",
                 "title": "通いの場をふやす",
                 "place": "第4期計画",

@@ -11,9 +11,8 @@ from tests.casework.scenes import nothing_saved
 from tests.publishing.acts import let_out, sent_back, waiting
 from tests.support.stage import OTHER_THEME, THEME
 from tests.support.stage import Stage as SupportStage
-from wagamachi.access.again import KeptOtherwise
-from wagamachi.access.changes import Stale
 from wagamachi.access.models import AuditEvent, StateTransition
+from wagamachi.access.versions import KeptOtherwise, Stale
 from wagamachi.action.enums import ProposalState
 from wagamachi.action.models import Outcome, Proposal, Submission
 from wagamachi.action.queries.proposals import board, evidence_of, handed_in, late_for

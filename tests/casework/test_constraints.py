@@ -234,7 +234,7 @@ def a_merge(scene: Scene, *, into_itself: bool = False) -> CaseMerge:
 def a_record(scene: Scene) -> models.Model:
     from wagamachi.records.services import write_record
 
-    return write_record(actor=scene.actor("csw"), at=scene.at, draft=scene.record())[0]
+    return write_record(actor=scene.actor("csw"), at=scene.at, draft=scene.record())
 
 
 def _each() -> Iterator[Any]:

@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from tests.factories import make_post, make_team, make_user
+from wagamachi.access.keeping import NotYours
+from wagamachi.access.models import AuditEvent
 from wagamachi.access.queries import actor_for
 from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
@@ -466,11 +468,12 @@ def test_sent_twice_by_a_double_click_it_is_there_once(scene: Scene) -> None:
 
 def test_an_id_of_somebody_elses_request_tells_nothing(scene: Scene) -> None:
     known = scene.handoff(scene.case())
-    with nothing_saved(), pytest.raises(NotAllowed):
+    with pytest.raises(NotYours):
         ask_for_backup(
             actor=scene.actor("other_csw"), at=scene.at, id=known.pk,
             draft=backup(team=scene.cast.town.core_team, due_on=scene.day(4)),
         )  # fmt: skip
+    assert (Handoff.objects.count(), AuditEvent.objects.last().kind) == (1, "denied")
 
 
 # --- 期日 -------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.factories import make_organization, make_team
-from wagamachi.access.changes import Stale
+from wagamachi.access.versions import Stale
 from wagamachi.casework.enums import Level
 from wagamachi.casework.models import Case, CaseMeeting
 from wagamachi.casework.queries.meetings import next_meeting
@@ -66,7 +66,7 @@ def test_a_meeting_is_called_shown_and_its_outcome_kept(scene: Scene) -> None:
     assert next_meeting(case.pk, scene.today) is None
     course = browser.get(f"/cases/{case.pk}/?kind=meeting").content.decode()
     assert course.index("調整会議を開いた") < course.index("調整会議を呼びかけた"), "newest first"
-    assert told(case)[0] == ("changed", "青葉")
+    assert told(case)[0] == ("created", "青葉")
 
 
 def test_those_who_take_part_are_told_and_nobody_else(scene: Scene) -> None:

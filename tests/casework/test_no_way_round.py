@@ -193,7 +193,7 @@ def test_two_cases_that_were_parted_are_strangers_again(scene: Scene) -> None:
 def test_a_record_a_restricted_worry_was_raised_from_is_not_its_teams_reading(
     scene: Scene,
 ) -> None:
-    record, _ = write_record(actor=scene.actor("csw"), at=scene.at, draft=scene.record(), about=[])
+    record = write_record(actor=scene.actor("csw"), at=scene.at, draft=scene.record(), about=[])
     reading = [can(scene.actor("colleague"), Perm.RECORD_READ, record)]
     intake = scene.intake(raised_from=record, holder_team=scene.cast.town.core_team)
     reading.append(can(scene.actor("colleague"), Perm.RECORD_READ, record))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -105,14 +106,14 @@ def test_worries_claimed_at_once_each_get_a_number_of_their_own(scene: Scene) ->
 
 
 def test_a_double_click_makes_one_of_everything(scene: Scene) -> None:
-    case, csw, token = scene.case(), scene.actor("csw"), uuid7()
-    said = {"actor": csw, "at": scene.at, "id": token}
-    clicks: dict[type[Any], Callable[[], Any]] = {
-        Intake: lambda: receive_intake(draft=HEARD, **said),
-        Handoff: lambda: send_handoff(case=case, draft=scene.asks(), **said),
-        Evaluation: lambda: evaluate_case(case=case, draft=EVALUATED, **said),
+    case, csw = scene.case(), scene.actor("csw")
+    clicks: dict[type[Any], Callable[..., Any]] = {
+        Intake: partial(receive_intake, draft=HEARD),
+        Handoff: partial(send_handoff, case=case, draft=scene.asks()),
+        Evaluation: partial(evaluate_case, case=case, draft=EVALUATED),
     }
-    for model, click in clicks.items():
+    for model, service in clicks.items():
+        click = partial(service, actor=csw, at=scene.at, id=uuid7())
         first, second = at_once(click, click)
         assert (first, second) == (second, first)
         assert model._default_manager.count() == 1

@@ -42,10 +42,9 @@ def visit(scene: Scene, who: str = "minsei", **said: Any) -> ActivityRecord:
         "area_id": small.pk, "tier": "small", "team_id": scene.cast.town.minsei_team.pk,
         "content": "玄関で話した",
     }  # fmt: skip
-    record, _ = write_record(
+    return write_record(
         actor=scene.actor(who), at=scene.at, draft=scene.record(**draft | said), id=uuid7()
     )
-    return record
 
 
 def raised(scene: Scene, **said: Any) -> Intake:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from wagamachi.access.changes import Stale
+from wagamachi.access.versions import Stale
 from wagamachi.casework.enums import CaseState
 from wagamachi.casework.models import Case, Evaluation
 from wagamachi.casework.queries.flags import flagged
@@ -308,7 +308,7 @@ def test_everything_that_is_done_to_it_is_told_in_the_audit_log(scene: Scene) ->
     assert told(case) == [
         ("created", "青葉"),  # the case
         ("moved", "青葉"),  # start
-        ("changed", "桜"),  # the task that comes with an accepted つなぎ
+        ("created", "桜"),  # the task that comes with an accepted つなぎ
         ("created", "青葉"),  # the evaluation
         ("moved", "青葉"),  # close
     ]

@@ -95,7 +95,7 @@ def test_it_is_taken_back_once(scene: Scene) -> None:
     withdraw_consent(actor=csw, at=scene.at, case=case, consent=consent)
     with nothing_saved(), pytest.raises(Conflict, match="もう取り消されています"):
         withdraw_consent(actor=csw, at=scene.at, case=case, consent=consent)
-    assert told(case) == [("changed", "青葉"), ("changed", "青葉")]
+    assert told(case) == [("created", "青葉"), ("changed", "青葉")]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.insight.scene import in_file, on_screen
-from wagamachi.access.changes import Stale
+from wagamachi.access.versions import Stale
 from wagamachi.casework.enums import CaseState
 from wagamachi.casework.models import Case, Handoff
 from wagamachi.casework.services import (

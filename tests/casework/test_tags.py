@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_area
 from tests.insight.scene import in_file, on_screen
-from wagamachi.access.changes import Stale
+from wagamachi.access.versions import Stale
 from wagamachi.areas.models import Area, Tier
 from wagamachi.casework.models import Case, MemberTheme
 from wagamachi.casework.queries.ecomap import ecomap_of, narrow_ecomap_of, standing_by

@@ -7,8 +7,8 @@ import pytest
 from tests.cast import Cast
 from tests.factories import make_organization, make_team
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import Stale
 from wagamachi.access.models import Assignment, AuditEvent
+from wagamachi.access.versions import Stale
 from wagamachi.core.errors import DomainError
 from wagamachi.core.models import Code
 from wagamachi.organizations import closing_guards

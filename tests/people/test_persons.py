@@ -5,9 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from wagamachi.access.actor import Actor, system
-from wagamachi.access.changes import Stale
+from wagamachi.access.versions import Stale
 from wagamachi.core.errors import DomainError
-from wagamachi.core.ids import uuid7
 from wagamachi.people.keys import place_keys
 from wagamachi.people.models import Consent, Person
 from wagamachi.people.services import PersonDraft, merge_people, put_person
@@ -52,13 +51,6 @@ def test_the_keys_are_folded_so_that_spellings_meet(office: Actor, at: datetime)
     assert (one.name_key, one.phone_key, one.address_key) == (
         two.name_key, two.phone_key, two.address_key,
     )  # fmt: skip
-
-
-def test_saved_twice_a_person_is_there_once(office: Actor, at: datetime) -> None:
-    token, draft = uuid7(), PersonDraft(nickname="Bさん")
-    first = put_person(actor=office, at=at, draft=draft, id=token)
-    assert put_person(actor=office, at=at, draft=draft, id=token) == first
-    assert Person.objects.count() == 1
 
 
 def test_a_stale_change_shows_both_versions(office: Actor, at: datetime) -> None:

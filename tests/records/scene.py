@@ -7,6 +7,7 @@ from tests.cast import Cast, on_day
 from wagamachi.access.actor import Actor
 from wagamachi.accounts.models import User
 from wagamachi.core import codelists
+from wagamachi.core.ids import uuid7
 from wagamachi.records.models import ActivityRecord
 from wagamachi.records.services import RecordDraft, write_record
 
@@ -39,13 +40,13 @@ def a_record(cast: Cast, at: datetime, *, by: User | None = None, **changes: Any
     """Write a record as ``by`` (青葉 unless said otherwise), in the team where they work."""
     who = cast.actor(by or cast.csw, on_day(at))
     draft = a_draft(cast, at, **{"team_id": next(iter(who.team_ids))} | changes)
-    record, _ = write_record(actor=who, at=at, draft=draft)
-    return record
+    return write_record(actor=who, at=at, draft=draft)
 
 
 def typed(cast: Cast, **changes: Any) -> dict[str, Any]:
     """Return what a browser posts from the form of a record."""
     return {
+        "token": str(uuid7()),
         "occurred_at_on": "R8.11.20",
         "occurred_at_time": "14:05",
         "minutes": "45",

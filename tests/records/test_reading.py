@@ -72,7 +72,7 @@ def test_the_list_is_narrowed(cast: Cast, client: Client, at: datetime) -> None:
 
 def test_everything_i_may_see_needs_an_area(cast: Cast, client: Client, at: datetime) -> None:
     case = make_case(cast.town.east_team, cast.csw, at)
-    about_case, _ = write_record(
+    about_case = write_record(
         actor=actor(cast, "other_csw", at),
         at=at,
         draft=a_draft(cast, at, team_id=cast.town.west_team.pk),
@@ -87,7 +87,7 @@ def test_a_record_shows_the_case_only_to_those_who_see_it(
     cast: Cast, client: Client, at: datetime
 ) -> None:
     case = make_case(cast.town.west_team, cast.other_csw, at)
-    record, _ = write_record(
+    record = write_record(
         actor=actor(cast, "csw", at),
         at=at,
         draft=a_draft(cast, at),

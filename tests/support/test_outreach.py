@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wagamachi.access.again import KeptOtherwise
+from wagamachi.access.versions import KeptOtherwise
 from wagamachi.areas.models import Area
 from wagamachi.casework.models import Intake
 from wagamachi.core.doctor import examine

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import make_organization, make_team
 from wagamachi.access.models import AuditEvent
 from wagamachi.core.errors import DomainError, NotAllowed
+from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code
 from wagamachi.notices.models import Notice
 from wagamachi.workforce.models import ReliefDecision
@@ -216,7 +217,7 @@ def test_from_a_task_that_weighs_to_the_relief(stage: Stage) -> None:
     said = {
         "post": str(stage.post().pk), "title": "高齢者の調査票を配る", "kind": "survey",
         "asker": "government", "asked_on": "R8.11.20", "bearer": "public",
-        "minutes_per_month": "120",
+        "minutes_per_month": "120", "token": str(uuid7()),
     }  # fmt: skip
     page = minsei.post("/workforce/tasks/new/", said)
     url = page["Location"]
@@ -235,7 +236,7 @@ def test_from_a_task_that_weighs_to_the_relief(stage: Stage) -> None:
 
     said = {
         "kind": "survey", "verdict": "move", "reason": "行政の調査は行政で", "body": "地域福祉課と民児協",
-        "decided_on": "R8.11.23", "from_on": "R9.4.1",
+        "decided_on": "R8.11.23", "from_on": "R9.4.1", "token": str(uuid7()),
     }  # fmt: skip
     assert core.post("/workforce/decisions/new/", said).status_code == 302
     seen = core.get("/workforce/load/").content.decode()

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from wagamachi.core.ids import uuid7
 from wagamachi.workforce.models import CommissionerTask, ReliefDecision
 from wagamachi.workforce.services import offer_task
 
@@ -103,6 +104,7 @@ def said(stage: Stage, **fields: Any) -> dict[str, Any]:
     return {
         "post": str(stage.post().pk), "title": "配布", "kind": "delivery", "asker": "shakyo",
         "asked_on": "R8.11.20", "bearer": "shared", "minutes_per_month": "30",
+        "token": str(uuid7()),
     } | fields  # fmt: skip
 
 
@@ -175,7 +177,7 @@ def test_a_decision_about_one_task_from_its_page(stage: Stage) -> None:
     assert url in shown(stage, "core", f"/workforce/tasks/{task.pk}/")
     fields = {
         "verdict": "lessen", "reason": "年2回でよい", "body": "会長会", "decided_on": "R8.11.23",
-        "from_on": "R8.12.1",
+        "from_on": "R8.12.1", "token": str(uuid7()),
     }  # fmt: skip
     assert stage.browser("core").post(url, fields).status_code == 302
     assert ReliefDecision.objects.get().task == task

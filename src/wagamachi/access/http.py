@@ -10,13 +10,14 @@ from django_htmx.middleware import HtmxDetails
 
 from wagamachi.accounts.models import User
 from wagamachi.core.errors import DomainError
+from wagamachi.core.ids import uuid7
 
 from .actor import Actor
-from .again import KeptOtherwise, renew
-from .changes import Stale
 from .perms import Perm
+from .versions import KeptOtherwise, Stale
 
 T = TypeVar("T")
+TOKEN = "token"
 
 
 class Request(HttpRequest):
@@ -51,10 +52,20 @@ def attempt(form: forms.BaseForm, service: Callable[..., T], **kwargs: Any) -> T
         form.differences = getattr(error, "differences", [])  # type: ignore[attr-defined]
         form.is_stale = isinstance(error, Stale)  # type: ignore[attr-defined]
         if isinstance(error, KeptOtherwise):
-            renew(form)
+            _renew(form)
         field = error.field if error.field in form.fields else None
         form.add_error(field, error.message)
         return None
+
+
+def _renew(form: forms.BaseForm) -> None:
+    """Give the page other ids, its own and those of its parts: pressing again is a second save."""
+    data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+    for name in data:
+        if name == TOKEN or name.endswith(f"-{TOKEN}"):
+            data[name] = str(uuid7())
+    data[TOKEN] = str(uuid7())
+    form.data = data
 
 
 def require(request: Request, perm: Perm) -> None:

@@ -60,6 +60,11 @@ def own(actor: Actor, *, person: str, team: str) -> Q:
     return Q((person, actor.user_id)) & there
 
 
+def has_rule(model: type[Model]) -> bool:
+    """Say whether rows of ``model`` have a rule of their own; parts follow what they belong to."""
+    return model in _rules
+
+
 def clauses(actor: Actor, model: type[Model], perm: Perm) -> list[Clause]:
     """Return the ways in; raise LookupError for a model without a rule, ValueError for a perm."""
     perm = Perm(perm)

@@ -13,6 +13,7 @@ from wagamachi.casework.forms.offering import RowChoiceField, RowsChoiceField, o
 from wagamachi.core import clock
 from wagamachi.core.codes import choices, theme_choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.core.refs import ref_of
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
@@ -58,10 +59,9 @@ class BoardForm(forms.Form):
         return str(self.cleaned_data["which"]) if self.is_bound and self.is_valid() else ""
 
 
-class ProposalForm(OutgoingForm):
+class ProposalForm(OutgoingForm, Kept):
     """しくみの提案: what is missing, what was tried, what is asked for."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label="何を変えたいか", max_length=80, help_text="例: 介護保険の手前の人の、ごみ出しの支え"
@@ -155,10 +155,9 @@ class AnswerForm(OutgoingForm):
         return AnswerDraft(**said, is_sure=self.said_sure)
 
 
-class OutcomeForm(OutgoingForm):
+class OutcomeForm(OutgoingForm, Kept):
     """できたしくみを書く: what it became, where, from when."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label="何になったか", choices=OutcomeKind.choices, widget=forms.RadioSelect
     )

@@ -15,7 +15,6 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 from wagamachi.publishing.queries.releases import release_context
 
@@ -63,13 +62,13 @@ def new(request: Request) -> HttpResponse:
         name: request.GET.get(name, "") for name in ("reason", "theme", "area")
     }
     asked["gaps"] = request.GET.getlist("gap")
-    initial: dict[str, Any] = asked | {"token": uuid7(), "team": queries.usual_team(request.actor)}
+    initial: dict[str, Any] = asked | {"team": queries.usual_team(request.actor)}
     form = ProposalForm(request.POST or None, actor=request.actor, initial=initial)
     if form.is_valid():
         made = attempt(
             form, services.begin_proposal,
             actor=request.actor, at=clock.now(), draft=form.draft(),
-            id=form.cleaned_data["token"] or uuid7(),
+            id=form.cleaned_data["token"],
         )  # fmt: skip
         if made is not None:
             messages.success(
@@ -145,7 +144,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
 
 def outcome(request: Request, pk: UUID) -> HttpResponse:
     """できたしくみを書く."""
-    form = OutcomeForm(request.POST or None, actor=request.actor, initial={"token": uuid7()})
+    form = OutcomeForm(request.POST or None, actor=request.actor)
     said = "書きました。提案がしくみになりました。"
     return _step(request, pk, "realise", form, services.note_outcome, said)
 
@@ -179,5 +178,5 @@ def _said(form: forms.Form) -> dict[str, Any]:
         return form.cleaned_data
     said: dict[str, Any] = {"draft": form.draft()}  # type: ignore[attr-defined]
     if isinstance(form, OutcomeForm):
-        said["id"] = form.cleaned_data["token"] or uuid7()
+        said["id"] = form.cleaned_data["token"]
     return said

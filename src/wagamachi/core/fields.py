@@ -2,14 +2,44 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from .ids import uuid7
 from .wareki import BadDate, format_duration, format_wareki, parse_date
 
 QUARTER = 15  # minutes
 LONGEST = 12 * 60  # minutes in one record
+
+
+class PageId(forms.UUIDField):
+    """The id of what a page will make, hidden in it: the same page sent twice makes one row.
+
+    A page that lost it says so and carries another, so that pressing again is all there is to do.
+    """
+
+    widget = forms.HiddenInput
+    default_error_messages = dict.fromkeys(
+        ("required", "invalid"),
+        "この画面の番号が届かなかったので、まだ保存していません。"
+        "書いたものを確かめて、もう一度押してください。",
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "画面の番号")
+        kwargs.setdefault("initial", uuid7)
+        super().__init__(**kwargs)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return UUID(str(data))
+        except ValueError:
+            return initial
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False  # it belongs to the page, not to the person
 
 
 class WarekiDateInput(forms.TextInput):

@@ -14,6 +14,7 @@ from wagamachi.areas.models import Area
 from wagamachi.casework.forms.offering import RowChoiceField, offer
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.fiscal import month_label, month_range
+from wagamachi.core.forms import Kept
 from wagamachi.organizations.models import Team
 
 from .enums import Asker, Bearer, TaskKind, Verdict
@@ -44,10 +45,9 @@ def post_label(post: Any) -> str:
     return f"{post.user.name}（{post.team.organization.name} {post.team.name}）"
 
 
-class TaskForm(forms.Form):
+class TaskForm(Kept):
     """委員の仕事: what, asked by whom, how long it takes. Never about whom."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     post = RowChoiceField(
         Assignment, called=post_label, label="だれの仕事か", empty_label="えらんでください"
@@ -130,10 +130,9 @@ class ReasonForm(forms.Form):
     reason = _text("わけ", required=True, longest=200, help_text=NO_NAMES)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Kept):
     """軽減の判断: about what, what is to become of it, why, who decided, from when."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label="どの種類の仕事か", choices=[CHOOSE, *TaskKind.choices])
     verdict = forms.ChoiceField(label="判断", choices=Verdict.choices, widget=forms.RadioSelect)
     reason = _text("わけ", required=True, help_text=NO_NAMES)

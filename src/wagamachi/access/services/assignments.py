@@ -16,10 +16,11 @@ from wagamachi.core.refs import ref_of
 from .. import audit
 from ..account_watch import Matter, tell
 from ..actor import Actor
+from ..keeping import change
 from ..leaving_guards import check_leaving, teams_left
 from ..models import Assignment
 from ..roles import Role
-from .changes import change_row, record_created
+from .changes import record_created
 from .guards import keep_an_admin, serves_oneself
 
 NEEDS_TEAM = frozenset(
@@ -102,9 +103,9 @@ def change_post(
         keep_an_admin(without_post=assignment.pk, on=ends_on)
     today = clock.today(at)
     check_leaving(assignment.user_id, teams_left(assignment, draft, today), today)
-    change_row(
+    change(
+        assignment,
         actor=actor,
-        row=assignment,
         version=version,
         at=at,
         many={"areas": list(areas)},
@@ -130,7 +131,7 @@ def end_post(
         keep_an_admin(without_post=assignment.pk, on=ends_on)
     if ends_on <= (today := clock.today(at)):
         check_leaving(assignment.user_id, teams_left(assignment, None, today), today, "ends_on")
-    change_row(actor=actor, row=assignment, version=version, at=at, ends_on=ends_on)
+    change(assignment, actor=actor, version=version, at=at, ends_on=ends_on)
 
 
 def _tell_of_own(actor: Actor, post: Assignment, at: datetime) -> None:

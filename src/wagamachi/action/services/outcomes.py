@@ -5,17 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
-from wagamachi.core.refs import Ref, ref_of
+from wagamachi.core.refs import Ref
 from wagamachi.publishing.checking import look_through
 
 from ..enums import ProposalState
@@ -64,27 +61,20 @@ def note_outcome(
 
     Saving the same ``id`` twice makes one. Raises DomainError before it was adopted, NotAllowed.
     """
-    known = Outcome.objects.filter(pk=id).first()
-    if known is not None:
-        mine = (known.written_by_id, known.proposal_id) == (actor.person_id, proposal.pk)
-        return recognise(
-            known, actor=actor, perm=Perm.PROPOSAL_EDIT, is_mine=mine, said=draft.columns(), many={}
+
+    def first() -> dict[str, Any]:
+        draft.check()
+        texts = {name: getattr(draft, name) for name in ("title", "place", "note")}
+        look_through(
+            texts, known=known_of_proposal(proposal), on=clock.today(at), is_sure=draft.is_sure
         )
-    draft.check()
-    texts = {name: getattr(draft, name) for name in ("title", "place", "note")}
-    look_through(
-        texts, known=known_of_proposal(proposal), on=clock.today(at), is_sure=draft.is_sure
-    )
-    if not can(actor, Perm.PROPOSAL_EDIT, proposal):
-        raise NotAllowed("できたしくみを書けるのは、まとめているチームの人です。")
-    with transaction.atomic():
+        if not can(actor, Perm.PROPOSAL_EDIT, proposal):
+            raise NotAllowed("できたしくみを書けるのは、まとめているチームの人です。")
         if proposal.state != ProposalState.REALISED:
             apply(PROPOSAL, proposal, "realise", actor=actor, at=at)
-        outcome = Outcome.objects.create(
-            id=id, proposal=proposal, written_by_id=actor.person_id, **draft.columns()
-        )
-        data = {"what": draft.kind}
-        audit.record(
-            actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(proposal), at=at, data=data
-        )
-    return outcome
+        return {"written_by_id": actor.person_id}
+
+    return keep_new(
+        Outcome, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, within={"proposal": proposal},
+        said=draft.columns(), first=first, data={"what": draft.kind},
+    )  # fmt: skip

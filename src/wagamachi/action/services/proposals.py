@@ -7,10 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.casework.queries.identifying import known_of
@@ -83,26 +81,19 @@ def begin_proposal(
 
     Raises DomainError, NotAllowed, Telling.
     """
-    known = Proposal.objects.filter(pk=id).first()
-    if known is not None:
-        is_mine = known.written_by_id == actor.person_id
-        return recognise(
-            known,
-            actor=actor,
-            perm=Perm.PROPOSAL_EDIT,
-            is_mine=is_mine,
-            said=draft.columns(),
-            many={"gaps": draft.gap_ids},
-        )
-    draft.check(actor)
-    draft.look_through(at)
-    with transaction.atomic():
-        said = draft.columns()
-        proposal = Proposal.objects.create(id=id, written_by_id=actor.person_id, **said)
-        proposal.gaps.set(Gap.objects.filter(pk__in=draft.gap_ids))
-        audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(proposal), at=at)
+
+    def first() -> dict[str, Any]:
+        draft.check(actor)
+        draft.look_through(at)
+        return {"written_by_id": actor.person_id}
+
+    def then(proposal: Proposal) -> None:
         ask_release(actor=actor, at=at, ref=ref_of(proposal), team=proposal.team)
-    return proposal
+
+    return keep_new(
+        Proposal, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, said=draft.columns(),
+        many={"gaps": draft.gap_ids}, first=first, then=then,
+    )  # fmt: skip
 
 
 def change_proposal(
@@ -121,8 +112,10 @@ def change_proposal(
     draft.look_through(at)
     before = [getattr(proposal, name) for name in TEXTS]
     with transaction.atomic():
-        changed = change(proposal, actor=actor, at=at, version=version, **draft.columns())
-        changed.gaps.set(Gap.objects.filter(pk__in=draft.gap_ids))
+        changed = change(
+            proposal, actor=actor, at=at, version=version, many={"gaps": draft.gap_ids},
+            **draft.columns(),
+        )  # fmt: skip
         if before != [getattr(changed, name) for name in TEXTS]:
             ask_release(actor=actor, at=at, ref=ref_of(changed), team=changed.team)
     return changed

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import who_wrote
+from wagamachi.access.versions import who_wrote
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref

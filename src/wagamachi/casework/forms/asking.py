@@ -8,7 +8,7 @@ from django import forms
 from wagamachi.access.actor import Actor
 from wagamachi.areas.models import Area, Tier
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
+from wagamachi.core.forms import Kept
 from wagamachi.core.words import local_lazy
 from wagamachi.records.models import ActivityRecord
 
@@ -18,12 +18,11 @@ from .marking import restriction_field, urgency_field
 from .offering import RowChoiceField, offer
 
 
-class AskForm(forms.Form):
+class AskForm(Kept):
     """相談したい: one field. Where it is comes from the record, or from the post's own area."""
 
     ask = IntakeAsk.ADVICE
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     situation = forms.CharField(
         label="相談したいこと",
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -50,7 +49,7 @@ class AskForm(forms.Form):
 
     def _start(self) -> dict[str, Any]:
         """Return what is known already: from the record, else from the actor's own areas."""
-        known: dict[str, Any] = {"token": uuid7()}
+        known: dict[str, Any] = {}
         if self.record is not None:
             area = self.record.area
             known["place"] = self.record.place or area.name

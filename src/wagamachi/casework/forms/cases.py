@@ -7,6 +7,7 @@ from django import forms
 from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
+from wagamachi.core.forms import Kept
 from wagamachi.core.words import local_lazy
 
 from ..enums import Achievement, Aftercare, Restriction
@@ -113,10 +114,9 @@ class AssignForm(VersionMixin):
         }
 
 
-class EvaluationForm(forms.Form):
+class EvaluationForm(Kept):
     """評価: one page, one common scale."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     achievement = forms.TypedChoiceField(
         label="目標は、どこまで達成しましたか",
         choices=Achievement.choices,

@@ -8,6 +8,7 @@ from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.codes import choices, theme_choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
@@ -41,13 +42,12 @@ _PURPOSE: dict[HandoffKind, tuple[str, str]] = {
 }
 
 
-class HandoffForm(OutgoingForm):
+class HandoffForm(OutgoingForm, Kept):
     """One request to one receiver. The page shows exactly what the receiver will see.
 
     ``way`` is the kind of request; ``is_named`` asks for a receiver outside the system in words.
     """
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     external = forms.CharField(
         label="つなぎ先の名前と連絡先", max_length=120, help_text="例: ○○病院 地域連携室 03-…"
     )
@@ -158,10 +158,9 @@ class BackupForm(HandoffForm):
         offer(self, team=teams)
 
 
-class PullForm(forms.Form):
+class PullForm(Kept):
     """引き取りを申し出る: why we, and what we would do."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     purpose = forms.CharField(label="引き取りたい理由", max_length=120)
     request = forms.CharField(
         label="引き取ったあとにすること",

@@ -7,6 +7,7 @@ from django import forms
 from wagamachi.core import clock
 from wagamachi.core.codes import choices, theme_choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.organizations.models import Organization
 from wagamachi.people.models import Person
 from wagamachi.people.services import PersonDraft
@@ -23,10 +24,9 @@ def member_called(member: CaseMember) -> str:
     return f"{member.person.label}（{member.relation}）"
 
 
-class MemberForm(forms.Form):
+class MemberForm(Kept):
     """One person of the household, as little as is known."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     person_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     relation = forms.CharField(
@@ -120,10 +120,9 @@ class IdentifyForm(forms.Form):
         offer(self, known=candidates)
 
 
-class SupporterForm(forms.Form):
+class SupporterForm(Kept):
     """Somebody who stands by the household."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     name = forms.CharField(
         label="支える人・機関", max_length=80, help_text="例: 隣の山口さん、ヘルパー事業所"
     )
@@ -142,10 +141,9 @@ class SupporterForm(forms.Form):
         offer(self, member=members)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Kept):
     """同意: one answer, what it covers and whom it names."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     member = RowChoiceField(
         CaseMember, called=member_called, label="だれに確かめましたか", empty_label=None
     )

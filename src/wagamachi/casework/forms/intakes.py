@@ -9,6 +9,7 @@ from wagamachi.areas.models import Area
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.core.words import local_lazy
 from wagamachi.organizations.models import Team
 
@@ -20,10 +21,9 @@ from .offering import RowChoiceField, offer
 UNSAID = ("", "（聞いていない・わからない）")
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(Kept):
     """Three parts one fills while on the phone: from whom, how things look, where."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     noticed_by = forms.CharField(
         label="だれが気づきましたか",
         max_length=80,

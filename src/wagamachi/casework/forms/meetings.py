@@ -6,16 +6,16 @@ from django import forms
 
 from wagamachi.core import clock
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.organizations.models import Organization
 
 from ..services import MeetingDraft
 from .offering import RowsChoiceField, offer
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Kept):
     """When, what for, and with whom."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     meets_on = WarekiDateField(label="開く日")
     place = forms.CharField(label="場所", max_length=80, required=False)
     purpose = forms.CharField(

@@ -7,6 +7,7 @@ from django import forms
 from wagamachi.core import clock
 from wagamachi.core.codes import theme_choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.organizations.models import Organization
 
 from ..models import Case, CaseMember, RoleTask
@@ -15,10 +16,9 @@ from .household import member_called
 from .offering import RowChoiceField, offer
 
 
-class RoleForm(forms.Form):
+class RoleForm(Kept):
     """One task and its doer: an organisation of the register, or anybody by name."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     organization = RowChoiceField(
         Organization,

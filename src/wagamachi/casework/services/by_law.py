@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.core import clock

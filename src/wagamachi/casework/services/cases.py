@@ -10,7 +10,7 @@ from django.db.models import F
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply

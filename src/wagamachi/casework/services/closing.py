@@ -1,20 +1,18 @@
 """Evaluating and closing: never without saying how it went (I7, R030)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply, who_was_first
 from wagamachi.core.errors import Conflict, DomainError
-from wagamachi.core.ids import uuid7
-from wagamachi.core.models import Code
-from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 
 from ..ending_guards import open_work
@@ -53,27 +51,17 @@ def evaluate_case(
             "見られた変化を、ひとつは選んでください。変わらなければ「変化なし・悪化」を選びます。",
             field="changes",
         )
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         hold_open_case(actor=actor, case=case)
-        evaluation, is_new = Evaluation.objects.get_or_create(
-            id=id or uuid7(),
-            defaults={
-                "case": case,
-                "evaluated_at": at,
-                "evaluated_by_id": actor.person_id,
-                "achievement": draft.achievement,
-                "wish": draft.wish,
-                "remaining": draft.remaining,
-                "next_step": draft.next_step,
-                "aftercare": draft.aftercare,
-            },
-        )
-        if is_new:
-            evaluation.changes.set(Code.objects.filter(pk__in=draft.change_ids))
-            ref = Ref("case", case.pk)
-            data = {"evaluation": str(evaluation.pk)}
-            audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
-    return evaluation
+        return {"evaluated_at": at, "evaluated_by_id": actor.person_id}
+
+    said = asdict(draft)
+    changes = said.pop("change_ids")
+    return keep_new(
+        Evaluation, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        said=said, many={"changes": changes}, first=first,
+    )  # fmt: skip
 
 
 def current_evaluation(case: Case) -> Evaluation | None:

@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply, apply_by_house
 from wagamachi.core.errors import Conflict, DomainError
-from wagamachi.core.ids import uuid7
-from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
-from wagamachi.organizations.models import Organization
 from wagamachi.people.models import Consent, Person
 
 from ..models import WAITING, Case, Handoff, Participation
@@ -60,25 +59,20 @@ def ask_consent(
             raise DomainError("伝えてよい相手を、ひとつは選んでください。", field="recipients")
     elif not draft.note.strip():
         raise DomainError("同意が得られない理由や事情を書いてください。", field="note")
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         hold_open_case(actor=actor, case=case)
-        consent, is_new = Consent.objects.get_or_create(
-            id=id or uuid7(),
-            defaults={
-                "person": person,
-                "answer_id": draft.answer_id,
-                "method": draft.method,
-                "asked_at": at,
-                "asked_by_id": actor.person_id,
-                "valid_until": draft.valid_until,
-                "note": draft.note,
-            },
-        )
-        if is_new:
-            consent.items.set(Code.objects.filter(pk__in=items))
-            consent.recipients.set(Organization.objects.filter(pk__in=recipients))
-            _tell(actor, at, case, consent, "asked")
-    return consent
+        return {"asked_at": at, "asked_by_id": actor.person_id}
+
+    return keep_new(
+        Consent, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"person": person},
+        said={
+            "answer_id": draft.answer_id, "method": draft.method,
+            "valid_until": draft.valid_until, "note": draft.note,
+        },
+        many={"items": items, "recipients": recipients},
+        first=first, ref=Ref("case", case.pk), data={"what": "asked"},
+    )  # fmt: skip
 
 
 @keeps_flags

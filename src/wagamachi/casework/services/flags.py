@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.http import Http404
 
 from wagamachi.access import policy
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
@@ -191,8 +192,10 @@ def keeps_flags(service: Callable[P, T]) -> Callable[P, T]:
             with transaction.atomic():
                 try:
                     result = service(*args, **said)
-                except DomainError as error:
-                    refused = error  # what was denied stays written down: only the service undoes
+                except (DomainError, Http404) as error:
+                    refused: Exception = (
+                        error  # what was denied stays written down: only the service undoes
+                    )
                 else:
                     touched |= _cases_in((*said.values(), result))
                     at: Any = said["at"]

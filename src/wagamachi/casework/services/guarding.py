@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.models.assignment import AssignmentQuerySet
 from wagamachi.access.transitions import apply

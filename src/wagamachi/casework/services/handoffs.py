@@ -3,19 +3,18 @@
 Whatever the way, the holder stays responsible until somebody has said yes (I3, R010, R011, R024).
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
-from wagamachi.access import audit, policy
+from wagamachi.access import policy
 from wagamachi.access.actor import Actor
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
-from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
@@ -43,16 +42,15 @@ def send_handoff(
     oneself, a past deadline, a closed case or receiver, no lawful basis, a climb that is not one, or
     another plain referral of what is being passed around; Conflict when that is being asked already.
     """
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         hold_open_case(actor=actor, case=case, perm=Perm.HANDOFF_SEND)
-        if known := _known(id, actor):
-            return known
         if draft.kind == HandoffKind.PULL:
             raise DomainError("このケースは、あなたのチームが担当しています。")
         check_draft(case=case, draft=draft, at=at)
-        columns = _columns(actor, at, draft) | _of_case(case, draft)
-        columns["from_team_id"] = case.holder_team_id
-        return _put(actor, at, id, columns)
+        return _made(actor, at, draft, case, case.holder_team_id)
+
+    return _keep(actor, at, id, _said(draft, case), case, first)
 
 
 @keeps_flags
@@ -73,19 +71,19 @@ def ask_to_take_over(
     teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
     if not teams or not policy.can(actor, Perm.CASE_READ_STATUS, case):
         raise NotAllowed("引き取りを申し出られるのは、このケースに関わっている機関の人です。")
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         lock_open_case(case)
-        if known := _known(id, actor):
-            return known
         if case.holder_team_id in teams:
             raise DomainError("このケースは、もうあなたのチームが担当しています。")
         draft = HandoffDraft(
             kind=HandoffKind.PULL, team=case.holder_team, purpose=purpose, request=request,
             due_on=first_due(clock.today(at)), level=Level.NONE,
         )  # fmt: skip
-        columns = _columns(actor, at, draft) | _of_case(case, draft)
-        columns["from_team_id"] = min(teams)
-        return _put(actor, at, id, columns)
+        return _said(draft, case) | _made(actor, at, draft, case, min(teams))
+
+    said = {"kind": HandoffKind.PULL, "purpose": purpose, "request": request}
+    return _keep(actor, at, id, said, case, first)
 
 
 def ask_for_backup(
@@ -99,52 +97,51 @@ def ask_for_backup(
     teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
     if not teams:
         raise NotAllowed("バックアップを頼めるのは、相談を担当するチームの人です。")
-    with transaction.atomic():
-        if known := _known(id, actor):
-            return known
+
+    def first() -> dict[str, Any]:
         if draft.team is not None and draft.team.pk in teams:
             raise DomainError("自分のチームには頼めません。", field="team")
         check_draft(case=None, draft=draft, at=at)
-        columns = _columns(actor, at, draft) | {"from_team_id": min(teams)}
-        return _put(actor, at, id, columns)
+        return _made(actor, at, draft, None, min(teams))
+
+    return _keep(actor, at, id, _said(draft, None), None, first)
 
 
-def _known(pk: UUID | None, actor: Actor) -> Handoff | None:
-    """Return the request that was already saved under this id (a second click)."""
-    known = Handoff.objects.filter(pk=pk).first() if pk else None
-    if known is not None and known.from_user_id != actor.user_id:
-        raise NotAllowed("この番号は、ほかの依頼で使われています。画面を開き直してください。")
-    return known
+def _keep(
+    actor: Actor,
+    at: datetime,
+    pk: UUID | None,
+    said: dict[str, Any],
+    case: Case | None,
+    first: Callable[[], dict[str, Any]],
+) -> Handoff:
+    """Keep what was asked, of a case or of none, and tell the team that it has come."""
+
+    def then(handoff: Handoff) -> None:
+        if handoff.to_team_id:
+            notify(
+                kind=NoticeKind.HANDOFF_ARRIVED, ref=Ref("handoff", handoff.pk), at=at,
+                teams=[handoff.to_team_id], but_not=actor.user_id,
+            )  # fmt: skip
+
+    return keep_new(
+        Handoff, id=pk, actor=actor, at=at, perm=Perm.HANDOFF_READ,
+        said=said, within={"case": case} if case else {}, first=first, then=then,
+        is_about=lambda handoff: (handoff.case_id is None) == (case is None),
+        data={"kind": str(said["kind"])}, taken=Conflict(_already(said["kind"]), field="team"),
+    )  # fmt: skip
 
 
-def _put(actor: Actor, at: datetime, pk: UUID | None, columns: dict[str, Any]) -> Handoff:
-    try:
-        with transaction.atomic():
-            handoff = Handoff.objects.create(id=pk or uuid7(), **columns)
-    except IntegrityError as error:
-        raise Conflict(_already(columns), field="team") from error
-    ref = Ref("handoff", handoff.pk)
-    data = {"case": str(handoff.case_id or ""), "kind": str(handoff.kind)}
-    audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
-    if handoff.to_team_id:
-        notify(
-            kind=NoticeKind.HANDOFF_ARRIVED, ref=ref, at=at, teams=[handoff.to_team_id],
-            but_not=actor.user_id,
-        )  # fmt: skip
-    return handoff
-
-
-def _already(columns: dict[str, Any]) -> str:
-    if columns["kind"] in MOVING:
+def _already(kind: HandoffKind) -> str:
+    if kind in MOVING:
         return "担当を移す話が、もう進んでいます。先に、その返事を確かめるか、取りやめてください。"
     return "この機関には、もうつないでいます。返事を待つか、前のつなぎを取りやめてください。"
 
 
-def _columns(actor: Actor, at: datetime, draft: HandoffDraft) -> dict[str, Any]:
-    return {
+def _said(draft: HandoffDraft, case: Case | None) -> dict[str, Any]:
+    """Return what is asked of whom, and of a case what is told and on what basis."""
+    said = {
         "kind": draft.kind,
-        "state": _first_state(draft, clock.today(at)),
-        "from_user_id": actor.person_id,
         "to_team": draft.team,
         "to_resource": draft.resource,
         "to_external": draft.external.strip(),
@@ -153,9 +150,42 @@ def _columns(actor: Actor, at: datetime, draft: HandoffDraft) -> dict[str, Any]:
         "tried": draft.tried,
         "backup_kind_id": draft.backup_kind_id,
         "level": draft.level,
-        "sent_at": at,
         "due_on": settled_day(draft.due_on),
     }
+    if case is None:
+        return said
+    return said | {
+        "shared_summary": draft.shared_summary,
+        "consent": draft.consent,
+        "legal_basis_id": _basis(draft),
+        "basis_reason": "" if draft.consent else draft.basis_reason,
+    }
+
+
+def _made(
+    actor: Actor, at: datetime, draft: HandoffDraft, case: Case | None, team_id: UUID
+) -> dict[str, Any]:
+    """Return who asks, when, and how the case stood then."""
+    made = {
+        "state": _first_state(draft, clock.today(at)),
+        "from_user_id": actor.person_id,
+        "from_team_id": team_id,
+        "sent_at": at,
+    }
+    if case is None:
+        return made
+    return made | {
+        "snapshot": {
+            "holder_team": str(case.holder_team_id),
+            "holder_user": str(case.holder_user_id or ""),
+            "consent": str(draft.consent.pk) if draft.consent else "",
+            "legal_basis": _basis(draft) or "",
+        },
+    }
+
+
+def _basis(draft: HandoffDraft) -> str | None:
+    return BY_CONSENT if draft.consent else draft.legal_basis_id
 
 
 def _first_state(draft: HandoffDraft, on: date) -> HandoffState:
@@ -163,21 +193,3 @@ def _first_state(draft: HandoffDraft, on: date) -> HandoffState:
     if draft.team is not None and people_with(draft.team, Perm.HANDOFF_ANSWER, on):
         return HandoffState.SENT
     return HandoffState.ARRANGING
-
-
-def _of_case(case: Case, draft: HandoffDraft) -> dict[str, Any]:
-    """Return what a request about a case tells, on what basis, and how the case stood then."""
-    basis = BY_CONSENT if draft.consent else draft.legal_basis_id
-    return {
-        "case": case,
-        "shared_summary": draft.shared_summary,
-        "consent": draft.consent,
-        "legal_basis_id": basis,
-        "basis_reason": "" if draft.consent else draft.basis_reason,
-        "snapshot": {
-            "holder_team": str(case.holder_team_id),
-            "holder_user": str(case.holder_user_id or ""),
-            "consent": str(draft.consent.pk) if draft.consent else "",
-            "legal_basis": basis or "",
-        },
-    }

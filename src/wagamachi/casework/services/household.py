@@ -1,18 +1,21 @@
 """The household on a case: its people, what weighs on each, and who stands by them (R020, R021)."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import Stale, change
+from wagamachi.access.keeping import change, keep_new
+from wagamachi.access.perms import Perm
+from wagamachi.access.versions import Difference, Stale, differences, other_parts
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError
-from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.people.models import Person
 from wagamachi.people.services import PersonDraft, merge_people, put_person
@@ -41,31 +44,33 @@ def add_member(
 
     Raises Conflict when they are on the case already.
     """
-    on = clock.today(at)
-    try:
-        with transaction.atomic():
-            known = CaseMember.objects.filter(pk=id).first() if id else None
-            if known:
-                return known
-            hold_open_case(actor=actor, case=case)
-            if person is None:
-                if draft is None:
-                    raise DomainError("加える人の名前か呼び名を書いてください。", field="nickname")
-                person = put_person(actor=actor, at=at, draft=draft)
-            member = CaseMember.objects.create(
-                id=id or uuid7(),
-                case=case,
-                person=person,
-                relation=relation,
-                joined_on=on,
-                note=note,
-            )
-            _set_themes(member, theme_ids, on)
-            _tell(actor, at, case, {"member": str(member.pk)})
-            follow_the_law(actor=actor, at=at, case=case, before=case.restriction)
-    except IntegrityError as error:
-        raise Conflict("この人は、もうこのケースに入っています。") from error
-    return member
+    on, themes = clock.today(at), sorted(set(theme_ids))
+
+    def first() -> dict[str, Any]:
+        hold_open_case(actor=actor, case=case)
+        if person is not None:
+            return {"person": person, "joined_on": on}
+        if draft is None:
+            raise DomainError("加える人の名前か呼び名を書いてください。", field="nickname")
+        return {"person": put_person(actor=actor, at=at, draft=draft), "joined_on": on}
+
+    def then(member: CaseMember) -> None:
+        _set_themes(member, themes, on)
+        follow_the_law(actor=actor, at=at, case=case, before=case.restriction)
+
+    return keep_new(
+        CaseMember, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        said={"relation": relation, "note": note}, first=first, then=then,
+        also=lambda member: _said_of(member, draft, themes),
+        taken=Conflict("この人は、もうこのケースに入っています。"),
+    )  # fmt: skip
+
+
+def _said_of(member: CaseMember, draft: PersonDraft | None, themes: list[str]) -> list[Difference]:
+    """Return in what the person and the themes of a member are not what came again."""
+    found = differences(member.person, asdict(draft)) if draft else []
+    kept = member.themes.filter(until_on=None).values_list("theme_id", flat=True)
+    return found + other_parts(MemberTheme, "theme", kept, themes)
 
 
 @keeps_flags
@@ -161,23 +166,19 @@ def add_supporter(
     id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> Supporter:
     """Note who stands by the household, from a service or from everyday life."""
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         hold_open_case(actor=actor, case=case)
-        supporter, is_new = Supporter.objects.get_or_create(
-            id=id or uuid7(),
-            defaults={
-                "case": case,
-                "member": member,
-                "organization_id": organization_id,
-                "name": name,
-                "closeness": closeness,
-                "role": role,
-                "since_on": clock.today(at),
-            },
-        )
-        if is_new:
-            _tell(actor, at, case, {"supporter": str(supporter.pk)})
-    return supporter
+        return {"since_on": clock.today(at)}
+
+    return keep_new(
+        Supporter, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        said={
+            "member": member, "organization_id": organization_id, "name": name,
+            "closeness": closeness, "role": role,
+        },
+        first=first,
+    )  # fmt: skip
 
 
 def end_support(*, actor: Actor, at: datetime, supporter: Supporter, version: int) -> Supporter:

@@ -1,6 +1,6 @@
 """A worry comes in and finds its team (R012, R015, R022)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -8,18 +8,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor, Post
-from wagamachi.access.again import KeptOtherwise, recognise
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.matrix import MATRIX
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply
 from wagamachi.areas.models import Area
 from wagamachi.core import clock
-from wagamachi.core.errors import Conflict, DomainError
-from wagamachi.core.models import Code
-from wagamachi.core.refs import Ref
+from wagamachi.core.errors import DomainError
 from wagamachi.core.text import fold, phone_key
 from wagamachi.core.words import local
 from wagamachi.core.workdays import add_workdays
@@ -108,26 +104,35 @@ def receive_intake(
     """Take a worry in: it is in the area team's inbox when this returns.
 
     Saving the same ``id`` twice makes one intake. Raises DomainError when a needed field is empty,
-    KeptOtherwise when the id is kept with other words, Http404 when somebody else received it.
+    KeptOtherwise when the id is kept with other words, NotYours when somebody else received it;
+    who must not read it any more is shown no version of it (R017).
     """
     _check(draft)
     draft = _by_law(draft)
-    known = Intake.objects.filter(pk=id).first()
-    if known is not None:
-        return _again(actor, known, draft)
-    post = _point_of(actor)
-    placing = _placed(draft, clock.today(at))
-    _check_goes_up(actor, draft, placing.team)
-    columns = placing.columns | draft.columns() | _received(actor, at, post, draft)
-    with transaction.atomic():
-        intake, is_new = Intake.objects.get_or_create(
-            id=id, defaults=columns | {"holder_team": placing.team}
-        )
-        if is_new:
-            intake.themes.set(Code.objects.filter(pk__in=draft.theme_ids))
-            intake.areas.set(Area.objects.filter(pk__in=placing.area_ids))
-            _make_known(actor, intake, at)
-    return intake if is_new else _again(actor, intake, draft)
+    areas: Collection[UUID] = ()
+
+    def first() -> dict[str, object]:
+        nonlocal areas
+        post, placing = _point_of(actor), _placed(draft, clock.today(at))
+        _check_goes_up(actor, draft, placing.team)
+        areas = placing.area_ids
+        return placing.columns | _received(actor, at, post, draft) | {"holder_team": placing.team}
+
+    def then(intake: Intake) -> None:
+        intake.areas.set(Area.objects.filter(pk__in=areas))
+        index_intake(intake)
+        tell_team(intake=intake, at=at, but_not=actor.user_id)
+
+    def settled(intake: Intake) -> Sequence[str]:
+        """Once it is on a case, or was marked later, its guards say nothing about what was sent."""
+        is_marked_since = bool(intake.restriction) and not draft.restriction
+        return GUARDS if intake.case_id or is_marked_since else ()
+
+    return keep_new(
+        Intake, id=id, actor=actor, at=at, perm=Perm.INTAKE_STATUS, said=draft.columns(),
+        many={"themes": draft.theme_ids}, first=first, then=then, read=Perm.INTAKE_READ,
+        settled=settled, words={"urgency": dict(Urgency.choices)},
+    )  # fmt: skip
 
 
 def _by_law(draft: IntakeDraft) -> IntakeDraft:
@@ -156,45 +161,6 @@ def _placed(draft: IntakeDraft, on: date) -> Placing:
         draft.place, on=on, point=draft.point, area_id=draft.area_id,
         is_statutory=bool(draft.restriction),
     )  # fmt: skip
-
-
-def _make_known(actor: Actor, intake: Intake, at: datetime) -> None:
-    """Let a new worry be found, write down that it came, and tell the team that has it now."""
-    index_intake(intake)
-    audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=Ref("intake", intake.pk), at=at)
-    tell_team(intake=intake, at=at, but_not=actor.user_id)
-
-
-def _again(actor: Actor, intake: Intake, draft: IntakeDraft) -> Intake:
-    """Return the same intake; who must not read it any more is shown no version of it.
-
-    Once it is on a case, or was marked later, its guards say nothing about what was sent.
-    """
-    said = draft.columns()
-    if intake.case_id or (intake.restriction and not draft.restriction):
-        said = {name: value for name, value in said.items() if name not in GUARDS}
-    try:
-        return _recognised(actor, intake, draft, said)
-    except KeptOtherwise as error:
-        if not can(actor, Perm.INTAKE_READ, intake):
-            raise Conflict(
-                "この相談は、もう届いています。内容は、担当チームだけが見られます。"
-            ) from error
-        raise
-
-
-def _recognised(
-    actor: Actor, intake: Intake, draft: IntakeDraft, said: dict[str, object]
-) -> Intake:
-    return recognise(
-        intake,
-        actor=actor,
-        perm=Perm.INTAKE_CREATE,
-        is_mine=intake.received_by_id == actor.person_id,
-        said=said,
-        many={"themes": draft.theme_ids},
-        words={"urgency": dict(Urgency.choices)},
-    )
 
 
 def first_answer_by(on: date, *, urgent: bool) -> date:

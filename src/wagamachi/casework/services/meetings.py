@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from wagamachi.access import audit, policy
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
-from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
-from wagamachi.organizations.models import Organization
 
 from ..models import Case, CaseMeeting, Participation
 from ..queries.meetings import may_call_meeting, may_run_meetings
@@ -51,30 +50,28 @@ def call_meeting(
     The holding team calls it, and so does the 中心機関 for a case whose outline it sees, or of which
     it is told as たらいまわし or 丸抱え. Raises DomainError for a past day, no purpose, or nobody to meet.
     """
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         _hold(actor, case, may=may_call_meeting(actor, case))
-        known = CaseMeeting.objects.filter(pk=id, case=case).first() if id else None
-        if known:
-            return known
         _check(draft, clock.today(at))
         check_agencies(case, draft.organization_ids, clock.today(at))
-        meeting = CaseMeeting.objects.create(
-            id=id or uuid7(),
-            case=case,
-            meets_on=draft.meets_on,
-            place=draft.place.strip(),
-            purpose=draft.purpose.strip(),
-            others=draft.others.strip(),
-            called_by_id=actor.person_id,
-            called_at=at,
-        )
-        meeting.organizations.set(Organization.objects.filter(pk__in=draft.organization_ids))
-        _tell(actor, at, meeting, "called")
+        return {"called_by_id": actor.person_id, "called_at": at}
+
+    def then(meeting: CaseMeeting) -> None:
         notify(
             kind=NoticeKind.MEETING_CALLED, ref=Ref("case", case.pk), at=at,
             teams=_concerned(case, draft.organization_ids), but_not=actor.user_id,
         )  # fmt: skip
-    return meeting
+
+    return keep_new(
+        CaseMeeting, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        said={
+            "meets_on": draft.meets_on, "place": draft.place.strip(),
+            "purpose": draft.purpose.strip(), "others": draft.others.strip(),
+        },
+        many={"organizations": draft.organization_ids}, first=first, then=then,
+        data={"what": "called"},
+    )  # fmt: skip
 
 
 @keeps_flags
@@ -153,13 +150,3 @@ def _concerned(case: Case, organization_ids: Sequence[UUID]) -> list[UUID]:
         case=case, until_at=None, team__organization__in=organization_ids
     )
     return [case.holder_team_id, *rows.values_list("team_id", flat=True).distinct()]
-
-
-def _tell(actor: Actor, at: datetime, meeting: CaseMeeting, what: str) -> None:
-    audit.record(
-        actor=actor,
-        kind=audit.EventKind.CHANGED,
-        ref=Ref("case", meeting.case_id),
-        at=at,
-        data={"meeting": str(meeting.pk), "what": what},
-    )

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wagamachi.access import policy
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.perms import Perm
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref

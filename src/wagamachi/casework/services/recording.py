@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import Stale, differences, who_wrote
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
+from wagamachi.access.versions import Stale, differences, who_wrote
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.records.models import ActivityRecord, RecordLink
-from wagamachi.records.services import RecordDraft, known_record, write_record
+from wagamachi.records.services import RecordDraft, write_record
 
 from ..enums import CaseState, UrgentRank
 from ..models import Case
@@ -52,27 +51,28 @@ def record_on_case(
     A first record starts the support. Saving the same ``id`` again changes nothing, even when the
     case has moved on or has been closed since. ``seen`` is the plan the actor's page showed: Stale is
     raised when somebody else planned otherwise since. Raises NotAllowed for somebody who sees less
-    than everything, DomainError on a closed case, and as ``known_record`` does.
+    than everything, DomainError on a closed case, and as ``keep_new`` does.
     """
-    about = [Ref("case", case.pk)]
-    known = known_record(actor=actor, draft=draft, about=about, id=id)
-    if known is not None:
-        return known
-    with transaction.atomic():
+    holds, plan = False, next_action
+
+    def first() -> None:
+        nonlocal holds, plan
         hold_open_case(actor=actor, case=case, perm=Perm.CASE_RECORD)
         holds = case.holder_team_id in actor.team_ids
-        next_action = _agreed(actor, case, next_action, seen) if holds else None
-        if next_action:
-            check_next_action(next_action.on, next_action.what, clock.today(at))
-        record, is_new = write_record(actor=actor, at=at, draft=draft, about=about, id=id)
-        if not is_new:
-            return record
+        plan = _agreed(actor, case, next_action, seen) if holds else None
+        if plan:
+            check_next_action(plan.on, plan.what, clock.today(at))
+
+    def then(record: ActivityRecord) -> None:
         if case.state == CaseState.OPENED:
             apply(CASE, case, "start", actor=actor, at=at)
-        plan = (next_action or _in_rhythm(case, draft, at)) if holds else None
-        _bring_up_to_date(case, draft.occurred_at, plan, holds=holds)
+        comes_next = (plan or _in_rhythm(case, draft, at)) if holds else None
+        _bring_up_to_date(case, draft.occurred_at, comes_next, holds=holds)
         tell_companion(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
-    return record
+
+    return write_record(
+        actor=actor, at=at, draft=draft, about=[Ref("case", case.pk)], id=id, first=first, then=then
+    )
 
 
 def _agreed(

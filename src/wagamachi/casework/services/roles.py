@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
+from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
-from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Organization, Team
 
@@ -64,18 +63,16 @@ def add_role(
     Raises DomainError for nobody or two doers, an organisation that has ended, no task, a past day
     or somebody who is not in the household.
     """
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         hold_open_case(actor=actor, case=case)
-        known = RoleTask.objects.filter(pk=id, case=case).first() if id else None
-        if known:
-            return known
         _check(case, draft, clock.today(at), due_before=None)
-        role = RoleTask.objects.create(
-            id=id or uuid7(), case=case, since_on=clock.today(at), **draft.columns()
-        )
-        _tell(actor, at, role)
-        _by_law(actor, at, case, draft)
-    return role
+        return {"since_on": clock.today(at)}
+
+    return keep_new(
+        RoleTask, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, said=draft.columns(),
+        within={"case": case}, first=first, then=lambda role: _by_law(actor, at, case, draft),
+    )  # fmt: skip
 
 
 def _by_law(actor: Actor, at: datetime, case: Case, draft: RoleDraft) -> None:
@@ -121,7 +118,7 @@ def role_from_handoff(*, actor: Actor, at: datetime, handoff: Handoff) -> RoleTa
     Call it in the transaction of the acceptance, which has checked who may. Returns None for a
     request without a case, or when the agency has that task already.
     """
-    if handoff.case_id is None:
+    if handoff.case is None:
         return None
     doer = _doer_of(handoff)
     same = RoleTask.objects.filter(
@@ -129,11 +126,10 @@ def role_from_handoff(*, actor: Actor, at: datetime, handoff: Handoff) -> RoleTa
     )
     if same.exists():
         return None
-    role = RoleTask.objects.create(
-        case_id=handoff.case_id, task=handoff.purpose, since_on=clock.today(at), **doer
-    )
-    _tell(actor, at, role)
-    return role
+    return keep_new(
+        RoleTask, id=None, actor=actor, at=at, perm=None, said={"task": handoff.purpose, **doer},
+        within={"case": handoff.case}, first=lambda: {"since_on": clock.today(at)},
+    )  # fmt: skip
 
 
 def _doer_of(handoff: Handoff) -> dict[str, Any]:
@@ -173,8 +169,3 @@ def check_agencies(case: Case, organization_ids: Iterable[UUID], today: date) ->
             check_may_be_told(case, on=today, team=team)
         except DomainError as error:
             raise DomainError(error.message, field="organization") from error
-
-
-def _tell(actor: Actor, at: datetime, role: RoleTask) -> None:
-    ref, data = Ref("case", role.case_id), {"role": str(role.pk)}
-    audit.record(actor=actor, kind=audit.EventKind.CHANGED, ref=ref, at=at, data=data)

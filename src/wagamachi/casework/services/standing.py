@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError

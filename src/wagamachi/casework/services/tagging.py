@@ -5,14 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.core import clock
 from wagamachi.core.codes import THEMES
 from wagamachi.core.errors import DomainError
 from wagamachi.core.models import Code
-from wagamachi.core.refs import Ref
 
 from ..models import Case
 from .by_law import follow_the_law
@@ -45,12 +43,8 @@ def tag_case(
         if unknown := set(tag_ids) - chosen:
             raise DomainError(f"使えないタグが{len(unknown)}つあります。", field="tags")
         change(
-            case, actor=actor, at=at, version=version, social_background=social_background.strip()
-        )
-        case.tags.set(Code.objects.filter(pk__in=chosen))
-        if chosen != before:
-            data = {"tags": sorted(chosen)}
-            ref = Ref("case", case.pk)
-            audit.record(actor=actor, kind=audit.EventKind.CHANGED, ref=ref, at=at, data=data)
+            case, actor=actor, at=at, version=version,
+            social_background=social_background.strip(), many={"tags": chosen},
+        )  # fmt: skip
         follow_the_law(actor=actor, at=at, case=case, before=case.restriction)
     return case

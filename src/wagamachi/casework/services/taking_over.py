@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply_by_house

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wagamachi.access.actor import system
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply_by_house

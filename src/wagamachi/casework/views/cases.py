@@ -14,7 +14,6 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 
 from ..enums import CaseState
@@ -214,7 +213,7 @@ def evaluations(request: Request, pk: UUID) -> HttpResponse:
 def evaluate(request: Request, pk: UUID) -> HttpResponse:
     """評価する: how far it got, what changed, what remains."""
     case = open_case(request, pk, Perm.CASE_EDIT)
-    form = EvaluationForm(request.POST or None, initial={"token": uuid7()})
+    form = EvaluationForm(request.POST or None)
     if form.is_valid():
         done = attempt(
             form, evaluate_case,

@@ -12,7 +12,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.access.roles import Role
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
+from wagamachi.core.forms import Kept
 from wagamachi.core.paging import paginate
 
 from ..enums import FlagKind
@@ -83,14 +83,10 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
 
     Who sees the case calls it from there. Sent twice it was called once, though the しるし is gone.
     """
-    if _has_called(request):
-        return redirect("casework:municipal")
-    row = get_for(request.actor, ROW, pk, Perm.CASE_READ_STATUS, cleared_at=None)
-    if not may_call_meeting(request.actor, row.case):
-        refuse(request, Perm.CASE_EDIT, row.case)
-    if can(request.actor, Perm.CASE_READ_SUMMARY, row.case):
+    row = _called_before(request, pk) or _to_call(request, pk)
+    if row.cleared_at is None and can(request.actor, Perm.CASE_READ_SUMMARY, row.case):
         return redirect("casework:meeting_new", row.case_id)
-    form = MeetingForm(request.POST or None, initial={"token": uuid7()})
+    form = MeetingForm(request.POST or None)
     if form.is_valid():
         done = attempt(
             form, call_meeting,
@@ -106,12 +102,22 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "casework/flag_meeting.html", context)
 
 
-def _has_called(request: Request) -> bool:
-    try:
-        token = UUID(request.POST.get("token", ""))
-    except ValueError:
-        return False
-    return CaseMeeting.objects.filter(pk=token, called_by=request.actor.user_id).exists()
+def _to_call(request: Request, pk: UUID) -> CaseFlag:
+    row = get_for(request.actor, ROW, pk, Perm.CASE_READ_STATUS, cleared_at=None)
+    if not may_call_meeting(request.actor, row.case):
+        refuse(request, Perm.CASE_EDIT, row.case)
+    return row
+
+
+def _called_before(request: Request, pk: UUID) -> CaseFlag | None:
+    """Return the しるし for which the actor has called the meeting of this very page already."""
+    form = Kept(request.POST)
+    if not form.is_valid():
+        return None
+    called = CaseMeeting.objects.filter(
+        pk=form.cleaned_data["token"], called_by=request.actor.user_id
+    )
+    return ROW.filter(pk=pk, case__in=called.values("case")).first()
 
 
 @require_POST

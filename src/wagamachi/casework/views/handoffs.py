@@ -14,7 +14,6 @@ from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 from wagamachi.core.refs import Ref
 from wagamachi.directory.models import Resource
@@ -141,7 +140,7 @@ def _first(case: Case | None, way: HandoffKind) -> dict[str, Any]:
     """Return what the form is filled in with."""
     shown = outline_for_sharing(case) if case and way != HandoffKind.BACKUP else ""
     return {
-        "token": uuid7(), "due_on": first_due(clock.today()), "level": Level.FULL.value,
+        "due_on": first_due(clock.today()), "level": Level.FULL.value,
         "shared_summary": shown,
     }  # fmt: skip
 
@@ -166,7 +165,7 @@ def pull(request: Request, pk: UUID) -> HttpResponse:
     case = open_case(request, pk, Perm.CASE_READ_STATUS)
     if not request.actor.has(Perm.HANDOFF_SEND):
         refuse(request, Perm.HANDOFF_SEND, case)
-    form = PullForm(request.POST or None, initial={"token": uuid7()})
+    form = PullForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
         done = attempt(

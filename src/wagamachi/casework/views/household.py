@@ -11,7 +11,6 @@ from wagamachi.access.http import Request, attempt, page
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for, visible_to
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.people.models import Consent, Person
 
 from ..forms.household import ConsentForm, IdentifyForm, MemberForm, SupporterForm
@@ -49,7 +48,7 @@ def household(request: Request, pk: UUID) -> HttpResponse:
 def new_member(request: Request, pk: UUID) -> HttpResponse:
     """世帯の人を加える."""
     case = open_case(request, pk, Perm.CASE_EDIT)
-    form = MemberForm(request.POST or None, initial={"token": uuid7(), "address": case.place})
+    form = MemberForm(request.POST or None, initial={"address": case.place})
     if form.is_valid():
         data = form.cleaned_data
         done = attempt(
@@ -128,7 +127,7 @@ def new_supporter(request: Request, pk: UUID) -> HttpResponse:
     """支える人・機関を加える."""
     case = open_case(request, pk, Perm.CASE_EDIT)
     members = CaseMember.objects.filter(case=case, left_on=None).select_related("person")
-    form = SupporterForm(request.POST or None, members=members, initial={"token": uuid7()})
+    form = SupporterForm(request.POST or None, members=members)
     if form.is_valid():
         data = dict(form.cleaned_data)
         done = attempt(
@@ -166,7 +165,7 @@ def new_consent(request: Request, pk: UUID) -> HttpResponse:
     """同意を確かめる."""
     case = open_case(request, pk, Perm.CASE_EDIT)
     members = CaseMember.objects.filter(case=case, left_on=None).select_related("person")
-    form = ConsentForm(request.POST or None, members=members, initial={"token": uuid7()})
+    form = ConsentForm(request.POST or None, members=members)
     if form.is_valid():
         data = form.cleaned_data
         done = attempt(

@@ -17,7 +17,6 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, explain, get_for, own
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.queries import receiving_teams
@@ -52,7 +51,7 @@ ROW = Intake.objects.select_related(
 def new_intake(request: Request) -> HttpResponse:
     """相談を受ける: saved, it is in an inbox; saved twice, it is there once."""
     require(request, Perm.INTAKE_CREATE)
-    form = IntakeForm(request.POST or None, initial={"token": uuid7()})
+    form = IntakeForm(request.POST or None)
     if form.is_valid():
         intake = attempt(
             form, receive_intake,

@@ -10,7 +10,6 @@ from wagamachi.access.http import Request, attempt, page
 from wagamachi.access.perms import Perm
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 
 from ..forms.meetings import CallOffForm, MeetingForm, OutcomeForm
 from ..models import Case, CaseMeeting
@@ -32,7 +31,7 @@ def meetings(request: Request, pk: UUID) -> HttpResponse:
 def new_meeting(request: Request, pk: UUID) -> HttpResponse:
     """調整会議を呼びかける."""
     case = _run(request, open_case(request, pk, Perm.CASE_READ_SUMMARY))
-    form = MeetingForm(request.POST or None, initial={"token": uuid7()})
+    form = MeetingForm(request.POST or None)
     if form.is_valid():
         done = attempt(
             form, call_meeting,

@@ -11,7 +11,6 @@ from wagamachi.access.http import Request, attempt, page
 from wagamachi.access.perms import Perm
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 
 from ..forms.roles import RoleForm
 from ..models import Case, RoleTask
@@ -31,7 +30,7 @@ def roles(request: Request, pk: UUID) -> HttpResponse:
 def new_role(request: Request, pk: UUID) -> HttpResponse:
     """役割を加える."""
     case = open_case(request, pk, Perm.CASE_EDIT)
-    initial = {"token": uuid7(), "theme": request.GET.get("theme", "")}
+    initial = {"theme": request.GET.get("theme", "")}
     form = RoleForm(request.POST or None, case=case, initial=initial)
     if form.is_valid():
         done = attempt(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.services.changes import record_created
 from wagamachi.accounts.models import User
 from wagamachi.core import clock

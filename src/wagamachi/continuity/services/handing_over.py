@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change
 from wagamachi.access.services.changes import record_created
 from wagamachi.accounts.models import User
 from wagamachi.casework.models import Case, CaseMeeting, Handoff

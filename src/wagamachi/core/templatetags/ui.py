@@ -102,7 +102,9 @@ def _mistakes(form: forms.BaseForm | forms.BaseFormSet[Any]) -> Iterator[Mistake
     yield from (Mistake(str(message)) for message in form.non_field_errors())
     for field in form:
         for message in field.errors:
-            yield Mistake(str(message), str(field.label), _target(field))
+            hidden = field.is_hidden
+            label, target = ("", "") if hidden else (str(field.label), _target(field))
+            yield Mistake(str(message), label, target)
 
 
 def _target(field: forms.BoundField) -> str:

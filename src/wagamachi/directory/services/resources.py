@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.services.changes import change_row, record_created
+from wagamachi.access.keeping import change
+from wagamachi.access.services.changes import record_created
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 
@@ -42,15 +43,15 @@ def change_resource(
     """Change a resource still at ``version``; raise DomainError or Conflict, saving nothing."""
     _check(values, at, but=resource)
     many = {name: list(values.pop(name)) for name in MANY if name in values}
-    change_row(actor=actor, row=resource, version=version, at=at, many=many, **values)
+    change(resource, actor=actor, version=version, at=at, many=many, **values)
     index(resource, at=at)
 
 
 def verify_resource(*, actor: Actor, resource: Resource, at: datetime) -> None:
     """Write down that what is said about the resource is still right (「いまも正しい」)."""
-    change_row(
+    change(
+        resource,
         actor=actor,
-        row=resource,
         version=resource.version,
         at=at,
         verified_on=clock.today(at),
@@ -65,7 +66,7 @@ def end_resource(
     """End a resource from ``ends_on``; raise DomainError for a day before it began."""
     if resource.starts_on and ends_on <= resource.starts_on:
         raise DomainError("終了日は、はじまる日より後にしてください。", field="ends_on")
-    change_row(actor=actor, row=resource, version=version, at=at, ends_on=ends_on)
+    change(resource, actor=actor, version=version, at=at, ends_on=ends_on)
     index(resource, at=at)
 
 

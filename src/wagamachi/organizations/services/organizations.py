@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.services.changes import change_row, record_created
+from wagamachi.access.keeping import change
+from wagamachi.access.services.changes import record_created
 from wagamachi.core.errors import DomainError
 
 from ..closing_guards import open_work
@@ -48,7 +49,7 @@ def change_organization(
     _check_parent(organization, values.get("parent"))
     if organization.closes_on and values["opens_on"] >= organization.closes_on:
         raise DomainError("開始日は終了日より前にしてください。", field="opens_on")
-    change_row(actor=actor, row=organization, version=version, at=at, **values)
+    change(organization, actor=actor, version=version, at=at, **values)
     index(organization, at=at)
 
 
@@ -67,9 +68,9 @@ def close_organization(
     reasons = _own_reasons(organization, teams, closes_on) + open_work(teams, closes_on)
     if reasons:
         raise DomainError("まだ終わりにできません。" + "".join(reasons))
-    change_row(actor=actor, row=organization, version=version, at=at, closes_on=closes_on)
+    change(organization, actor=actor, version=version, at=at, closes_on=closes_on)
     for team in teams:
-        change_row(actor=actor, row=team, version=team.version, at=at, closes_on=closes_on)
+        change(team, actor=actor, version=team.version, at=at, closes_on=closes_on)
 
 
 def _own_reasons(organization: Organization, teams: list[Team], closes_on: date) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.services.changes import change_row, record_created
+from wagamachi.access.keeping import change
+from wagamachi.access.services.changes import record_created
 from wagamachi.areas.models import Area
 from wagamachi.core.errors import DomainError
 
@@ -60,7 +61,7 @@ def change_team(
             field="is_fallback",
         )
     values: dict[str, Any] = {"name": name, "is_base": is_base}
-    change_row(actor=actor, row=team, version=version, at=at, many={"areas": list(areas)}, **values)
+    change(team, actor=actor, version=version, at=at, many={"areas": list(areas)}, **values)
     if is_fallback and not was_fallback:
         move_fallback(actor=actor, team=team, at=at)
 
@@ -71,14 +72,14 @@ def close_team(*, actor: Actor, team: Team, closes_on: date, version: int, at: d
     reasons = _own_reasons(team, closes_on) + open_work([team], closes_on)
     if reasons:
         raise DomainError("まだ終わりにできません。" + "".join(reasons))
-    change_row(actor=actor, row=team, version=version, at=at, closes_on=closes_on)
+    change(team, actor=actor, version=version, at=at, closes_on=closes_on)
 
 
 def move_fallback(*, actor: Actor, team: Team, at: datetime) -> None:
     """Make ``team`` the one that takes worries whose area nobody knows."""
     for old in Team.objects.filter(is_fallback=True).exclude(pk=team.pk):
-        change_row(actor=actor, row=old, version=old.version, at=at, is_fallback=False)
-    change_row(actor=actor, row=team, version=team.version, at=at, is_fallback=True)
+        change(old, actor=actor, version=old.version, at=at, is_fallback=False)
+    change(team, actor=actor, version=team.version, at=at, is_fallback=True)
 
 
 def _own_reasons(team: Team, closes_on: date) -> list[str]:

@@ -3,16 +3,11 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from django.db import transaction
-
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.changes import SOMEBODY, Stale, change
+from wagamachi.access.keeping import change, keep_new
+from wagamachi.access.versions import SOMEBODY, Stale
 from wagamachi.core.errors import DomainError
-from wagamachi.core.ids import uuid7
-from wagamachi.core.refs import Ref
 from wagamachi.core.text import fold, phone_key
 
 from ..keys import place_keys
@@ -51,9 +46,8 @@ def put_person(
     draft: PersonDraft,
     person: Person | None = None,
     version: int | None = None,
-    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> Person:
-    """Create a person, or change one; saving the same new ``id`` twice makes one person.
+    """Create a person, or change one; whoever creates one asks who may, and keeps it from doubling.
 
     Raises Stale when ``version`` is no longer the current one. It names nobody: a person may be in the
     cases of two teams, and neither learns of the other that way.
@@ -64,12 +58,7 @@ def put_person(
             return change(person, actor=actor, at=at, version=version, **columns)
         except Stale as error:
             raise Stale(error.differences, first=SOMEBODY) from error
-    with transaction.atomic():
-        created, is_new = Person.objects.get_or_create(id=id or uuid7(), defaults=draft.columns())
-        if is_new:
-            ref = Ref("person", created.pk)
-            audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at)
-    return created
+    return keep_new(Person, id=None, actor=actor, at=at, perm=None, said=draft.columns())
 
 
 def _still_called(person: Person, draft: PersonDraft) -> list[str]:

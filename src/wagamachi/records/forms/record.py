@@ -15,8 +15,7 @@ from wagamachi.areas.models import Area
 from wagamachi.areas.municipality import tier_choices
 from wagamachi.core import clock
 from wagamachi.core.fields import QuarterHourField
-from wagamachi.core.forms import Chips
-from wagamachi.core.ids import uuid7
+from wagamachi.core.forms import Chips, Kept
 from wagamachi.core.models import Code
 from wagamachi.organizations.models import Team
 
@@ -51,7 +50,7 @@ def areas_on_offer(actor: Actor, *, keep: UUID | None = None) -> Any:
     )
 
 
-class RecordForm(forms.Form):
+class RecordForm(Kept):
     """Everything a record holds; what it is about is up to the page it stands on.
 
     ``area`` is the area to start with (a case's, say) and ``function`` the function. ``record``
@@ -60,7 +59,6 @@ class RecordForm(forms.Form):
     ``records/_fields.html``.
     """
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     occurred_at = WhenField(label="日時")
     minutes = QuarterHourField(label="所要時間")
     method = forms.ModelChoiceField(
@@ -145,7 +143,6 @@ class RecordForm(forms.Form):
         now = clock.now()
         team = self.fields["team"].queryset.first()  # type: ignore[attr-defined]
         return {
-            "token": uuid7(),
             "occurred_at": now.replace(
                 minute=now.minute - now.minute % STEP_MINUTES, second=0, microsecond=0
             ),
@@ -183,7 +180,8 @@ class RecordForm(forms.Form):
     @property
     def record_id(self) -> UUID:
         """Return the id the browser was given for this save."""
-        return self.cleaned_data.get("token") or uuid7()
+        token: UUID = self.cleaned_data["token"]
+        return token
 
     def draft(self) -> RecordDraft:
         """Return what was filled in; call after ``is_valid()``."""
@@ -231,7 +229,6 @@ def _from_record(record: ActivityRecord) -> dict[str, Any]:
     whole = next((key for key, _, _ in FUNCTIONS if shares[f"{key}_share"] == 100), SPLIT)
     occurred_at: datetime = record.occurred_at
     return {
-        "token": uuid7(),
         "occurred_at": occurred_at,
         "minutes": str(record.minutes),
         "method": record.method_id,

@@ -1,5 +1,5 @@
 from .exports import ExportedFile, FileFormat, export_records, harmless
-from .records import RecordDraft, correct_record, known_record, write_record
+from .records import RecordDraft, correct_record, write_record
 
 __all__ = [
     "ExportedFile",
@@ -8,6 +8,5 @@ __all__ = [
     "correct_record",
     "export_records",
     "harmless",
-    "known_record",
     "write_record",
 ]

@@ -1,20 +1,15 @@
 """Writing the unified record: once, with what it is about, and never twice for one click."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import own
-from wagamachi.accounts.models import User
 from wagamachi.core.errors import Conflict, DomainError
-from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import Ref
 
 from ..models import STEP_MINUTES, ActivityRecord, RecordLink
@@ -79,23 +74,23 @@ def write_record(
     draft: RecordDraft,
     about: Sequence[Ref] = (),
     id: UUID | None = None,  # noqa: A002  # the client-made id of the row
-) -> tuple[ActivityRecord, bool]:
-    """Write a record about any Refs; return it and whether it is new.
+    first: Callable[[], object] = bool,
+    then: Callable[[ActivityRecord], object] = bool,
+    corrects: ActivityRecord | None = None,
+) -> ActivityRecord:
+    """Write a record about any Refs, once for one ``id``, and return it.
 
-    Saving the same ``id`` twice makes one record (a double click, a phone that sends again).
-    Raises DomainError for a draft that cannot be true, and as ``known_record`` does.
+    It takes the place of the record it ``corrects``. ``first`` and ``then`` are what else is checked
+    and done for a new one, in the same transaction.
+    Raises DomainError for a draft that cannot be true, and as ``keep_new`` does.
     """
-    known = known_record(actor=actor, draft=draft, about=about, id=id)
-    if known is not None:
-        return known, False
-    draft.check(at)
-    with transaction.atomic():
-        record, is_new = ActivityRecord.objects.get_or_create(
-            id=id or uuid7(), defaults=draft.columns() | {"written_by_id": actor.person_id}
-        )
-        if not is_new:
-            return _again(actor, record, draft, about), False
-        record.staff.set(User.objects.filter(pk__in=draft.staff_ids or [actor.person_id]))
+
+    def checked() -> dict[str, object]:
+        draft.check(at)
+        first()
+        return {"written_by_id": actor.person_id}
+
+    def linked(record: ActivityRecord) -> None:
         RecordLink.objects.bulk_create(
             RecordLink(
                 record=record,
@@ -105,45 +100,31 @@ def write_record(
             )
             for ref in about
         )
-        audit.record(
-            actor=actor,
-            kind=audit.EventKind.CREATED,
-            ref=Ref("record", record.pk),
-            at=at,
-            data={"about": [str(ref) for ref in about]},
-        )
-    return record, True
+        if corrects is not None:
+            _replace(corrects, record)
+        then(record)
+
+    return keep_new(
+        ActivityRecord, id=id, actor=actor, at=at, perm=Perm.RECORD_WRITE, said=draft.columns(),
+        many={"staff": draft.staff_ids or [actor.person_id]}, first=checked, then=linked,
+        is_about=lambda record: _is_about(record, actor, about, corrects), data={"about": [str(ref) for ref in about]},
+    )  # fmt: skip
 
 
-def known_record(
-    *,
-    actor: Actor,
-    draft: RecordDraft,
-    about: Sequence[Ref],
-    id: UUID | None,  # noqa: A002  # the client-made id of the row
-) -> ActivityRecord | None:
-    """Return the record that was saved with this ``id`` before; None when it is new.
-
-    Raises KeptOtherwise when it says something else, Http404 when somebody else wrote it or it is
-    about something else.
-    """
-    record = ActivityRecord.objects.filter(pk=id).first() if id else None
-    return None if record is None else _again(actor, record, draft, about)
-
-
-def _again(
-    actor: Actor, record: ActivityRecord, draft: RecordDraft, about: Sequence[Ref]
-) -> ActivityRecord:
+def _is_about(
+    record: ActivityRecord, actor: Actor, about: Sequence[Ref], corrects: ActivityRecord | None
+) -> bool:
+    """Say whether it is the actor's own, of a team where they are still, about the same things."""
     links = {Ref(link.target_kind, link.target_id) for link in record.links.all()}
     mine = ActivityRecord.objects.filter(own(actor, person="written_by", team="team"))
-    return recognise(
-        record,
-        actor=actor,
-        perm=Perm.RECORD_WRITE,
-        is_mine=mine.filter(pk=record.pk).exists() and links >= set(about),
-        said=draft.columns(),
-        many={"staff": draft.staff_ids or [actor.person_id]},
-    )
+    corrected = ActivityRecord.objects.filter(corrected_by=record).first()
+    return mine.filter(pk=record.pk).exists() and links >= set(about) and corrected == corrects
+
+
+def _replace(old: ActivityRecord, new: ActivityRecord) -> None:
+    done = ActivityRecord.objects.filter(pk=old.pk, corrected_by=None)
+    if not done.update(corrected_by=new):
+        raise Conflict("この記録は、もう直されています。画面を開き直してください。")
 
 
 def correct_record(
@@ -158,14 +139,8 @@ def correct_record(
 
     Raises Conflict when it was corrected by somebody already.
     """
-    with transaction.atomic():
-        about = [Ref(link.target_kind, link.target_id) for link in record.links.all()]
-        new, is_new = write_record(
-            actor=actor, at=at, draft=replace(draft, team_id=record.team_id), about=about, id=id
-        )
-        if not is_new:
-            return new
-        done = ActivityRecord.objects.filter(pk=record.pk, corrected_by=None)
-        if not done.update(corrected_by=new):
-            raise Conflict("この記録は、もう直されています。画面を開き直してください。")
-    return new
+    about = [Ref(link.target_kind, link.target_id) for link in record.links.all()]
+    return write_record(
+        actor=actor, at=at, draft=replace(draft, team_id=record.team_id), about=about, id=id,
+        corrects=record,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from wagamachi.casework.models import Handoff
 from wagamachi.core import clock
 from wagamachi.core.codes import choices, theme_choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.publishing.forms import OutgoingForm
 
 from ..enums import Criterion
@@ -17,10 +18,9 @@ from ..services import GapDraft
 from .plans import text
 
 
-class MarkForm(forms.Form):
+class MarkForm(Kept):
     """困難事例にする: which criteria apply, and why."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     criteria = forms.MultipleChoiceField(
         label="あてはまること", choices=Criterion.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -33,10 +33,9 @@ class LiftForm(forms.Form):
     reason = text("はずす理由", required=True)
 
 
-class GapForm(OutgoingForm):
+class GapForm(OutgoingForm, Kept):
     """制度の狭間を書く. Only one sentence leaves the case."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     handoff = RowChoiceField(
         Handoff,

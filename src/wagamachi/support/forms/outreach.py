@@ -15,6 +15,7 @@ from wagamachi.casework.forms.offering import offer
 from wagamachi.casework.services import IntakeDraft
 from wagamachi.core import clock
 from wagamachi.core.codes import choices
+from wagamachi.core.forms import Kept
 from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code
 from wagamachi.records.forms import RecordForm
@@ -81,10 +82,9 @@ class OutreachForm(RecordForm):
         )
 
 
-class ConcernForm(forms.Form):
+class ConcernForm(Kept):
     """One new worry; a row nobody filled in is left out."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     situation = forms.CharField(
         label="どんな様子ですか",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -112,13 +112,8 @@ class ConcernForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"token": uuid7()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         offer(self, themes=choices("KADAI_T", clock.today()))
-
-    def has_changed(self) -> bool:
-        """Say whether anything was typed: the token is ours."""
-        return bool(set(self.changed_data) - {"token"})
 
     def clean_situation(self) -> str:
         """Ask for what was seen once anything else of the row is filled in."""

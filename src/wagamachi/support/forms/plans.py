@@ -10,6 +10,7 @@ from wagamachi.casework.models import CaseMember
 from wagamachi.core import clock
 from wagamachi.core.codes import theme_choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.organizations.models import Organization
 
 from ..enums import Handbook, Insurance, Pension
@@ -47,10 +48,9 @@ def member_field(label: str, empty_label: str) -> RowChoiceField:
     )
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(Kept):
     """One sheet. Nobody has to be 高齢, 障害 or 児童: every side of life may stay empty."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     assessed_on = WarekiDateField(label="聞きとった日")
     member = member_field("だれについて", "世帯のみんな")
     complaint = text("主訴（いま困っていること）", required=True)
@@ -107,16 +107,15 @@ class AssessmentForm(forms.Form):
     def draft(self) -> AssessmentDraft:
         """Return the sheet, for the service."""
         data = dict(self.cleaned_data)
-        del data["token"]
+        data.pop("token", None)
         member = data.pop("member")
         data |= {name: tuple(data[name]) for name in TICKED}
         return AssessmentDraft(member_id=member.pk if member else None, **data)
 
 
-class PlanForm(forms.Form):
+class PlanForm(Kept):
     """The plan besides its goals. ``version`` is only there when a draft is rewritten."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     words = text(
         "本人の言葉（どうしたいか）",
@@ -148,10 +147,9 @@ class PlanForm(forms.Form):
         return PlanDraft(**data)
 
 
-class GoalForm(forms.Form):
+class GoalForm(Kept):
     """One goal: what somebody does, not what is done to them."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     theme = forms.ChoiceField(label="課題")
     member = member_field("だれの目標", "世帯のみんな")

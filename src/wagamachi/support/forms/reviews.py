@@ -9,6 +9,7 @@ from django import forms
 from wagamachi.casework.enums import Achievement
 from wagamachi.casework.forms.cases import EvaluationForm
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 
 from ..enums import PlanOutcome, Standing
 from ..models import PlanGoal
@@ -44,12 +45,11 @@ class GoalwiseMixin(forms.Form):
         return {goal.pk: tuple(data[name] for name in self._names(goal)) for goal in self.goals}
 
 
-class ReviewForm(GoalwiseMixin):
+class ReviewForm(GoalwiseMixin, Kept):
     """モニタリング: how each goal stands, what changed, what the person says, when to look next."""
 
     question = "「{}」の進みぐあい"
     scale = Standing.choices
-    token = forms.UUIDField(widget=forms.HiddenInput)
     reviewed_on = WarekiDateField(label="見直した日")
     changes = text("見られた変化", required=True, help_text="変わらなければ、そう書きます。")
     voice = text("本人の声", help_text="言われたことばのまま書きます。")

@@ -2,19 +2,16 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.casework.models import Case
 from wagamachi.casework.services.holding import hold_open_case
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
-from wagamachi.core.refs import Ref
 
 from ..models import Assessment
 
@@ -60,33 +57,17 @@ def write_assessment(
     Saving the same ``id`` twice makes one sheet. Raises DomainError without the worry itself or for
     a day that has not come, NotAllowed outside the holding team.
     """
-    known = Assessment.objects.filter(pk=id).first()
-    if known is not None:
-        mine = (known.written_by_id, known.case_id) == (actor.person_id, case.pk)
-        return recognise(
-            known, actor=actor, perm=Perm.CASE_EDIT, is_mine=mine, said=asdict(draft), many={}
-        )
-    _check(draft, clock.today(at))
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        _check(draft, clock.today(at))
         hold_open_case(actor=actor, case=case)
         before = case.assessments.filter(next=None).order_by("-written_at", "-pk").first()
-        sheet = Assessment.objects.create(
-            id=id,
-            case=case,
-            previous=before,
-            written_by_id=actor.person_id,
-            written_at=at,
-            **asdict(draft),
-        )
-        ref = Ref("assessment", sheet.pk)
-        audit.record(
-            actor=actor,
-            kind=audit.EventKind.CREATED,
-            ref=ref,
-            at=at,
-            data={"case": str(case.pk)},
-        )
-    return sheet
+        return {"previous": before, "written_by_id": actor.person_id, "written_at": at}
+
+    return keep_new(
+        Assessment, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        said=asdict(draft), first=first,
+    )  # fmt: skip
 
 
 def _check(draft: AssessmentDraft, today: date) -> None:

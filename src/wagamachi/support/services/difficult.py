@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.casework.models import Case
 from wagamachi.casework.services.holding import hold_open_case
 from wagamachi.core.errors import DomainError
-from wagamachi.core.refs import Ref
 
 from ..enums import Criterion
 from ..models import DifficultMark
@@ -34,27 +32,21 @@ def mark_difficult(
     Raises DomainError without a criterion or a reason, or when the case is marked already.
     """
     said = {"criteria": [Criterion(one).value for one in criteria], "reason": reason}
-    known = DifficultMark.objects.filter(pk=id).first()
-    if known is not None:
-        mine = (known.marked_by_id, known.case_id) == (actor.person_id, case.pk)
-        return recognise(
-            known, actor=actor, perm=Perm.CASE_EDIT, is_mine=mine, said=said, many={},
-            words={"criteria": dict(Criterion.choices)},
-        )  # fmt: skip
-    if not criteria:
-        raise DomainError("あてはまることを、ひとつは選んでください。", field="criteria")
-    if not reason.strip():
-        raise DomainError("そう考える理由を書いてください。", field="reason")
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        if not criteria:
+            raise DomainError("あてはまることを、ひとつは選んでください。", field="criteria")
+        if not reason.strip():
+            raise DomainError("そう考える理由を書いてください。", field="reason")
         hold_open_case(actor=actor, case=case)
         if DifficultMark.objects.filter(case=case, until_at=None).exists():
             raise DomainError("このケースには、もう困難事例のしるしがついています。")
-        mark = DifficultMark.objects.create(
-            id=id, case=case, since_at=at, marked_by_id=actor.person_id, **said
-        )
-        ref, data = Ref("difficult_mark", mark.pk), {"case": str(case.pk)}
-        audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
-    return mark
+        return {"since_at": at, "marked_by_id": actor.person_id}
+
+    return keep_new(
+        DifficultMark, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        said=said, first=first, words={"criteria": dict(Criterion.choices)},
+    )  # fmt: skip
 
 
 def lift_mark(*, actor: Actor, at: datetime, mark: DifficultMark, reason: str) -> DifficultMark:

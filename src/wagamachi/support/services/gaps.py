@@ -7,10 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case, Handoff
@@ -75,25 +73,25 @@ def note_gap(
     Saving the same ``id`` twice makes one. Raises DomainError when the つなぎ is of another case, was
     not declined, or is written up already; Telling when what leaves the case says whose it is.
     """
-    said = draft.columns() | {"handoff_id": handoff.pk if handoff else None}
-    known = Gap.objects.filter(pk=id).first()
-    if known is not None:
-        mine = (known.written_by_id, known.case_id) == (actor.person_id, case.pk)
-        return recognise(known, actor=actor, perm=Perm.CASE_EDIT, is_mine=mine, said=said, many={})
-    draft.check(clock.today(at))
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        draft.check(clock.today(at))
         hold_open_case(actor=actor, case=case)
         if handoff is not None:
             _check_source(case, handoff)
         _look_through(case, draft, at)
-        gap = Gap.objects.create(id=id, case=case, written_by_id=actor.person_id, **said)
-        data = {"case": str(case.pk), "what": draft.reason_id}
-        ref = Ref("gap", gap.pk)
-        audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
+        return {"written_by_id": actor.person_id}
+
+    def then(gap: Gap) -> None:
         _by_law(actor, at, case, draft)
         if gap.public_note:
-            ask_release(actor=actor, at=at, ref=ref, team=case.holder_team)
-    return gap
+            ask_release(actor=actor, at=at, ref=Ref("gap", gap.pk), team=case.holder_team)
+
+    return keep_new(
+        Gap, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        said=draft.columns() | {"handoff": handoff}, first=first, then=then,
+        data={"what": draft.reason_id},
+    )  # fmt: skip
 
 
 def change_gap(*, actor: Actor, at: datetime, gap: Gap, version: int, draft: GapDraft) -> Gap:

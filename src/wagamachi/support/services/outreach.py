@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
+from wagamachi.access.versions import Difference, other_parts
 from wagamachi.areas.models import Area
 from wagamachi.areas.resolve import resolve_address
 from wagamachi.casework.services import IntakeDraft, receive_intake
 from wagamachi.core import clock
 from wagamachi.core.errors import NotAllowed
 from wagamachi.core.refs import Ref
-from wagamachi.records.services import RecordDraft, known_record, write_record
+from wagamachi.records.models import ActivityRecord
+from wagamachi.records.services import RecordDraft, write_record
 
 from ..enums import Way
 from ..models import Outreach, OutreachConcern
@@ -58,26 +58,32 @@ def log_outreach(
     """
     if not actor.has(Perm.RECORD_WRITE):
         raise NotAllowed("アウトリーチを書けるのは、活動記録を書く役割の人です。")
-    known = Outreach.objects.filter(pk=id).first()
-    if known is not None:
-        return _again(actor, at, known, draft)
-    with transaction.atomic():
-        intakes = [
+    concerns = [one.id for one in draft.concerns]
+    about = [Ref("outreach", id), *(Ref("intake", pk) for pk in concerns)]
+
+    def parts() -> dict[str, ActivityRecord]:
+        for one in draft.concerns:
             receive_intake(actor=actor, at=at, id=one.id, draft=_placed(one, draft.record, at))
-            for one in draft.concerns
-        ]
-        about = [Ref("outreach", id), *(Ref("intake", intake.pk) for intake in intakes)]
-        record, is_new = write_record(actor=actor, at=at, draft=draft.record, about=about, id=id)
-        if not is_new:
-            return Outreach.objects.get(pk=id)
-        outreach = Outreach.objects.create(
-            id=id, record=record, way=Way(draft.way), headcount=draft.headcount
-        )
+        return {"record": write_record(actor=actor, at=at, draft=draft.record, about=about, id=id)}
+
+    def then(outreach: Outreach) -> None:
         OutreachConcern.objects.bulk_create(
-            OutreachConcern(outreach=outreach, intake=intake) for intake in intakes
+            OutreachConcern(outreach=outreach, intake_id=pk) for pk in concerns
         )
         settle_tasks(actor=actor, at=at, outreach=outreach)
-    return outreach
+
+    def also(outreach: Outreach) -> list[Difference]:
+        kept = outreach.intakes.values_list("pk", flat=True)
+        found = other_parts(OutreachConcern, "intake", kept, concerns)
+        if not found:
+            parts()  # nothing new is written: each is compared with what it was
+        return found
+
+    return keep_new(
+        Outreach, id=id, actor=actor, at=at, perm=Perm.RECORD_WRITE,
+        said={"way": Way(draft.way), "headcount": draft.headcount},
+        first=parts, then=then, also=also,
+    )  # fmt: skip
 
 
 def _placed(concern: Concern, record: RecordDraft, at: datetime) -> IntakeDraft:
@@ -88,18 +94,3 @@ def _placed(concern: Concern, record: RecordDraft, at: datetime) -> IntakeDraft:
     area = Area.objects.select_related("parent__parent").get(pk=record.area_id)
     chosen = middle_of(area) or area
     return replace(concern.draft, place=place or area.name, area_id=chosen.pk)
-
-
-def _again(actor: Actor, at: datetime, known: Outreach, draft: OutreachDraft) -> Outreach:
-    known_record(
-        actor=actor, draft=draft.record, about=[Ref("outreach", known.pk)], id=known.record_id
-    )
-    said = {"way": draft.way, "headcount": draft.headcount}
-    concerns = [concern.id for concern in draft.concerns]
-    recognise(
-        known, actor=actor, perm=Perm.RECORD_WRITE, is_mine=True, said=said,
-        many={"intakes": concerns},
-    )  # fmt: skip
-    for concern in draft.concerns:
-        receive_intake(actor=actor, at=at, id=concern.id, draft=_placed(concern, draft.record, at))
-    return known

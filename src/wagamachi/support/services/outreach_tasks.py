@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.areas.models import Area
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
-from wagamachi.core.refs import ref_of
 from wagamachi.organizations.models import Team
 from wagamachi.organizations.queries import with_parents
 
@@ -47,20 +43,17 @@ def ask_outreach(
         "area_id": asked.area.pk, "reason": asked.reason.strip(), "team_id": asked.team.pk,
         "due_on": asked.due_on,
     }  # fmt: skip
-    known = OutreachTask.objects.filter(pk=id).first()
-    if known is not None:
-        return recognise(
-            known, actor=actor, perm=Perm.AREA_PROPOSE, said=said, many={},
-            is_mine=known.asked_by_id == actor.person_id,
-        )  # fmt: skip
-    if not said["reason"]:
-        raise DomainError("出かけるわけを書いてください。", field="reason")
-    if asked.due_on < clock.today(at):
-        raise DomainError("きょう以降の日を入れてください。", field="due_on")
-    with transaction.atomic():
-        task = OutreachTask.objects.create(id=id, asked_by_id=actor.person_id, asked_at=at, **said)
-        audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(task), at=at)
-    return task
+
+    def first() -> dict[str, Any]:
+        if not said["reason"]:
+            raise DomainError("出かけるわけを書いてください。", field="reason")
+        if asked.due_on < clock.today(at):
+            raise DomainError("きょう以降の日を入れてください。", field="due_on")
+        return {"asked_by_id": actor.person_id, "asked_at": at}
+
+    return keep_new(
+        OutreachTask, id=id, actor=actor, at=at, perm=Perm.AREA_PROPOSE, said=said, first=first
+    )
 
 
 def finish_outreach_task(

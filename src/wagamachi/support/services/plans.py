@@ -10,8 +10,7 @@ from django.db.models import F, Max
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.casework.enums import Achievement
@@ -102,16 +101,16 @@ def draft_plan(
 
     Raises DomainError while another plan of the case has not ended.
     """
-    known = SupportPlan.objects.filter(pk=id).first()
-    if known is not None:
-        mine = (known.written_by_id, known.case_id) == (actor.person_id, case.pk)
-        return recognise(
-            known, actor=actor, perm=Perm.CASE_EDIT, is_mine=mine, said=asdict(draft), many={}
-        )
-    draft.check()
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        draft.check()
         hold_open_case(actor=actor, case=case)
-        return _create(actor, at, case, id, **asdict(draft))
+        return _next_in_line(actor, at, case)
+
+    return keep_new(
+        SupportPlan, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        said=asdict(draft), first=first,
+    )  # fmt: skip
 
 
 def replan(
@@ -126,45 +125,34 @@ def replan(
     Saving the same ``id`` twice makes one. Raises DomainError while a plan of the case is open or
     when this one has a successor.
     """
-    known = SupportPlan.objects.filter(pk=id).first()
-    if known is not None:
-        mine = (known.written_by_id, known.previous_id) == (actor.person_id, plan.pk)
-        return recognise(known, actor=actor, perm=Perm.CASE_EDIT, is_mine=mine, said={}, many={})
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         hold_open_case(actor=actor, case=plan.case)
         plan.refresh_from_db()
         if plan.state != PlanState.ENDED:
             raise DomainError("先に、いまの計画を評価して終えてください。")
         if SupportPlan.objects.filter(previous=plan).exists():
             raise DomainError("この計画の次の計画は、もうあります。そちらを開いてください。")
-        new = _create(
-            actor, at, plan.case, id,
-            previous=plan, starts_on=clock.today(at), words=plan.words, vision=plan.vision,
-            unheard_reason=plan.unheard_reason, strengths=plan.strengths,
-        )  # fmt: skip
-        _copy_goals(plan, new)
-    return new
+        copied = ("words", "vision", "unheard_reason", "strengths")
+        said = {name: getattr(plan, name) for name in copied}
+        return _next_in_line(actor, at, plan.case) | said | {"starts_on": clock.today(at)}
+
+    return keep_new(
+        SupportPlan, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, said={},
+        within={"case": plan.case, "previous": plan}, first=first,
+        then=lambda new: _copy_goals(plan, new),
+    )  # fmt: skip
 
 
-def _create(actor: Actor, at: datetime, case: Case, pk: UUID, **columns: Any) -> SupportPlan:
-    """Write the next numbered version; the case is held, so numbers do not clash."""
+def _next_in_line(actor: Actor, at: datetime, case: Case) -> dict[str, Any]:
+    """Return what the next numbered version is made of; the case is held, so numbers do not clash."""
     plans = SupportPlan.objects.filter(case=case)
     if plans.exclude(state=PlanState.ENDED).exists():
         raise DomainError(
             "終えていない計画があります。その計画を直すか、評価して終えてから、新しくつくってください。"
         )
     last: int = plans.aggregate(n=Max("number"))["n"] or 0
-    plan = SupportPlan.objects.create(
-        id=pk,
-        case=case,
-        number=last + 1,
-        written_by_id=actor.person_id,
-        written_at=at,
-        **columns,
-    )
-    ref, data = Ref("support_plan", plan.pk), {"case": str(case.pk)}
-    audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
-    return plan
+    return {"number": last + 1, "written_by_id": actor.person_id, "written_at": at}
 
 
 def _copy_goals(old: SupportPlan, new: SupportPlan) -> None:
@@ -202,18 +190,17 @@ def add_goal(
     id: UUID,  # noqa: A002  # the client-made id of the row
 ) -> PlanGoal:
     """Add a goal to a draft; saving the same ``id`` twice makes one."""
-    known = PlanGoal.objects.filter(pk=id).select_related("plan").first()
-    if known is not None:
-        if known.plan_id != plan.pk:
-            raise DomainError("この目標は、もうほかの計画にあります。画面を開き直してください。")
-        return known
-    draft.check()
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        draft.check()
         _hold_draft(actor, plan)
         last: int = plan.goals.aggregate(n=Max("position"))["n"] or 0
-        goal = PlanGoal.objects.create(id=id, plan=plan, position=last + 1, **asdict(draft))
-        _touched(actor, at, plan, goal, "added")
-    return goal
+        return {"position": last + 1}
+
+    return keep_new(
+        PlanGoal, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"plan": plan},
+        said=asdict(draft), first=first, then=lambda goal: _touch(plan),
+    )  # fmt: skip
 
 
 def change_goal(
@@ -231,7 +218,9 @@ def remove_goal(*, actor: Actor, at: datetime, goal: PlanGoal) -> None:
     """Take a goal out of a draft. What was agreed stays: it is evaluated instead."""
     with transaction.atomic():
         _hold_draft(actor, goal.plan)
-        _touched(actor, at, goal.plan, goal, "removed")
+        _touch(goal.plan)
+        ref, data = Ref("support_plan", goal.plan_id), {"what": "removed", "plangoal": str(goal.pk)}
+        audit.record(actor=actor, kind=audit.EventKind.CHANGED, ref=ref, at=at, data=data)
         goal.delete()
 
 
@@ -285,13 +274,6 @@ def _hold_draft(actor: Actor, plan: SupportPlan) -> None:
         )
 
 
-def _touched(actor: Actor, at: datetime, plan: SupportPlan, goal: PlanGoal, what: str) -> None:
+def _touch(plan: SupportPlan) -> None:
     SupportPlan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
     plan.refresh_from_db()
-    audit.record(
-        actor=actor,
-        kind=audit.EventKind.CHANGED,
-        ref=Ref("support_plan", plan.pk),
-        at=at,
-        data={"fields": ["goals"], "what": what, "goal": str(goal.pk)},
-    )

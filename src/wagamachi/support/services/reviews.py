@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
+from wagamachi.access.versions import Difference, differences
 from wagamachi.casework.services.holding import hold_open_case
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
@@ -52,12 +51,9 @@ def review_plan(
     Every goal is looked at. Saving the same ``id`` twice makes one. Raises DomainError for a plan
     that is no longer in force, a goal left out, or dates that cannot be true.
     """
-    known = PlanReview.objects.filter(pk=id).first()
-    if known is not None:
-        mine = (known.written_by_id, known.plan_id) == (actor.person_id, plan.pk)
-        return _again(actor, known, draft, is_mine=mine)
-    _check(draft, clock.today(at))
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        _check(draft, clock.today(at))
         hold_open_case(actor=actor, case=plan.case)
         plan.refresh_from_db()
         if plan.state != PlanState.AGREED:
@@ -65,21 +61,30 @@ def review_plan(
         goal_ids = set(plan.goals.values_list("pk", flat=True))
         if goal_ids != set(draft.goals):
             raise DomainError("どの目標についても、進みぐあいを選んでください。")
-        review = PlanReview.objects.create(
-            id=id, plan=plan, written_by_id=actor.person_id, written_at=at, **draft.columns()
-        )
+        return {"written_by_id": actor.person_id, "written_at": at}
+
+    def then(review: PlanReview) -> None:
         GoalReview.objects.bulk_create(
             GoalReview(review=review, goal_id=goal, standing=standing, note=note)
             for goal, (standing, note) in draft.goals.items()
         )
         change(plan, actor=actor, at=at, version=None, next_review_on=draft.next_review_on)
-    return review
+
+    return keep_new(
+        PlanReview, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"plan": plan},
+        said=draft.columns(), first=first, then=then,
+        also=lambda review: _said_of_goals(review, draft),
+    )  # fmt: skip
 
 
-def _again(actor: Actor, known: PlanReview, draft: ReviewDraft, *, is_mine: bool) -> PlanReview:
-    return recognise(
-        known, actor=actor, perm=Perm.CASE_EDIT, is_mine=is_mine, said=draft.columns(), many={}
-    )
+def _said_of_goals(review: PlanReview, draft: ReviewDraft) -> list[Difference]:
+    """Return in what the goals of a review are not what came again."""
+    return [
+        difference
+        for kept in review.goals.all()
+        if (came := draft.goals.get(kept.goal_id))
+        for difference in differences(kept, dict(zip(("standing", "note"), came, strict=True)))
+    ]
 
 
 def _check(draft: ReviewDraft, today: date) -> None:

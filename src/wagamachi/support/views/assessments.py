@@ -11,7 +11,6 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
 from wagamachi.casework.views.parts import case_context, open_case
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 
 from ..forms.plans import AssessmentForm
 from ..models import Assessment
@@ -29,7 +28,7 @@ def new(request: Request, pk: UUID) -> HttpResponse:
     """アセスメントを書く."""
     case = open_case(request, pk, Perm.CASE_EDIT)
     last = current_assessment(case)
-    initial = AssessmentForm.after(last) | {"token": uuid7()}
+    initial = AssessmentForm.after(last)
     form = AssessmentForm(request.POST or None, members=members_of(case), initial=initial)
     if form.is_valid():
         done = attempt(

@@ -12,7 +12,6 @@ from wagamachi.access.saving import saved
 from wagamachi.casework.models import Case, Handoff
 from wagamachi.casework.views.parts import after_marking, case_context, open_case
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 from wagamachi.publishing.queries.releases import release_context
 
@@ -35,14 +34,14 @@ def new(request: Request, pk: UUID) -> HttpResponse:
     """制度の狭間を書く, from a つなぎ that came back or by itself."""
     case = open_case(request, pk, Perm.CASE_EDIT)
     declined = gaps_from_declined().filter(case=case)
-    initial = GapForm.about(_asked(request, case)) | {"token": uuid7()}
+    initial = GapForm.about(_asked(request, case))
     form = GapForm(request.POST or None, declined=declined, initial=initial)
     if form.is_valid():
         said = form.cleaned_data
         done = attempt(
             form, note_gap,
             actor=request.actor, at=clock.now(), case=case, draft=form.draft(),
-            id=said["token"] or uuid7(), handoff=said.get("handoff"),
+            id=said["token"], handoff=said.get("handoff"),
         )  # fmt: skip
         if done is not None:
             words = (

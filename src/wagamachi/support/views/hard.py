@@ -11,7 +11,6 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.casework.views.parts import case_context, open_case
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 
 from ..enums import Criterion
@@ -56,7 +55,7 @@ def mark(request: Request, pk: UUID) -> HttpResponse:
 def new_mark(request: Request, pk: UUID) -> HttpResponse:
     """困難事例のしるしをつける."""
     case = open_case(request, pk, Perm.CASE_EDIT)
-    form = MarkForm(request.POST or None, initial={"token": uuid7()})
+    form = MarkForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
         done = attempt(

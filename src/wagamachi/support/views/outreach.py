@@ -49,6 +49,7 @@ def new(request: Request) -> HttpResponse:
         if done is not None:
             messages.success(request, "アウトリーチを書きました。活動記録にもなっています。")
             return redirect("support:outreach", done.pk)
+        concerns = concern_rows(form.data)  # with the ids of a second save, after a conflict
     return _form_page(request, form, concerns)
 
 

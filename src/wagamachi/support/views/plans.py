@@ -13,7 +13,6 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.saving import saved
 from wagamachi.casework.views.parts import case_context, open_case
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 
 from ..forms.plans import AgreeForm, GoalForm, PlanForm
 from ..models import PlanGoal, SupportPlan
@@ -43,13 +42,13 @@ def new(request: Request, pk: UUID) -> HttpResponse:
     case = open_case(request, pk, Perm.CASE_EDIT)
     sheet = current_assessment(case)
     start = {"words": sheet.wish or sheet.words, "strengths": sheet.strengths} if sheet else {}
-    initial = {"token": uuid7(), "starts_on": clock.today()} | start
+    initial = {"starts_on": clock.today()} | start
     form = PlanForm(request.POST or None, initial=initial)
     if form.is_valid():
         done = attempt(
             form, draft_plan,
             actor=request.actor, at=clock.now(), case=case,
-            draft=form.draft(), id=form.cleaned_data["token"] or uuid7(),
+            draft=form.draft(), id=form.cleaned_data["token"],
         )  # fmt: skip
         if done is not None:
             messages.success(request, "計画の案をつくりました。つぎに目標を入れましょう。")
@@ -96,12 +95,12 @@ def discard(request: Request, pk: UUID) -> HttpResponse:
 def new_goal(request: Request, pk: UUID) -> HttpResponse:
     """目標を加える."""
     plan = open_plan(request, pk, Perm.CASE_EDIT)
-    form = GoalForm(request.POST or None, members=members_of(plan.case), initial={"token": uuid7()})
+    form = GoalForm(request.POST or None, members=members_of(plan.case))
     if form.is_valid():
         done = attempt(
             form, add_goal,
             actor=request.actor, at=clock.now(), plan=plan,
-            draft=form.draft(), id=form.cleaned_data["token"] or uuid7(),
+            draft=form.draft(), id=form.cleaned_data["token"],
         )  # fmt: skip
         if done is not None:
             messages.success(request, "目標を加えました。")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
+from wagamachi.core.forms import Kept
 from wagamachi.core.paging import paginate
 
 from ..enums import PlanOutcome
@@ -37,7 +37,7 @@ def due(request: Request) -> HttpResponse:
 def new(request: Request, pk: UUID) -> HttpResponse:
     """見直す: how each goal stands, what changed, when to look next."""
     plan = open_plan(request, pk, Perm.CASE_EDIT)
-    initial = {"token": uuid7(), "reviewed_on": clock.today()}
+    initial = {"reviewed_on": clock.today()}
     form = ReviewForm(request.POST or None, goals=plan.goals.all(), initial=initial)
     if form.is_valid():
         done = attempt(
@@ -55,7 +55,7 @@ def new(request: Request, pk: UUID) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     """評価して終える: the evaluation sheet is the only way to end a plan."""
     plan = open_plan(request, pk, Perm.CASE_EDIT)
-    form = EndingForm(request.POST or None, goals=plan.goals.all(), initial={"token": uuid7()})
+    form = EndingForm(request.POST or None, goals=plan.goals.all())
     if form.is_valid():
         done = attempt(
             form, end_plan,
@@ -75,13 +75,10 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 def again(request: Request, pk: UUID) -> HttpResponse:
     """つぎの計画をつくる: the goals that were not reached come along."""
     plan = open_plan(request, pk, Perm.CASE_EDIT)
-    new_plan = replan(actor=request.actor, at=clock.now(), plan=plan, id=_token(request))
+    form = Kept(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["token"][0]))
+        return redirect("support:plan", plan.pk)
+    new_plan = replan(actor=request.actor, at=clock.now(), plan=plan, id=form.cleaned_data["token"])
     messages.success(request, "つぎの計画の案をつくりました。終わっていない目標を写しました。")
     return redirect("support:plan_change", new_plan.pk)
-
-
-def _token(request: Request) -> UUID:
-    try:
-        return UUID(request.POST.get("token", ""))
-    except ValueError:
-        return uuid7()

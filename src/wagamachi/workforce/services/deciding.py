@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
@@ -66,24 +64,25 @@ def decide_relief(
         "verdict": draft.verdict, "reason": draft.reason, "body": draft.body,
         "decided_on": draft.decided_on, "from_on": draft.from_on,
     }  # fmt: skip
-    known = ReliefDecision.objects.filter(pk=id).first()
-    if known is not None:
-        is_mine = known.written_by_id == actor.person_id
-        return recognise(
-            known, actor=actor, perm=Perm.TASK_RELIEVE, is_mine=is_mine, said=said, many={}
-        )
-    draft.check(clock.today(at))
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        draft.check(clock.today(at))
+        count, minutes = total(still_with_commissioners(draft.kind, draft.task))
+        return {
+            "count_before": count, "minutes_before": minutes, "written_by_id": actor.person_id,
+        }  # fmt: skip
+
+    def then(decision: ReliefDecision) -> None:
         concerned = still_with_commissioners(draft.kind, draft.task)
-        count, minutes = total(concerned)
-        decision = ReliefDecision.objects.create(
-            id=id, count_before=count, minutes_before=minutes, written_by_id=actor.person_id, **said
-        )
-        data = {"verdict": draft.verdict, "kind": draft.kind, "count": count, "minutes": minutes}
-        ref = ref_of(decision)
-        audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref, at=at, data=data)
         people = set(concerned.values_list("commissioner_id", flat=True))
         if draft.task is not None:  # theirs even while somebody else has taken it
             people.add(draft.task.commissioner_id)
-        notify(kind=NoticeKind.RELIEF_DECIDED, ref=ref, at=at, users=people, but_not=actor.user_id)
-    return decision
+        notify(
+            kind=NoticeKind.RELIEF_DECIDED, ref=ref_of(decision), at=at, users=people,
+            but_not=actor.user_id,
+        )  # fmt: skip
+
+    return keep_new(
+        ReliefDecision, id=id, actor=actor, at=at, perm=Perm.TASK_RELIEVE, said=said, first=first,
+        then=then, data={"verdict": draft.verdict, "kind": draft.kind},
+    )  # fmt: skip

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.again import recognise
-from wagamachi.access.changes import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
@@ -88,21 +86,16 @@ def enter_task(
     Raises DomainError for a draft that cannot be, NotAllowed when the 委員 is not the actor's to
     write for.
     """
-    known = CommissionerTask.objects.filter(pk=id).first()
-    if known is not None:
-        is_mine = known.entered_by_id == actor.person_id
-        return recognise(
-            known, actor=actor, perm=Perm.TASK_EDIT, is_mine=is_mine, said=draft.columns(), many={}
-        )
-    draft.check(actor, clock.today(at))
-    with transaction.atomic():
-        task = CommissionerTask.objects.create(
-            id=id, entered_by_id=actor.person_id, **draft.columns()
-        )
-        data = {"kind": draft.kind, "asker": draft.asker, "bearer": draft.bearer}
-        audit.record(actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(task), at=at, data=data)
-        _tell(task, actor, at)
-    return task
+
+    def first() -> dict[str, Any]:
+        draft.check(actor, clock.today(at))
+        return {"entered_by_id": actor.person_id}
+
+    return keep_new(
+        CommissionerTask, id=id, actor=actor, at=at, perm=Perm.TASK_EDIT, said=draft.columns(),
+        first=first, then=lambda task: _tell(task, actor, at),
+        data={"kind": draft.kind, "asker": draft.asker, "bearer": draft.bearer},
+    )  # fmt: skip
 
 
 def change_task(

@@ -10,7 +10,6 @@ from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 
 from .. import services
@@ -55,12 +54,12 @@ def new(request: Request) -> HttpResponse:
     """Write down a decision, about a kind of work or about the task that the link named."""
     require(request, Perm.TASK_RELIEVE)
     task = asked_task(request.GET.get("task", ""), everyones(request.actor))
-    initial = {"token": uuid7(), "decided_on": clock.today(), "from_on": clock.today()}
+    initial = {"decided_on": clock.today(), "from_on": clock.today()}
     form = DecisionForm(request.POST or None, task=task, initial=initial)
     if form.is_valid():
         done = attempt(
             form, services.decide_relief, actor=request.actor, at=clock.now(), draft=form.draft(),
-            id=form.cleaned_data["token"] or uuid7(),
+            id=form.cleaned_data["token"],
         )  # fmt: skip
         if done is not None:
             messages.success(request, "判断を書きました。関わる委員にお知らせしました。")

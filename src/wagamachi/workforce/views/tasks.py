@@ -15,7 +15,6 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
-from wagamachi.core.ids import uuid7
 from wagamachi.core.paging import paginate
 from wagamachi.core.states import Move
 
@@ -67,14 +66,14 @@ def index(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Write down what a 委員 is asked to do."""
     require(request, Perm.TASK_EDIT)
-    initial = {"token": uuid7(), "asked_on": clock.today()}
+    initial = {"asked_on": clock.today()}
     form = TaskForm(request.POST or None, actor=request.actor, initial=initial)
     _only_own_post(form)
     if form.is_valid():
         task = attempt(
             form, services.enter_task,
             actor=request.actor, at=clock.now(), draft=form.draft(),
-            id=form.cleaned_data["token"] or uuid7(),
+            id=form.cleaned_data["token"],
         )  # fmt: skip
         if task is not None:
             messages.success(
