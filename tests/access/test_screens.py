@@ -15,6 +15,7 @@ from wagamachi.access import audit
 from wagamachi.access.models import Assignment, AuditEvent, RoleLabel
 from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
+from wagamachi.core.ids import uuid7
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -104,6 +105,7 @@ def test_a_post_is_given_changed_and_ended_on_screens(cast: Cast, client: Client
     client.force_login(cast.admin)
     url = reverse("access:assignment_new", args=[cast.stranger.pk])
     filled = {
+        "token": str(uuid7()),
         "role": "district_staff",
         "place": f"t:{cast.town.core_team.pk}",
         "fte": "0",

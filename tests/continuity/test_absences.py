@@ -1,5 +1,6 @@
 """不在: who may write it, what cannot be, and who really stands in."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -164,9 +165,10 @@ def test_coming_back_early_is_a_new_day(scene: Scene) -> None:
         "机の上",
     )
     assert Notice.objects.filter(user=scene.cast.lead).count() == 1
+    other = replace(draft, note="棚の中")
     with pytest.raises(DomainError, match="書きかえました"):
         change_absence(
-            actor=scene.actor("csw"), at=scene.at, absence=absence, version=1, draft=draft
+            actor=scene.actor("csw"), at=scene.at, absence=absence, version=1, draft=other
         )
 
 

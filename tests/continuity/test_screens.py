@@ -14,6 +14,7 @@ from wagamachi.continuity.models import Absence, HandedOver, SavedFilter
 from wagamachi.continuity.queries.thin import thin_teams
 from wagamachi.continuity.services import keep_held
 from wagamachi.core import doctor
+from wagamachi.core.ids import uuid7
 
 from .acts import away, leave
 from .test_handover import full_hands
@@ -28,7 +29,7 @@ def shown(scene: Scene, who: str, url: str, status: int = 200) -> str:
 def said(scene: Scene, **fields: str) -> dict[str, str]:
     return {
         "starts_on": "R8.11.24", "ends_on": "R8.11.30", "deputy": str(scene.cast.colleague.pk),
-        "note": "",
+        "note": "", "token": str(uuid7()),
     } | fields  # fmt: skip
 
 

@@ -9,12 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
+from wagamachi.core.ids import uuid7
 from wagamachi.directory.models import Resource
 
 from .conftest import Make
 
 pytestmark = pytest.mark.usefixtures("frozen")
-FILLED = {"name": "ひなた", "kind": "SHIGEN-09", "sector": "informal"}
+FILLED = {
+    "name": "ひなた", "kind": "SHIGEN-09", "sector": "informal", "token": str(uuid7()),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,39 @@ def test_only_services_write() -> None:
     assert _places(found) == []
 
 
+def test_one_door_for_what_is_new_and_one_for_what_changes() -> None:
+    """A row kept under an id of a page goes through ``keep_new``: it alone compares what comes again.
+
+    Looking an id up oneself, or creating under it, throws a second answer away while the page says
+    saved, shows somebody else's row, or ends in an error of the database.
+    """
+    found = [
+        (module, node)
+        for module in modules()
+        if module.furniture == "services"
+        for called, node in calls(module)
+        for given in node.keywords
+        if (given.arg in ("id", "pk"))
+        and (
+            called.endswith((".create", ".get_or_create", ".update_or_create"))
+            or (called.endswith((".filter", ".get")) and ast.unparse(given.value) == "id")
+        )
+    ]
+    assert _places(found) == []
+
+
+def test_a_page_carries_its_id_in_one_kind_of_field() -> None:
+    """A field of its own kind forgets to say what to do when the id is lost, or lets it be missing."""
+    found = [
+        (module, node)
+        for module in modules()
+        if module.name != "core/fields.py"
+        for called, node in calls(module)
+        if called.endswith("UUIDField") and module.furniture == "forms"
+    ]
+    assert _places(found) == []
+
+
 def test_only_the_clock_knows_the_time() -> None:
     """Services take ``at`` and views ask core.clock, so that a test can stop time."""
     found = [

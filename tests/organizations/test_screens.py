@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.factories import make_organization, make_post, make_team, make_user
 from wagamachi.access.roles import Role
+from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code
 from wagamachi.organizations.models import Organization, Team
 
@@ -16,7 +17,12 @@ pytestmark = pytest.mark.usefixtures("frozen")
 
 
 def _filled(kind: Code, **fields: str) -> dict[str, str]:
-    return {"name": "ひだまり会", "kind": kind.pk, "opens_on": "R8.11.1"} | fields
+    return {
+        "name": "ひだまり会",
+        "kind": kind.pk,
+        "opens_on": "R8.11.1",
+        "token": str(uuid7()),
+    } | fields
 
 
 @pytest.mark.parametrize("who", ["csw", "agency", "minsei", "resident", "auditor"])
@@ -76,7 +82,8 @@ def test_a_team_is_made_changed_and_closed(cast: Cast, client: Client) -> None:
     url = reverse("organizations:team_new", args=[cast.town.shakyo.pk])
     bad = client.post(url, {"name": "北チーム", "is_base": "on"})
     assert bad.status_code == 422
-    client.post(url, {"name": "北チーム", "is_base": "on", "areas": [str(cast.town.west.pk)]})
+    filled = {"name": "北チーム", "is_base": "on", "areas": [str(cast.town.west.pk)]}
+    client.post(url, filled | {"token": str(uuid7())})
     team = Team.objects.get(name="北チーム")
     change = reverse("organizations:team_change", args=[team.pk])
     client.post(change, {"name": "北", "areas": [], "version": "1"})

@@ -36,7 +36,7 @@ def test_a_new_organisation_has_a_team(admin: Actor, kind: Code, at: datetime) -
     )
     assert list(made.teams.values_list("name", flat=True)) == ["ひだまり会"]
     last = AuditEvent.objects.order_by("-seq")[:2]
-    assert [event.target_kind for event in last] == ["team", "organization"]
+    assert [event.target_kind for event in last] == ["organization", "team"]
 
 
 def test_two_organisations_of_one_name_are_refused(

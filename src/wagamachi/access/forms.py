@@ -10,6 +10,7 @@ from django import forms
 from wagamachi.accounts.models import User
 from wagamachi.core import refs
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.core.text import fold
 
 from .audit import EventKind
@@ -90,7 +91,7 @@ class PlaceField(forms.ChoiceField):
         return self._places.get(key, (None, None))
 
 
-class PostForm(forms.Form):
+class PostForm(Kept):
     """A post to be given or changed."""
 
     role = forms.ChoiceField(label="役割")
@@ -131,7 +132,9 @@ class PostForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Return what the services take, without the version."""
-        values = {n: v for n, v in self.cleaned_data.items() if n not in {"version", "place"}}
+        values = {
+            n: v for n, v in self.cleaned_data.items() if n not in {"token", "version", "place"}
+        }
         organization, team = self.cleaned_data["place"]
         if "role" in values:
             values["role"] = Role(values["role"])

@@ -9,6 +9,7 @@ from django import forms
 from wagamachi.accounts.models import User
 from wagamachi.casework.forms.offering import RowChoiceField, offer
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 
 from .enums import FilterPage, HeldAs
 from .models import Absence
@@ -19,7 +20,7 @@ from .services.handing_over import Pick
 INBOX = "inbox"
 
 
-class AbsenceForm(forms.Form):
+class AbsenceForm(Kept):
     """不在: from when, back when, who stands in. Never why."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -55,7 +56,7 @@ class AbsenceForm(forms.Form):
 
     def draft(self) -> AbsenceDraft:
         """Return the absence, for the service."""
-        data = {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        data = {k: v for k, v in self.cleaned_data.items() if k not in {"version", "token"}}
         return AbsenceDraft(**data)
 
 

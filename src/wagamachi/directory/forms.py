@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagamachi.access.fields import GroupedChoiceField, GroupedMultipleChoiceField, area_choices
 from wagamachi.areas.models import Area
 from wagamachi.core.codes import THEMES
-from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.fields import PageId, WarekiDateField
 from wagamachi.core.models import Code
 from wagamachi.core.text import fold
 from wagamachi.core.wareki import WEEKDAYS
@@ -173,9 +173,13 @@ class PublicFilter(forms.Form):
         }
 
 
+UNSAID = frozenset({"token", "version"})  # what belongs to the page
+
+
 class ResourceForm(forms.ModelForm[Resource]):
     """Everything about one resource. Only name, kind and sector must be there."""
 
+    token = PageId()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     weekdays = forms.MultipleChoiceField(
         label="曜日",
@@ -239,6 +243,8 @@ class ResourceForm(forms.ModelForm[Resource]):
         self.initial["weekdays"] = list(row.weekdays)
         self.initial["wheelchair"] = {True: "1", False: "0", None: ""}[row.wheelchair]
         self.initial.setdefault("version", row.version)
+        if not row._state.adding:
+            del self.fields["token"]
         kinds = Code.objects.of("SHIGEN").live(on) | Code.objects.filter(pk=row.kind_id)
         self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["organization"] = GroupedChoiceField(
@@ -290,7 +296,7 @@ class ResourceForm(forms.ModelForm[Resource]):
 
     def values(self) -> dict[str, Any]:
         """Return what the services take, without the version."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in UNSAID}
         return values | {"themes": list(values["themes"]), "areas": list(values["areas"])}
 
     def changes(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from wagamachi.access.fields import GroupedChoiceField, area_choices
 from wagamachi.areas.models import Area
-from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.fields import PageId, WarekiDateField
 from wagamachi.core.models import Code
 from wagamachi.core.text import fold
 
@@ -35,9 +35,13 @@ class OrganizationFilter(forms.Form):
         self.fields["kind"].queryset = kinds(on)  # type: ignore[attr-defined]
 
 
+UNSAID = frozenset({"token", "version"})  # what belongs to the page
+
+
 class OrganizationForm(forms.ModelForm[Organization]):
     """A new organisation: its columns, and the name of its first team."""
 
+    token = PageId()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     opens_on = WarekiDateField(label="開始日")
     team_name = forms.CharField(
@@ -94,6 +98,8 @@ class OrganizationForm(forms.ModelForm[Organization]):
             help_text="上に法人や本部があるときに選びます。",
         )
         self.initial.setdefault("version", self.instance.version)
+        if not is_new:
+            del self.fields["token"]
         if is_new:
             self.initial.setdefault("opens_on", on)
         else:
@@ -104,7 +110,7 @@ class OrganizationForm(forms.ModelForm[Organization]):
 
     def values(self) -> dict[str, Any]:
         """Return what the services take, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in UNSAID}
 
     def changes(self) -> dict[str, Any]:
         """Return what the services that change a row take: the values and the version shown."""
@@ -114,6 +120,7 @@ class OrganizationForm(forms.ModelForm[Organization]):
 class TeamForm(forms.ModelForm[Team]):
     """A team: its name, its areas and what it takes in."""
 
+    token = PageId()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     is_fallback = forms.BooleanField(  # not a model field: the service moves the mark
         label="圏域がわからない相談を受けとめるチーム",
@@ -135,6 +142,8 @@ class TeamForm(forms.ModelForm[Team]):
         ).distinct()
         self.fields["areas"] = area_choices(areas, caption="受け持つ圏域", required=False)
         self.initial.setdefault("version", self.instance.version)
+        if not self.instance._state.adding:
+            del self.fields["token"]
         self.initial.setdefault("is_fallback", self.instance.is_fallback)
         self.order_fields(["name", "is_base", "is_fallback", "areas"])
 
@@ -143,7 +152,7 @@ class TeamForm(forms.ModelForm[Team]):
 
     def values(self) -> dict[str, Any]:
         """Return what the services take, without the version."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in UNSAID}
         return values | {"areas": list(values["areas"])}
 
     def changes(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, Sum
@@ -16,11 +17,11 @@ from wagamachi.core.refs import ref_of
 from .. import audit
 from ..account_watch import Matter, tell
 from ..actor import Actor
-from ..keeping import change
+from ..keeping import change, keep_new
 from ..leaving_guards import check_leaving, teams_left
 from ..models import Assignment
+from ..perms import Perm
 from ..roles import Role
-from .changes import record_created
 from .guards import keep_an_admin, serves_oneself
 
 NEEDS_TEAM = frozenset(
@@ -30,7 +31,6 @@ SHARES_TIME = frozenset({Role.CSW, Role.SEIKATSU_SC, Role.TEAM_LEAD})
 FULL_TIME = Decimal(1)
 
 
-@transaction.atomic
 def assign_post(
     *,
     actor: Actor,
@@ -43,29 +43,25 @@ def assign_post(
     starts_on: date,
     ends_on: date | None,
     at: datetime,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> Assignment:
-    """Give ``user`` a post from ``starts_on`` until ``ends_on`` (exclusive) and return it.
+    """Give ``user`` a post from ``starts_on`` until ``ends_on`` (exclusive), once for one ``id``.
 
     ``fte`` is 1.00 for one full-time person. Raises NotAllowed for a post for oneself where another
     administrator could give it, DomainError for a period, team, area or share of time that cannot be.
     """
     is_own = serves_oneself(actor=actor, user=user, on=clock.today(at))
-    draft = Assignment(
-        user=user,
-        role=Role(role),
-        organization=organization,
-        team=team,
-        fte=fte,
-        starts_on=starts_on,
-        ends_on=ends_on,
-    )
-    _check(draft, areas)
-    draft.save(force_insert=True)
-    draft.areas.set(areas)
-    record_created(actor=actor, row=draft, at=at, role=draft.role, user=str(user.pk))
-    if is_own:
-        _tell_of_own(actor, draft, at)
-    return draft
+    said: dict[str, Any] = {
+        "role": Role(role), "organization": organization, "team": team, "fte": fte,
+        "starts_on": starts_on, "ends_on": ends_on,
+    }  # fmt: skip
+    return keep_new(
+        Assignment, id=id, actor=actor, at=at, perm=Perm.ROLE_EDIT, said=said,
+        many={"areas": areas}, within={"user": user},
+        first=lambda: _check(Assignment(user=user, **said), areas),
+        then=lambda post: _tell_of_own(actor, post, at) if is_own else None,
+        data={"role": Role(role)},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ def new(request: Request, pk: UUID) -> HttpResponse:
             actor=request.actor,
             user=person,
             at=clock.now(),
+            id=form.cleaned_data["token"],
             **form.values(),
         )
         if made is not None:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.keeping import change
-from wagamachi.access.services.changes import record_created
+from wagamachi.access.keeping import change, keep_new
+from wagamachi.access.perms import Perm
 from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
@@ -32,14 +34,22 @@ class AbsenceDraft:
     note: str = ""
 
 
-def enter_absence(*, actor: Actor, at: datetime, user: User, draft: AbsenceDraft) -> Absence:
-    """Write down that ``user`` is away; the deputy is told.
+def enter_absence(
+    *,
+    actor: Actor,
+    at: datetime,
+    user: User,
+    draft: AbsenceDraft,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+) -> Absence:
+    """Write down that ``user`` is away; the deputy is told. Saving the same ``id`` twice makes one.
 
     Raises NotAllowed for somebody else's absence unless one answers for them; DomainError for days
     that cannot be, an overlap with another absence, or a deputy who cannot stand in.
     """
     on = clock.today(at)
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
         User.objects.select_for_update().only("pk").get(pk=user.pk)
         _check_may(actor, user, on)
         if draft.ends_on <= on:
@@ -47,13 +57,16 @@ def enter_absence(*, actor: Actor, at: datetime, user: User, draft: AbsenceDraft
                 "もどる日が過ぎています。あす以降の日を入れてください。", field="ends_on"
             )
         _check(user, draft)
-        absence = Absence.objects.create(
-            user=user, entered_by_id=actor.person_id, starts_on=draft.starts_on,
-            ends_on=draft.ends_on, deputy=draft.deputy, note=draft.note,
-        )  # fmt: skip
-        record_created(actor=actor, row=absence, at=at)
-        _tell(actor, absence, at)
-    return absence
+        return {"entered_by_id": actor.person_id}
+
+    return keep_new(
+        Absence, id=id, actor=actor, at=at, perm=Perm.CASE_READ_STATUS, within={"user": user},
+        said={
+            "starts_on": draft.starts_on, "ends_on": draft.ends_on, "deputy": draft.deputy,
+            "note": draft.note,
+        },
+        first=first, then=lambda absence: _tell(actor, absence, at),
+    )  # fmt: skip
 
 
 def change_absence(

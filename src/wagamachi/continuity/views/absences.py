@@ -58,6 +58,7 @@ def _enter(request: Request, person: User) -> HttpResponse:
         done = attempt(
             form, services.enter_absence,
             actor=request.actor, at=clock.now(), user=person, draft=form.draft(),
+            id=form.cleaned_data["token"],
         )  # fmt: skip
         if done is not None:
             messages.success(request, "不在を書きました。代わりの人の「今日」に、仕事が出ます。")

@@ -87,8 +87,12 @@ class Mistake:
 
 @register.inclusion_tag("core/ui/errors.html")
 def errors(*bound: forms.BaseForm | forms.BaseFormSet[Any] | None) -> dict[str, Any]:
-    """Draw the summary of all mistakes in the given forms and formsets; nothing if all is well."""
-    return {"mistakes": [m for form in bound if form is not None for m in _mistakes(form)]}
+    """Draw all mistakes in the given forms and formsets, and after a conflict both versions."""
+    given = [form for form in bound if form is not None]
+    return {
+        "mistakes": [mistake for form in given for mistake in _mistakes(form)],
+        "differences": [two for form in given for two in getattr(form, "differences", ())],
+    }
 
 
 def _mistakes(form: forms.BaseForm | forms.BaseFormSet[Any]) -> Iterator[Mistake]:

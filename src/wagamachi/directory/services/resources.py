@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.keeping import change
-from wagamachi.access.services.changes import record_created
+from wagamachi.access.keeping import change, keep_new
+from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 
@@ -17,23 +18,31 @@ from ..search import index
 MANY = ("themes", "areas")
 
 
-@transaction.atomic
-def create_resource(*, actor: Actor, at: datetime, is_confirmed: bool, **values: Any) -> Resource:
-    """Add a resource and return it; ``values`` are its columns, ``themes`` and ``areas`` lists.
+def create_resource(
+    *,
+    actor: Actor,
+    at: datetime,
+    is_confirmed: bool,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+    **values: Any,
+) -> Resource:
+    """Add a resource, once for one ``id``, and return it; ``values`` are its columns, ``themes`` and ``areas`` lists.
 
     ``is_confirmed`` says the actor has just checked all this, so it counts as verified today.
     Raises DomainError when a live resource of that name and organisation exists.
     """
-    _check(values, at)
-    columns = {name: value for name, value in values.items() if name not in MANY}
-    if is_confirmed:
-        columns |= {"verified_on": clock.today(at), "verified_by_id": actor.user_id}
-    resource = Resource.objects.create(**columns)
-    for name in MANY:
-        getattr(resource, name).set(values.get(name, []))
-    record_created(actor=actor, row=resource, at=at, kind=resource.kind_id)
-    index(resource, at=at)
-    return resource
+
+    def first() -> dict[str, Any]:
+        _check(values, at)
+        confirmed = {"verified_on": clock.today(at), "verified_by_id": actor.user_id}
+        return confirmed if is_confirmed else {}
+
+    return keep_new(
+        Resource, id=id, actor=actor, at=at, perm=Perm.RESOURCE_EDIT,
+        said={name: value for name, value in values.items() if name not in MANY},
+        many={name: values.get(name, []) for name in MANY}, first=first,
+        then=lambda resource: index(resource, at=at),
+    )  # fmt: skip
 
 
 @transaction.atomic

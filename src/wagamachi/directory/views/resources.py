@@ -70,6 +70,7 @@ def new(request: Request) -> HttpResponse:
             actor=request.actor,
             at=clock.now(),
             is_confirmed=True,
+            id=form.cleaned_data["token"],
             **form.values(),
         )
         if made is not None:

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.keeping import change
-from wagamachi.access.services.changes import record_created
+from wagamachi.access.keeping import change, keep_new
+from wagamachi.access.perms import Perm
+from wagamachi.access.versions import Difference, differences
 from wagamachi.core.errors import DomainError
 
 from ..closing_guards import open_work
@@ -17,24 +19,39 @@ from ..search import index
 from .teams import move_fallback
 
 
-@transaction.atomic
 def create_organization(
-    *, actor: Actor, team_name: str, at: datetime, make_fallback: bool = False, **values: Any
+    *,
+    actor: Actor,
+    team_name: str,
+    at: datetime,
+    make_fallback: bool = False,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+    **values: Any,
 ) -> Organization:
-    """Open an organisation with its first team and return it.
+    """Open an organisation with its first team, once for one ``id``, and return it.
 
     ``values`` are the columns of Organization. Whoever can be handed a worry has an inbox, so there
     is no organisation without a team. Raises DomainError for a name that is in use.
     """
-    _check_name(values["name"], values["opens_on"])
-    organization = Organization.objects.create(**values)
-    record_created(actor=actor, row=organization, at=at, kind=organization.kind_id)
-    index(organization, at=at)
-    team = Team.objects.create(organization=organization, name=team_name or organization.name)
-    record_created(actor=actor, row=team, at=at)
-    if make_fallback:
-        move_fallback(actor=actor, team=team, at=at)
-    return organization
+    named = team_name or values["name"]
+
+    def then(organization: Organization) -> None:
+        index(organization, at=at)
+        team = keep_new(
+            Team, id=None, actor=actor, at=at, perm=Perm.ORGANIZATION_EDIT, said={"name": named},
+            within={"organization": organization},
+        )  # fmt: skip
+        if make_fallback:
+            move_fallback(actor=actor, team=team, at=at)
+
+    def also(organization: Organization) -> list[Difference]:
+        team = Team.objects.filter(organization=organization).order_by("created_at").first()
+        return differences(team, {"name": named}) if team else []
+
+    return keep_new(
+        Organization, id=id, actor=actor, at=at, perm=Perm.ORGANIZATION_EDIT, said=values,
+        first=lambda: _check_name(values["name"], values["opens_on"]), then=then, also=also,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.keeping import change
-from wagamachi.access.services.changes import record_created
+from wagamachi.access.keeping import change, keep_new
+from wagamachi.access.perms import Perm
+from wagamachi.access.versions import differences
 from wagamachi.areas.models import Area
 from wagamachi.core.errors import DomainError
 
@@ -16,7 +18,6 @@ from ..models import Organization, Team
 from ..queries import posts_reaching
 
 
-@transaction.atomic
 def create_team(
     *,
     actor: Actor,
@@ -26,18 +27,25 @@ def create_team(
     is_base: bool,
     is_fallback: bool,
     at: datetime,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> Team:
-    """Open a team in an organisation and return it; a fallback team takes that duty over.
+    """Open a team in an organisation, once for one ``id``; a fallback team takes that duty over.
 
     Raises DomainError for a name in use there, or a base team without an area.
     """
-    _check(organization, name, areas, is_base)
-    team = Team.objects.create(organization=organization, name=name, is_base=is_base)
-    team.areas.set(areas)
-    record_created(actor=actor, row=team, at=at, is_base=is_base, areas=len(areas))
-    if is_fallback:
-        move_fallback(actor=actor, team=team, at=at)
-    return team
+
+    def then(team: Team) -> None:
+        if is_fallback:
+            move_fallback(actor=actor, team=team, at=at)
+
+    return keep_new(
+        Team, id=id, actor=actor, at=at, perm=Perm.ORGANIZATION_EDIT,
+        said={"name": name, "is_base": is_base}, many={"areas": areas},
+        within={"organization": organization},
+        first=lambda: _check(organization, name, areas, is_base), then=then,
+        also=lambda team: differences(team, {"is_fallback": is_fallback}),
+        data={"is_base": is_base, "areas": len(areas)},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -63,7 +63,12 @@ def new(request: Request) -> HttpResponse:
     form = OrganizationForm(request.POST or None, on=request.actor.on)
     if request.method == "POST" and form.is_valid():
         made = attempt(
-            form, services.create_organization, actor=request.actor, at=clock.now(), **form.values()
+            form,
+            services.create_organization,
+            actor=request.actor,
+            at=clock.now(),
+            id=form.cleaned_data["token"],
+            **form.values(),
         )
         if made is not None:
             messages.success(request, f"「{made.name}」を機関に加えました。")

@@ -44,6 +44,7 @@ def new(request: Request, pk: UUID) -> HttpResponse:
             actor=request.actor,
             organization=organization,
             at=clock.now(),
+            id=form.cleaned_data["token"],
             **form.values(),
         )
         if made is not None:

@@ -114,7 +114,7 @@ class RecordForm(Kept):
         for name, field in self.fields.items():
             if name in _SHARES:
                 field.required = False
-            elif name != "function" and field.required:
+            elif name not in ("function", "token") and field.required:
                 field.error_messages["required"] = f"「{field.label}」を入れてください。"
 
     def _offer(self, *, keep_area: UUID | None, record: ActivityRecord | None) -> None:

@@ -9,7 +9,7 @@ from wagamachi.areas.models import Area
 from wagamachi.casework.forms.cases import VersionMixin
 from wagamachi.casework.forms.offering import RowChoiceField, offer
 from wagamachi.core import clock
-from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.fields import PageId, WarekiDateField
 from wagamachi.organizations.models import Team
 from wagamachi.organizations.queries import receiving_teams
 
@@ -19,7 +19,7 @@ from ..services import OutreachAsked
 class AskOutreachForm(forms.Form):
     """Ask a team to go out to an area."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = PageId()
     area = RowChoiceField(Area, called=lambda area: area.name, label="どの圏域に")
     reason = forms.CharField(
         label="出かけるわけ", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
