@@ -1,10 +1,13 @@
 """「もう相談が来ていませんか」: told before saving, and never more than one may know."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_intake
+from wagamachi.access.models import AuditEvent
 from wagamachi.casework.models import Case
 from wagamachi.casework.queries.matching import (
     SAME_BUILDING,
@@ -137,6 +140,26 @@ def test_the_fragment_says_nothing_to_a_minsei_iin(scene: Scene) -> None:
     page = scene.browser("minsei").post("/cases/intakes/matches/", {"phone": "0312345678"})
     assert "見つかりませんでした" in page.content.decode()
     assert "東チーム" not in page.content.decode()
+
+
+def test_every_look_is_written_down_and_there_is_an_end_to_it(scene: Scene, settings: Any) -> None:
+    household(scene, subject="山本 花子", phone="03-1234-5678")
+    settings.WAGAMACHI = settings.WAGAMACHI | {"MATCH_LOOKUPS_PER_HOUR": 2}
+    browser, typed = scene.browser("csw"), {"phone": "0312345678", "subject": "山本花子"}
+    url = "/cases/intakes/matches/"
+    assert [browser.post(url, said).status_code for said in ({}, typed, {"place": HOME})] == [
+        200
+    ] * 3
+    refused = browser.post(url, typed)
+    assert (refused.status_code, "この1時間に" in refused.content.decode()) == (422, True)
+    assert "東チーム" not in refused.content.decode()
+    assert scene.browser("colleague").post(url, typed).status_code == 200  # each by themselves
+    events = AuditEvent.objects.filter(data__what="matches").order_by("seq")
+    assert [(e.user.name if e.user else "", e.kind, e.data.get("by")) for e in events] == [
+        ("青葉", "searched", ["subject", "phone"]), ("青葉", "searched", ["place"]),
+        ("青葉", "denied", ["subject", "phone"]), ("若葉", "searched", ["subject", "phone"]),
+    ]  # fmt: skip
+    assert not any(word in str(e.data) for e in events for word in ("山本", "0312345678", "港町"))
 
 
 def test_looking_for_matches_costs_the_same_however_many_there_are(scene: Scene) -> None:

@@ -34,6 +34,7 @@ from .intakes import (
     weigh_intake,
 )
 from .locating import locate_case, locate_intake, team_there
+from .looking_up import look_for_matches
 from .meetings import MeetingDraft, call_meeting, call_off_meeting, hold_meeting
 from .merging import merge_cases, part_cases
 from .recording import NextAction, record_on_case
@@ -82,6 +83,7 @@ __all__ = [
     "leave_household",
     "locate_case",
     "locate_intake",
+    "look_for_matches",
     "make_key_member",
     "merge_cases",
     "part_cases",

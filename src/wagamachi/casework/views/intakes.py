@@ -17,6 +17,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, explain, get_for, own
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
 from wagamachi.core.paging import paginate
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.queries import receiving_teams
@@ -32,6 +33,7 @@ from ..queries.statutory import Contacts, contacts_for, meant_by_intake, statuto
 from ..services import (
     answer_intake,
     claim_intake,
+    look_for_matches,
     pass_on_intake,
     receive_intake,
     reopen_intake,
@@ -68,7 +70,11 @@ def intake_matches(request: Request) -> HttpResponse:
     """Show likely matches beside the form while it is being filled in."""
     require(request, Perm.INTAKE_CREATE)
     typed = {name: request.POST.get(name, "") for name in ("subject", "phone", "place")}
-    matches = find_matches(request.actor, **typed)
+    try:
+        matches = look_for_matches(actor=request.actor, at=clock.now(), **typed)
+    except DomainError as error:
+        refused = {"refused": error.message}
+        return render(request, "casework/_matches.html", refused, status=error.status)
     return render(request, "casework/_matches.html", {"matches": matches})
 
 
