@@ -48,6 +48,7 @@ def ask(csw: Person) -> None:
     csw.write("request", "訪問して話を聞いてください。")
     csw.field("legal_basis").select_option(index=1)
     csw.write("basis_reason", "命にかかわるおそれがあるため")
+    csw.field("is_emergency").check()
 
 
 def give_back(who: Person, handoff_url: str) -> None:

@@ -16,6 +16,7 @@ from wagamachi.areas.addresses import town_key
 from wagamachi.areas.models import Area, AreaTown, AreaVersion, Town
 from wagamachi.casework.enums import Level
 from wagamachi.casework.models import (
+    Approval,
     Case,
     CaseMember,
     Evaluation,
@@ -30,6 +31,7 @@ from wagamachi.casework.services import (
     HandoffDraft,
     IntakeDraft,
     accept_handoff,
+    approve_sharing,
     ask_consent,
     claim_intake,
     close_case,
@@ -135,12 +137,24 @@ class Scene:
             "level": Level.FULL,
             "legal_basis_id": None if said.get("consent") else BY_LAW,
             "basis_reason": "命にかかわるため",
+            "is_emergency": not said.get("consent"),
         }
         return HandoffDraft(**draft | said)
 
     def handoff(self, case: Case, who: str = "csw", **said: Any) -> Handoff:
+        """Return a request that has gone out: what rests on a legal basis was approved."""
         draft = self.asks(**said)
-        return send_handoff(actor=self.actor(who), at=self.at, case=case, draft=draft)
+        sent = send_handoff(actor=self.actor(who), at=self.at, case=case, draft=draft)
+        return self.approved(sent)
+
+    def approved(self, handoff: Handoff) -> Handoff:
+        """Approve what a request tells without consent, if it does."""
+        for approval in handoff.approvals.filter(state="waiting"):
+            is_ours = approval.team.organization_id == self.cast.town.shakyo.pk
+            by = "manager" if is_ours else "core"
+            approve_sharing(actor=self.actor(by), at=self.at, approval=approval)
+        handoff.refresh_from_db()
+        return handoff
 
     def accepted(self, case: Case, **said: Any) -> Handoff:
         handoff = self.handoff(case, **said)
@@ -200,7 +214,7 @@ def town_of(name: str, area: Area) -> Town:
 def counted() -> dict[str, int]:
     """Return how many rows of everything a worry leaves there are, the audit log included."""
     tables = (
-        AuditEvent, StateTransition, Intake, Case, CaseMember, Handoff, Participation, Evaluation,
+        Approval, AuditEvent, StateTransition, Intake, Case, CaseMember, Handoff, Participation, Evaluation,
         Consent, Person, ActivityRecord, Supporter, SearchDocument,
     )  # fmt: skip
     return {table.__name__: table._default_manager.count() for table in tables}

@@ -19,6 +19,7 @@ from wagamachi.casework.enums import (
     ParticipationKind,
 )
 from wagamachi.casework.models import (
+    Approval,
     Case,
     CaseFlag,
     CaseMeeting,
@@ -71,7 +72,20 @@ BREAKS: dict[str, list[Write]] = {
         lambda s: doors(s).update(user=s.cast.agency),
         lambda s: doors(s).update(team=None),
     ],
+    "named_person_is_of_a_team": [
+        lambda s: doors(s).update(team=None, user=s.cast.agency),
+    ],
+    "approval_takes_two_people": [
+        lambda s: approvals(s).update(decided_by=s.cast.csw),
+    ],
+    "approval_is_somebodys_word": [
+        lambda s: approvals(s).update(decided_by=None),
+        lambda s: approvals(s).update(decided_at=None, state="refused"),
+    ],
+    "approval_says_why": [lambda s: approvals(s).update(reason="")],
+    "one_approval_at_a_time": [lambda s: again(approvals(s).get(), state="waiting")],
     "participation_is_lawful": [
+        lambda s: doors(s).update(approval=None),
         lambda s: doors(s).update(legal_basis=None),
         lambda s: doors(s).update(legal_basis=None, level=Level.SUMMARY),
     ],
@@ -192,6 +206,10 @@ def two_themes(scene: Scene) -> None:
 def doors(scene: Scene) -> models.QuerySet[Participation]:
     handoff = scene.accepted(scene.case())
     return Participation.objects.filter(handoff=handoff)
+
+
+def approvals(scene: Scene) -> models.QuerySet[Approval]:
+    return Approval.objects.filter(handoff=scene.handoff(scene.case()))
 
 
 def two_transfers(scene: Scene) -> None:

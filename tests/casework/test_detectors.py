@@ -400,7 +400,7 @@ def test_a_partner_acts_until_it_leaves(scene: Scene) -> None:
     recorded(scene, case, scene.cast.town.east_team, ago=1)
     partner = Participation.objects.create(
         case=case, kind="partner", level=2, team=scene.cast.town.houkatsu_team,
-        legal_basis_id=BY_LAW, since_at=scene.at,
+        consent=scene.consent(case), since_at=scene.at,
     )  # fmt: skip
     assert facts(scene, case, FlagKind.HELD_ALONE) is None
     Participation.objects.filter(pk=partner.pk).update(until_at=scene.at)

@@ -59,12 +59,14 @@ def climb(scene: Scene, case: Case, **said: Any) -> Handoff:
         **{"kind": HandoffKind.ESCALATE, "team": scene.cast.town.core_team, "tried": "三度訪ねた"}
         | said
     )
-    return send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+    sent = send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+    return scene.approved(sent)
 
 
 def transfer(scene: Scene, case: Case, **said: Any) -> Handoff:
     draft = scene.asks(**{"kind": HandoffKind.TRANSFER, "team": scene.cast.town.west_team} | said)
-    return send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+    sent = send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+    return scene.approved(sent)
 
 
 def pull(scene: Scene, case: Case, who: str = "nursery") -> Handoff:
@@ -181,6 +183,7 @@ def test_back_in_the_companions_hands_nobody_needs_to_walk_beside_it(scene: Scen
     draft = scene.asks(kind=HandoffKind.TRANSFER, team=town.east_team)
     case.refresh_from_db()
     back = send_handoff(actor=scene.actor("core"), at=scene.at, case=case, draft=draft)
+    scene.approved(back)
     accept(scene, back, "colleague")
     assert holder(case) == (town.east_team, scene.cast.colleague)
     assert (case.is_escalated, case.companion_team) == (False, None)
@@ -293,7 +296,12 @@ def test_whoever_asks_to_take_over_gets_it_when_the_holder_says_yes(scene: Scene
     handoff = pull(scene, case)
     assert list(asked_of_us(scene.actor("csw"))) == [handoff]
     assert level_of(scene.actor("nursery"), case) == Level.STATUS, "asking opens nothing"
-    accept(scene, handoff, "csw", legal_basis_id=BY_LAW, basis_reason="園が毎日会えるため")
+    by_law = {"legal_basis_id": BY_LAW, "basis_reason": "園が毎日会えるため"}
+    accept(scene, handoff, "csw", **by_law)
+    assert holder(case) == (town.east_team, scene.cast.csw), "one word is not enough (R102)"
+    with pytest.raises(DomainError, match="承認を待っています"):
+        accept(scene, handoff, "csw", **by_law)
+    accept(scene, scene.approved(handoff), "csw", **by_law)
     assert holder(case) == (town.hoiku_team, scene.cast.nursery)
     assert level_of(scene.actor("csw"), case) == Level.STATUS
 

@@ -41,8 +41,9 @@ def test_a_climb_is_offered_upwards_and_asks_what_was_tried(scene: Scene) -> Non
     assert "これまでに試したこと" in missing.content.decode()
     done = csw.post(address, asked(tried="三度訪ねた"), follow=True)
     handoff = Handoff.objects.get()
-    assert (handoff.kind, handoff.state) == (HandoffKind.ESCALATE, HandoffState.SENT)
-    assert "返事の期日は11月27日です" in done.content.decode()
+    assert (handoff.kind, handoff.state) == (HandoffKind.ESCALATE, HandoffState.UNAPPROVED)
+    assert "責任者に承認を頼みました" in done.content.decode()
+    scene.approved(handoff)
     assert "三度訪ねた" in text(scene.browser("core"), f"/cases/handoffs/{handoff.pk}/")
 
 
@@ -55,7 +56,7 @@ def test_at_the_top_the_page_says_that_there_is_no_way_up(scene: Scene) -> None:
 def test_a_transfer_is_accepted_on_screen_and_the_page_says_what_moves(scene: Scene) -> None:
     case, csw, other = scene.case(), scene.browser("csw"), scene.browser("other_csw")
     csw.post(new(case, scene.cast.town.west_team, "transfer"), asked())
-    handoff = Handoff.objects.get()
+    handoff = scene.approved(Handoff.objects.get())
     assert "担当はあなたのチームに移り" in text(other, f"/cases/handoffs/{handoff.pk}/accept/")
     assert other.post(f"/cases/handoffs/{handoff.pk}/accept/", {}).status_code == 302
     case.refresh_from_db()
@@ -80,7 +81,7 @@ def test_somebody_outside_is_asked_by_name_and_their_answer_written_down(scene: 
     address = f"/cases/{case.pk}/handoffs/external/"
     assert csw.post(address, asked()).status_code == 422
     csw.post(address, asked(external="市外の病院 地域連携室"))
-    handoff = Handoff.objects.get()
+    handoff = scene.approved(Handoff.objects.get())
     assert "市外の病院 地域連携室" in text(csw, f"/cases/{case.pk}/handoffs/")
     heard = {"has_accepted": "no", "answered_for": "連携室の山本さん", "answer": "満床"}
     refused = csw.post(f"/cases/handoffs/{handoff.pk}/heard/", heard)
@@ -100,7 +101,10 @@ def test_the_nursery_offers_to_take_over_what_it_brought(scene: Scene) -> None:
     assert "園で支える" in text(csw, f"/cases/handoffs/{handoff.pk}/")
     address = f"/cases/handoffs/{handoff.pk}/accept/"
     assert csw.post(address, {}).status_code == 422, "on what basis?"
-    csw.post(address, {"legal_basis": BY_LAW, "basis_reason": "毎日会えるため"})
+    by_law = {"legal_basis": BY_LAW, "basis_reason": "毎日会えるため"}
+    assert "承認を頼みました" in csw.post(address, by_law, follow=True).content.decode()
+    scene.approved(handoff)
+    assert csw.post(address, {}).status_code == 302, "on what was approved"
     case.refresh_from_db()
     assert case.holder_team == scene.cast.town.hoiku_team
 

@@ -47,7 +47,8 @@ def climb(scene: Scene, case: Case, **said: Any) -> Handoff:
     asked = scene.asks(
         kind=HandoffKind.ESCALATE, team=scene.cast.town.core_team, tried="三度訪ねた", **said
     )
-    return send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=asked)
+    sent = send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=asked)
+    return scene.approved(sent)
 
 
 def pulled(scene: Scene) -> tuple[Case, Handoff]:
@@ -84,12 +85,12 @@ def test_a_case_parted_after_the_climb_keeps_whoever_climbed_beside_it(
 
 def test_nobody_yields_a_case_to_a_team_that_has_ended(scene: Scene) -> None:
     case, handoff = pulled(scene)
+    said = {"actor": scene.actor("csw"), "at": scene.at, "handoff": handoff}
+    accept_handoff(**said, legal_basis_id=BY_LAW, basis_reason="毎日会えるため")
+    scene.approved(handoff)
     ends(scene.cast.town.hoiku_team, scene)
     with nothing_saved(), pytest.raises(DomainError, match="引き取れる人が、もういません"):
-        accept_handoff(
-            actor=scene.actor("csw"), at=scene.at, handoff=handoff, legal_basis_id=BY_LAW,
-            basis_reason="毎日会えるため",
-        )  # fmt: skip
+        accept_handoff(**said)
     case.refresh_from_db()
     assert case.holder_team == scene.cast.town.east_team
 

@@ -26,7 +26,7 @@ from wagamachi.organizations.models import Team
 from wagamachi.records.models import ActivityRecord
 from wagamachi.records.services import write_record
 
-from .scenes import BY_LAW, Scene
+from .scenes import Scene
 
 pytestmark = pytest.mark.django_db
 HEARD, DONE, NAME = "郵便がたまっている", "玄関先で話を聞いた", "山田花子"
@@ -99,7 +99,7 @@ def test_a_second_post_keeps_what_the_first_one_gave(scene: Scene) -> None:
 def test_a_named_person_is_let_in_as_one_of_their_team(scene: Scene) -> None:
     case, minsei = scene.case(), scene.cast.minsei
     Participation.objects.create(
-        case=case, kind=ParticipationKind.PARTNER, level=3, user=minsei, legal_basis_id=BY_LAW,
+        case=case, kind=ParticipationKind.PARTNER, level=3, user=minsei, consent=scene.consent(case),
         user_team=scene.cast.town.minsei_team, since_at=scene.at,
     )  # fmt: skip
     seen = visible_to(scene.actor("minsei"), Case, Perm.CASE_READ_FULL)

@@ -24,16 +24,16 @@ from wagamachi.core.errors import DomainError
 from wagamachi.core.ids import uuid7
 from wagamachi.notices.models import Notice
 
-from .scenes import BY_LAW, Scene, moves, town_of
+from .scenes import Scene, moves, town_of
 
 
 def named(scene: Scene, case: Case, who: str = "minsei", level: int = Level.FULL) -> Participation:
-    """Let one person take part on a legal basis, as after an accepted request."""
+    """Let one person take part by consent, as after an accepted request."""
     user = getattr(scene.cast, who)
     row = Participation.objects.create(
         case=case, kind=ParticipationKind.PARTNER, level=level, user=user,
         user_team=user.assignments.order_by("pk")[0].team,
-        legal_basis_id=BY_LAW, since_at=scene.at,
+        consent=scene.consent(case), since_at=scene.at,
     )  # fmt: skip
     index_case(case)
     return row

@@ -392,7 +392,7 @@ def test_a_minsei_iin_reaches_no_case_by_list_search_or_address(scene: Scene) ->
 def test_a_participation_of_the_teams_opens_nothing_for_a_minsei_iin(scene: Scene) -> None:
     case = scene.case()
     door = {"case": case, "kind": "partner", "level": 3, "since_at": scene.at,
-            "legal_basis_id": "KYOYU_KONKYO-04"}  # fmt: skip
+            "consent": scene.consent(case)}  # fmt: skip
     Participation.objects.create(team=scene.cast.town.minsei_team, **door)
     browser = scene.browser("minsei")
     assert browser.get(f"/cases/{case.pk}/").status_code == 404

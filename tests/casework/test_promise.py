@@ -9,11 +9,13 @@ from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -37,12 +39,14 @@ from wagamachi.casework.models import (
     OPEN_STATES,
     UNANSWERED,
     WAITING,
+    Approval,
     Case,
     Evaluation,
     Handoff,
     Intake,
     Participation,
 )
+from wagamachi.casework.policy import GIVEN_BACK
 from wagamachi.casework.queries.detectors import passed_around
 from wagamachi.casework.services import (
     ConsentDraft,
@@ -50,6 +54,7 @@ from wagamachi.casework.services import (
     NextAction,
     accept_handoff,
     answer_intake,
+    approve_sharing,
     ask_consent,
     assign_case,
     claim_intake,
@@ -58,9 +63,11 @@ from wagamachi.casework.services import (
     decline_handoff,
     evaluate_case,
     finish_handoff,
+    lapse_sharings,
     pass_on_intake,
     receive_intake,
     record_on_case,
+    refuse_sharing,
     reopen_case,
     reopen_intake,
     send_handoff,
@@ -118,6 +125,8 @@ class Worries(RuleBasedStateMachine):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.at = self.start
+        self.clock = patch.object(timezone, "now", lambda: self.at)  # doors close by the hour
+        self.clock.start()
         self.holder: dict[UUID, tuple[UUID, UUID | None]] = {}
         self.received: dict[UUID, str] = {}
         self.intakes: list[UUID] = []
@@ -139,6 +148,7 @@ class Worries(RuleBasedStateMachine):
         try:
             assert audit.verify() is None
         finally:
+            self.clock.stop()
             transaction.set_rollback(True)
             self.undo.__exit__(None, None, None)
 
@@ -195,7 +205,7 @@ class Worries(RuleBasedStateMachine):
         """Return everything a refused act must leave alone (denials may be written down)."""
         rows = [
             list(model._default_manager.order_by("pk").values())
-            for model in (Intake, Case, Handoff, Participation, Consent)
+            for model in (Intake, Case, Handoff, Participation, Consent, Approval)
         ]
         counts = [
             model._default_manager.count()
@@ -214,7 +224,10 @@ class Worries(RuleBasedStateMachine):
         """Begin with one that waits and one that was handed on, so that few steps lead far."""
         self.receive(who, area, twice=False)
         self.claim(0, "csw", is_right=True, stale=False, plan=3)
-        self.ask(0, "csw", is_right=True, due=3, to="houkatsu_team", basis="law", level=Level.FULL)
+        self.ask(
+            0, "csw", is_right=True, due=3, to="houkatsu_team", basis="law", level=Level.FULL,
+            hurries=True,
+        )  # fmt: skip
         self.receive(who, None, twice=False)
 
     @precondition(lambda self: len(self.received) < 5)
@@ -371,11 +384,12 @@ class Worries(RuleBasedStateMachine):
         n=nth, who=people, is_right=right, due=days,
         to=st.sampled_from(["houkatsu_team", "houkatsu_team", "hoiku_team", "west_team", None]),
         basis=st.sampled_from(["law", "law", "consent", "consent", "consent of others", ""]),
-        level=st.sampled_from([Level.SUMMARY, Level.FULL]),
+        level=st.sampled_from([Level.SUMMARY, Level.FULL]), hurries=st.booleans(),
     )  # fmt: skip
     def ask(
-        self, n: int, who: str, is_right: bool, due: int, to: str | None, basis: str, level: Level
-    ) -> None:
+        self, n: int, who: str, is_right: bool, due: int, to: str | None, basis: str, level: Level,
+        hurries: bool,
+    ) -> None:  # fmt: skip
         pk = self.cases[n % len(self.cases)]
         case = self.row(Case, pk)
         team = getattr(self.town, to) if to else None
@@ -388,6 +402,7 @@ class Worries(RuleBasedStateMachine):
             purpose="介護保険の申請", request="手伝ってほしい", shared_summary="ひとり暮らし",
             due_on=self.today + timedelta(days=due), team=team, level=level, consent=consent,
             legal_basis_id=BY_LAW if basis == "law" else None, basis_reason="命にかかわるため",
+            is_emergency=hurries,
         )  # fmt: skip
         works = (
             who in self.team(case.holder_team_id)
@@ -396,6 +411,7 @@ class Worries(RuleBasedStateMachine):
             and team is not None
             and team.pk != case.holder_team_id
             and self.is_lawful(case, team, basis, consent)
+            and (basis != "law" or hurries or bool(self.approvers(case.holder_team_id, who)))
             and self.receives(team)
             and passed_around(case=case, at=self.at) is None
             and not Handoff.objects.filter(
@@ -408,6 +424,57 @@ class Worries(RuleBasedStateMachine):
             works=works,
         )
         self.handoffs += [handoff.pk] if handoff else []
+
+    def approvers(self, team: UUID, asker: str) -> set[str]:
+        """Return who may say the second word for a team: its leads, or the 中心機関 without any (R102)."""
+        leads = self.leads if self.team_name.get(team) in RECEIVING_TEAMS else set()
+        return (leads - {asker}) or ({"core"} & self.leads - {asker})
+
+    def is_approved(self, handoff: Handoff) -> bool:
+        """Say whether a yes of the receiver may rest on it: a consent, or what two people agreed on."""
+        if handoff.consent_id or not handoff.legal_basis_id or handoff.case_id is None:
+            return True
+        asked = Approval.objects.filter(handoff=handoff)
+        return any(
+            one.state == "approved" or (self.is_urgent(one) and not handoff.moves_holder)
+            for one in asked
+        )
+
+    def is_urgent(self, approval: Approval) -> bool:
+        return approval.is_emergency and approval.state == "waiting" and approval.due_at > self.at
+
+    @rule(n=nth, who=people, is_right=right, agrees=st.sampled_from([True, True, False]))
+    def decide(self, n: int, who: str, is_right: bool, agrees: bool) -> None:
+        """A second person says yes or no to what is told without consent."""
+        asked = list(Approval.objects.filter(state="waiting").order_by("pk"))
+        if not asked:
+            return
+        approval = asked[n % len(asked)]
+        asker = next(name for name, u in self.cast.everybody() if u.pk == approval.asked_by_id)
+        may = self.approvers(approval.team_id, asker)
+        who = self.one_of(who, is_right, may)
+        in_time = approval.due_at > self.at and approval.handoff.state not in GIVEN_BACK
+        said: dict[str, Any] = {"at": self.at, "approval": approval, "note": "話し合った"}
+        self.try_it(
+            who,
+            lambda actor: (
+                approve_sharing(actor=actor, **said)
+                if agrees
+                else refuse_sharing(actor=actor, **said)
+            ),
+            works=who in may and (in_time or not agrees),
+        )
+        if who in may and not agrees:
+            doors = Participation.objects.filter(approval=approval, until_at=None)
+            assert not doors.exists()
+
+    @rule()
+    def the_round(self) -> None:
+        """Every few minutes what nobody approved in time is taken back."""
+        lapse_sharings(at=self.at)
+        self.was = []
+        late = Approval.objects.filter(state="waiting", due_at__lte=self.at)
+        assert not late.exists()
 
     def receives(self, team: Any) -> bool:
         """Say whether the team still exists; one without people is asked on paper."""
@@ -442,6 +509,7 @@ class Worries(RuleBasedStateMachine):
         works = self.works_on_handoff(
             now, screen, who, set(UNANSWERED), self.answering(now.to_team_id)
         ) and (now.consent is None or self.lives(now.consent, self.today))
+        works = works and self.is_approved(now)
         works = works and now.kind != HandoffKind.PULL  # whoever yields names a basis
         done = self.try_it(
             who,
@@ -676,6 +744,33 @@ class Worries(RuleBasedStateMachine):
             self.i4_who_took_it_in_always_sees_how_it_stands()
             self.nobody_sees_more_of_a_case_than_their_door_gives(cases)
 
+    @if_changed
+    @invariant()
+    def nobody_is_told_without_consent_on_one_word(self) -> None:
+        for handoff in Handoff.objects.filter(state=HandoffState.UNAPPROVED):
+            receiver = self.answering(handoff.to_team_id) - self.answering(handoff.from_team_id)
+            assert handoff.case is not None
+            for who in sorted(receiver - self.answering(handoff.case.holder_team_id))[:1]:
+                if self.level(who, handoff.case) < Level.FULL:
+                    known = visible_to(self.actor(who), Handoff, Perm.HANDOFF_READ)
+                    assert not known.filter(pk=handoff.pk).exists()
+        for door in Participation.objects.filter(until_at=None, level__gt=Level.STATUS):
+            assert door.consent_id or door.approval_id
+
+    @if_changed
+    @invariant()
+    def what_was_brought_is_read_in_the_team_it_was_brought_to(self) -> None:
+        for who in set(self.received.values()):
+            actor = self.actor(who)
+            brought = Intake.objects.filter(received_by=actor.user_id)
+            elsewhere = brought.exclude(received_team__in=actor.team_ids)
+            reads = visible_to(actor, elsewhere, Perm.INTAKE_READ).exclude(
+                holder_team__in=actor.team_ids
+            )
+            for intake in reads:
+                assert intake.case is not None
+                assert self.level(who, intake.case) == Level.FULL
+
     def i4_who_took_it_in_always_sees_how_it_stands(self) -> None:
         for who in set(self.received.values()):
             actor = self.actor(who)
@@ -721,11 +816,13 @@ class Worries(RuleBasedStateMachine):
         return max(levels)
 
     def is_open(self, door: Participation) -> bool:
-        return door.consent is None or self.lives(door.consent, self.today)
+        approval = door.approval
+        agreed = approval is None or approval.state == "approved" or self.is_urgent(approval)
+        return agreed and (door.consent is None or self.lives(door.consent, self.today))
 
     def doors(self) -> list[Participation]:
         open_doors = Participation.objects.filter(until_at=None)
-        return list(open_doors.select_related("consent").order_by("pk"))
+        return list(open_doors.select_related("consent", "approval").order_by("pk"))
 
 
 NAMED = {"minsei"}

@@ -183,7 +183,8 @@ def climbing(scene: Scene, case: Case) -> Handoff:
     asked = scene.asks(
         kind=HandoffKind.ESCALATE, team=scene.cast.town.core_team, tried="三度訪ねた"
     )
-    return send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=asked)
+    sent = send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=asked)
+    return scene.approved(sent)
 
 
 def test_a_climb_accepted_and_taken_back_at_once_leaves_one_holder(scene: Scene) -> None:

@@ -186,7 +186,7 @@ def test_a_need_is_linked_to_a_resource_and_the_result_is_known(scene: Scene) ->
         assert [resource.name for resource in found.resources] == ["月曜の配食"]
         said = {
             "token": uuid7(), "purpose": "食事を届ける", "request": "月曜から", "shared_summary": "ひとり",
-            "due_on": "R8.11.27", "level": "2", "consent": "", "legal_basis": "KYOYU_KONKYO-04",
+            "due_on": "R8.11.27", "level": "2", "consent": "", "legal_basis": "KYOYU_KONKYO-04", "is_emergency": "on",
             "basis_reason": "命にかかわるため",
         }  # fmt: skip
         sent = csw.post(f"/cases/{case.pk}/handoffs/new/resource/{fits.pk}/", said)

@@ -22,7 +22,7 @@ from tests.cast import Cast, on_day
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
 from wagamachi.access.services.assignments import end_post
-from wagamachi.casework.enums import CaseState, HandoffKind, Level, ParticipationKind
+from wagamachi.casework.enums import CaseState, HandoffKind, HandoffState, Level, ParticipationKind
 from wagamachi.casework.models import (
     OPEN_STATES,
     UNANSWERED,
@@ -42,6 +42,7 @@ from wagamachi.casework.services import (
     send_handoff,
     weigh_handoff,
 )
+from wagamachi.casework.services.approving import lapse_sharings
 from wagamachi.casework.services.flags import refresh_all
 from wagamachi.casework.services.merging import merge_cases, part_cases
 from wagamachi.casework.services.reminding import remind_late_handoffs
@@ -123,10 +124,10 @@ class Years(Worries):
     @rule(
         n=nth, who=people, is_right=right, due=days,
         kind=st.sampled_from([HandoffKind.TRANSFER, HandoffKind.ESCALATE, HandoffKind.ESCALATE]),
-        to=st.sampled_from(ALL_TEAMS),
+        to=st.sampled_from(ALL_TEAMS), hurries=st.booleans(),
     )  # fmt: skip
     def ask_to_hold(
-        self, n: int, who: str, is_right: bool, due: int, kind: HandoffKind, to: str
+        self, n: int, who: str, is_right: bool, due: int, kind: HandoffKind, to: str, hurries: bool
     ) -> None:
         case = self.case_at(n)
         who = self.one_of(who, is_right, self.works_at(case))
@@ -136,7 +137,7 @@ class Years(Worries):
             kind=kind, purpose="ここでは支えきれない", request="担当してほしい", tried="三度訪ねた",
             shared_summary="ひとり暮らし", due_on=self.today + timedelta(days=due),
             team=getattr(self.town, to), level=Level.FULL, legal_basis_id=BY_LAW,
-            basis_reason="命にかかわるため",
+            basis_reason="命にかかわるため", is_emergency=hurries,
         )  # fmt: skip
         handoff = self.dare(
             who,
@@ -165,6 +166,7 @@ class Years(Worries):
             return
         handoff = pulls[n % len(pulls)]
         who = self.one_of(who, is_right, self.team(handoff.to_team_id))
+        agreed = handoff.approvals.filter(state="approved").exists()
         done = self.dare(
             who,
             lambda actor: accept_handoff(
@@ -174,9 +176,10 @@ class Years(Worries):
                 legal_basis_id=basis,
                 basis_reason="毎日会える",
             ),
-            may=who in self.team(handoff.to_team_id) and basis is not None,
+            may=who in self.team(handoff.to_team_id) and (basis is not None or agreed),
         )
-        if done:
+        assert not done or agreed == (done.state == HandoffState.ACCEPTED), "one word is not enough"
+        if done and done.state == HandoffState.ACCEPTED:
             case = Case.objects.get(pk=handoff.case_id)
             name = next(n for n, u in self.cast.everybody() if u.pk == handoff.from_user_id)
             there = name in self.team(handoff.from_team_id)
@@ -335,6 +338,7 @@ class Years(Worries):
         """The house puts right what people left behind, and reminds those who are late."""
         self.pass_time(12)
         keep_held(at=self.at)
+        lapse_sharings(at=self.at)
         remind_late_handoffs(at=self.at)
         refresh_all(at=self.at)
         self.was = []

@@ -143,6 +143,8 @@ LINES = (
     Line("records:correct", "csw", "record"),
     # 相談
     Line("casework:inbox", HOLDERS),
+    Line("casework:approvals", "core lead manager"),
+    Line("casework:approval", "core lead manager", "approval"),
     Line("casework:my_intakes", RECEIVERS),
     Line("casework:intake_new", RECEIVERS),
     Line("casework:intake_matches", RECEIVERS, get=405, post=200, only="POST"),

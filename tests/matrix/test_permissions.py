@@ -79,6 +79,7 @@ def rows(scene: Scene) -> dict[str, Any]:
     return {
         "accepted": scene.accepted(shared, consent=consent),
         "answered": scene.intake(state="answered", answer="案内した", answered_at=scene.at),
+        "approval": scene.handoff(scene.case()).approvals.get(),
         "area": town.east,
         "case": case,
         "closed": scene.closed(),

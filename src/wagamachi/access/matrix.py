@@ -99,6 +99,7 @@ _LEAD: dict[Perm, set[Scope]] = (
         Perm.INTAKE_STATUS: {OWN, TEAM, PARTICIPANT, ORGANIZATION},
         Perm.PROPOSAL_EDIT: {TEAM, EVERYTHING},
         Perm.TEXT_DECIDE: {TEAM, ORGANIZATION},
+        Perm.SHARING_APPROVE: {ORGANIZATION},
     }
 )
 
@@ -119,7 +120,8 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.PROPOSAL_READ: {EVERYTHING},
         Perm.STATS_READ: {EVERYTHING},
     },
-    Role.CORE_BODY: _LEAD,
+    # Also for organisations where nobody else could: it reads the grounds, never the case.
+    Role.CORE_BODY: _LEAD | {Perm.SHARING_APPROVE: {ORGANIZATION, EVERYTHING}},
     Role.CSW: _CASEWORKER,
     Role.DISTRICT_STAFF: _POINT
     | {
@@ -139,6 +141,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.ORGANIZATION_EDIT: {EVERYTHING},
         Perm.PROPOSAL_EDIT: {EVERYTHING},
         Perm.PROPOSAL_READ: {EVERYTHING},
+        Perm.SHARING_APPROVE: {ORGANIZATION},
         Perm.STATS_READ: {EVERYTHING},
         Perm.TEXT_DECIDE: {ORGANIZATION},
     },

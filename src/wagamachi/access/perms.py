@@ -39,6 +39,7 @@ class Perm(StrEnum):
     RESOURCE_EDIT = "resource.edit"
     RESOURCE_READ = "resource.read"
     ROLE_EDIT = "role.edit"
+    SHARING_APPROVE = "sharing.approve"
     STATS_READ = "stats.read"
     TASK_ANSWER = "task.answer"
     TASK_EDIT = "task.edit"

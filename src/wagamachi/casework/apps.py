@@ -14,12 +14,14 @@ class CaseworkConfig(AppConfig):
         from .attachments import register_attachments
         from .guards import open_worries
         from .kinds import register_kinds
+        from .services.approving import lapse_sharings
         from .services.flags import refresh_all
         from .services.reminding import remind_late_handoffs
         from .services.telling import remind_late_intakes
 
         register_kinds()
         register_attachments()
+        nights.register_round("casework.approvals", lambda at: lapse_sharings(at=at))
         nights.register("casework.flags", lambda at: refresh_all(at=at))
         nights.register("casework.late_handoffs", lambda at: remind_late_handoffs(at=at))
         nights.register("casework.late_intakes", lambda at: remind_late_intakes(at=at))

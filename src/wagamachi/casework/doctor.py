@@ -14,11 +14,12 @@ from wagamachi.core.models import Code
 from wagamachi.organizations.models import Team
 from wagamachi.records.models import ActivityRecord
 
-from .enums import CaseState, HandoffState, IntakeState, ParticipationKind
+from .enums import ApprovalState, CaseState, HandoffState, IntakeState, ParticipationKind
 from .models import (
+    ASKED,
     MOVING,
     OPEN_STATES,
-    WAITING,
+    Approval,
     Case,
     CaseMember,
     Handoff,
@@ -84,7 +85,7 @@ def _accepted_take_part(at: datetime) -> Iterable[str]:
 def _receiver_is_open(at: datetime) -> Iterable[str]:
     on = clock.today(at)
     closed = Q(to_team__closes_on__lte=on) | Q(to_team__organization__closes_on__lte=on)
-    waiting = Handoff.objects.filter(closed, state__in=WAITING)
+    waiting = Handoff.objects.filter(closed, state__in=ASKED)
     for pk in waiting.values_list("pk", flat=True).iterator():
         yield f"handoff:{pk} の相手は、もうありません"
 
@@ -134,6 +135,18 @@ def _withdrawn_consents(at: datetime) -> Iterable[str]:
     resting = Participation.objects.filter(until_at=None, consent__withdrawn_at__isnull=False)
     for pk in resting.values_list("case", flat=True).iterator():
         yield f"case:{pk} が、取り消された同意で見えています"
+
+
+@register("approval_ends_access", "承認されなかった共有で、見えている人はいない")
+def _refused_approvals(at: datetime) -> Iterable[str]:
+    ended = [ApprovalState.REFUSED, ApprovalState.LAPSED]
+    resting = Participation.objects.filter(until_at=None, approval__state__in=ended)
+    for pk in resting.values_list("case", flat=True).iterator():
+        yield f"case:{pk} が、承認されなかった共有で見えています"
+    asked = Approval.objects.filter(handoff=OuterRef("pk"), state=ApprovalState.WAITING)
+    unsent = Handoff.objects.filter(~Exists(asked), state=HandoffState.UNAPPROVED)
+    for pk in unsent.values_list("pk", flat=True).iterator():
+        yield f"handoff:{pk} が、だれにも承認を頼まないまま待っています"
 
 
 @register("guards_carried", "知らせない・取り扱い注意のケースの相談は、同じように守られている")

@@ -24,6 +24,7 @@ class CaseState(models.TextChoices):
 class HandoffState(models.TextChoices):
     """Where a hand-off stands. Until it is accepted, responsibility stays with the holder (I3)."""
 
+    UNAPPROVED = "unapproved", "承認待ち（まだ送っていない）"
     SENT = "sent", "返事待ち（未受領）"
     RECEIVED = "received", "受け取った"
     WEIGHING = "weighing", "検討中"
@@ -32,6 +33,15 @@ class HandoffState(models.TextChoices):
     DECLINED = "declined", "戻ってきた"
     WITHDRAWN = "withdrawn", "取りやめ"
     FINISHED = "finished", "結果を確かめた"
+
+
+class ApprovalState(models.TextChoices):
+    """Where the question stands whether something may be told without consent (R102)."""
+
+    WAITING = "waiting", "承認待ち"
+    APPROVED = "approved", "承認した"
+    REFUSED = "refused", "認めなかった"
+    LAPSED = "lapsed", "承認のないまま終わった"
 
 
 class HandoffKind(models.TextChoices):

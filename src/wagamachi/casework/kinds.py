@@ -18,6 +18,7 @@ def register_kinds() -> None:
     register(
         Kind("handoff", "つなぎ", "casework.Handoff", lambda handoff: "つなぎ", "casework:handoff")
     )
+    register(Kind("approval", "承認", "casework.Approval", lambda row: "承認", "casework:approval"))
     register(
         Kind("flag", "しるし", "casework.CaseFlag", lambda flag: "気になるしるし", "casework:flag")
     )

@@ -5,21 +5,26 @@ much and why. The leads of the holding organisation see the outline. There is no
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.matrix import Scope
+from wagamachi.access.matrix import Scope, roles_with
+from wagamachi.access.models import Assignment
+from wagamachi.access.models.assignment import AssignmentQuerySet
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import Clause, can, own, rule_for, scope, visible_to
 from wagamachi.access.roles import Role
+from wagamachi.core import clock
 from wagamachi.people.models import Consent, Person
 from wagamachi.records.models import ActivityRecord, RecordLink
 
-from .enums import FlagKind, HandoffKind, HandoffState, Level, ParticipationKind
-from .models import WAITING, Case, CaseFlag, CaseMember, Handoff, Intake, Participation
+from .enums import ApprovalState, FlagKind, HandoffKind, HandoffState, Level, ParticipationKind
+from .models import ASKED, Approval, Case, CaseFlag, CaseMember, Handoff, Intake, Participation
+from .models.approval import open_at
 
 # What a participation must at least show for a permission to follow from it.
 LEVEL_FOR: dict[Perm, Level] = {
@@ -77,7 +82,8 @@ def _mine(actor: Actor, perm: Perm) -> Q:
 def _open_doors(actor: Actor) -> "QuerySet[Participation]":
     until = "consent__valid_until"
     not_run_out = Q(consent=None) | Q((until, None)) | Q((f"{until}__gt", actor.on))
-    return Participation.objects.filter(not_run_out, until_at=None)
+    approved = Q(approval=None) | open_at(clock.now(), "approval__")
+    return Participation.objects.filter(not_run_out, approved, until_at=None)
 
 
 def _neighbours_may_know() -> Q:
@@ -118,10 +124,16 @@ def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
 
 @rule_for(Handoff)
 def handoff_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
-    """つなぎ: the receiver answers, the sender withdraws, both read and finish."""
+    """つなぎ: the receiver answers, the sender withdraws, both read and finish.
+
+    Before an approver has let it go (R102) the receiver does not know of it.
+    """
+    if perm == Perm.SHARING_APPROVE:
+        mine = Approval.objects.filter(scope(actor, Approval, perm)).values("handoff")
+        yield Clause("同意によらずに伝えることを承認するから", Q(pk__in=mine))
     if teams := actor.teams_with(perm, Scope.TEAM):
         if perm in (Perm.HANDOFF_ANSWER, Perm.HANDOFF_READ, Perm.HANDOFF_FINISH):
-            yield Clause("つなぎ先の一員だから", Q(to_team__in=teams))
+            yield Clause("つなぎ先の一員だから", Q(to_team__in=teams) & ~_never_sent())
         if perm in (Perm.HANDOFF_WITHDRAW, Perm.HANDOFF_READ, Perm.HANDOFF_FINISH):
             yield Clause("つないだチームの一員だから", Q(from_team__in=teams))
         if perm in (Perm.HANDOFF_WITHDRAW, Perm.HANDOFF_READ, Perm.HANDOFF_FINISH):
@@ -133,13 +145,47 @@ def handoff_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
         yield Clause("このケースに関与しているから", Q(case__in=cases))
 
 
+def _never_sent() -> Q:
+    """Match what waits for its approval, or was taken back before anybody was asked."""
+    asked = Approval.objects.filter(handoff=OuterRef("pk"), is_emergency=False)
+    unapproved = Exists(asked.exclude(state=ApprovalState.APPROVED))
+    taken_back = Q(unapproved, state=HandoffState.WITHDRAWN, received_at=None)
+    return Q(state=HandoffState.UNAPPROVED) | taken_back
+
+
+@rule_for(Approval)
+def approval_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """承認: leads of the organisation that tells; the 中心機関 where nobody else there could. Never one's own.
+
+    An approver reads the grounds and to whom; the case itself only by a door of their own.
+    """
+    if perm != Perm.SHARING_APPROVE:
+        return
+    somebody_elses = ~Q(asked_by=actor.user_id)
+    if organizations := actor.organizations_with(perm, Scope.ORGANIZATION):
+        yield Clause(
+            "伝える機関の責任者だから", Q(team__organization__in=organizations) & somebody_elses
+        )
+    if Scope.EVERYTHING in actor.scopes(perm):
+        leads = leads_of(OuterRef("team__organization"), actor.on)
+        nobody = ~Exists(leads.exclude(user=OuterRef("asked_by")))
+        yield Clause("伝える機関に、ほかに承認できる人がいないから", nobody & somebody_elses)
+
+
+def leads_of(organization: Any, on: date) -> AssignmentQuerySet:
+    """Return the posts that approve what an organisation tells without consent."""
+    roles = roles_with(Perm.SHARING_APPROVE, Scope.ORGANIZATION)
+    posts = Assignment.objects.live(on).filter(role__in=roles, user__is_active=True)
+    return posts.filter(organization=organization)
+
+
 def reads_request(actor: Actor, handoff: Handoff) -> bool:
     """Say whether the actor reads what a つなぎ tells, not only that it was asked and how it stands."""
     return bool(told_of(actor, [handoff]))
 
 
 def told_of(actor: Actor, handoffs: Sequence[Handoff]) -> set[UUID]:
-    """Return those of the つなぎ whose words the actor reads; four queries, however many they are.
+    """Return those of the つなぎ whose words the actor reads; six queries, however many they are.
 
     Purpose, request, questions, answers, reasons, results and the names of those who wrote them: all or
     nothing. Who sees the outline of the case reads them. The receiver does while its answer is awaited
@@ -164,8 +210,11 @@ def told_of(actor: Actor, handoffs: Sequence[Handoff]) -> set[UUID]:
     live = set(Consent.objects.live(actor.on).filter(pk__in=asked).values_list("pk", flat=True)) | {
         None
     }
+    approvals = Approval.objects.filter(handoff__in=[one.pk for one in rest])
+    agreed = approvals.filter(open_at(clock.now())).values_list("handoff", flat=True)
+    closed = set(approvals.values_list("handoff", flat=True)) - set(agreed)
     teams = actor.teams_with(Perm.HANDOFF_READ, Scope.TEAM)
-    return found | {one.pk for one in rest if _is_told(one, teams, opened, live)}
+    return found | {one.pk for one in rest if _is_told(one, teams, opened, live, closed)}
 
 
 def _is_told(
@@ -173,6 +222,7 @@ def _is_told(
     teams: frozenset[UUID],
     opened: Collection[UUID | None],
     live: Collection[UUID | None],
+    closed: Collection[UUID],
 ) -> bool:
     """Say whether one who does not see the case reads what its つなぎ says."""
     if handoff.case is None:
@@ -181,7 +231,9 @@ def _is_told(
         return True
     if handoff.to_team_id not in teams:
         return False
-    return handoff.consent_id in live if handoff.state in WAITING else handoff.pk in opened
+    if handoff.state in ASKED:
+        return handoff.consent_id in live and handoff.pk not in closed
+    return handoff.pk in opened
 
 
 @rule_for(CaseFlag)

@@ -1,4 +1,4 @@
-"""The three state machines of a worry's way: intake, case and hand-off.
+"""The state machines of a worry's way: intake, case, hand-off and the approval of telling.
 
 ``docs/states.md`` and the exhaustive state × action test are made from these tables.
 """
@@ -6,7 +6,7 @@
 from wagamachi.access.perms import Perm
 from wagamachi.core.states import Machine, Move
 
-from .enums import CaseState, HandoffState, IntakeState
+from .enums import ApprovalState, CaseState, HandoffState, IntakeState
 
 
 def _from(*states: str) -> frozenset[str]:
@@ -131,6 +131,28 @@ HANDOFF = Machine(
     states=HandoffState,
     moves=(
         Move(
+            "release",
+            "承認されて送る",
+            _from(HandoffState.UNAPPROVED),
+            HandoffState.SENT,
+            Perm.SHARING_APPROVE,
+        ),
+        Move(
+            "release_outside",
+            "承認されて、先方と調整する",
+            _from(HandoffState.UNAPPROVED),
+            HandoffState.ARRANGING,
+            Perm.SHARING_APPROVE,
+        ),
+        Move(
+            "turn_down",
+            "承認されずに取りやめる",
+            _from(HandoffState.UNAPPROVED) | _WAITING,
+            HandoffState.WITHDRAWN,
+            Perm.SHARING_APPROVE,
+            reason_required=True,
+        ),
+        Move(
             "receive",
             "受け取る",
             _from(HandoffState.SENT),
@@ -173,7 +195,7 @@ HANDOFF = Machine(
         Move(
             "withdraw",
             "取りやめる",
-            _WAITING,
+            _from(HandoffState.UNAPPROVED) | _WAITING,
             HandoffState.WITHDRAWN,
             Perm.HANDOFF_WITHDRAW,
             reason_required=True,
@@ -187,6 +209,7 @@ HANDOFF = Machine(
         ),
     ),
     public={
+        HandoffState.UNAPPROVED: "承認を待っています",
         HandoffState.SENT: "返事を待っています",
         HandoffState.RECEIVED: "先方が受け取りました",
         HandoffState.WEIGHING: "先方が検討しています",
@@ -198,4 +221,40 @@ HANDOFF = Machine(
     },
 )
 
-MACHINES = (INTAKE, CASE, HANDOFF)
+APPROVAL = Machine(
+    kind="approval",
+    states=ApprovalState,
+    moves=(
+        Move(
+            "approve",
+            "承認する",
+            _from(ApprovalState.WAITING),
+            ApprovalState.APPROVED,
+            Perm.SHARING_APPROVE,
+        ),
+        Move(
+            "refuse",
+            "認めない",
+            _from(ApprovalState.WAITING),
+            ApprovalState.REFUSED,
+            Perm.SHARING_APPROVE,
+            reason_required=True,
+        ),
+        Move(
+            "lapse",
+            "期限で終わる",
+            _from(ApprovalState.WAITING),
+            ApprovalState.LAPSED,
+            Perm.SHARING_APPROVE,
+            reason_required=True,
+        ),
+    ),
+    public={
+        ApprovalState.WAITING: "承認を待っています",
+        ApprovalState.APPROVED: "承認されました",
+        ApprovalState.REFUSED: "承認されませんでした",
+        ApprovalState.LAPSED: "承認のないまま終わりました",
+    },
+)
+
+MACHINES = (INTAKE, CASE, HANDOFF, APPROVAL)

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from .views import (
     answers,
+    approvals,
     asking,
     cases,
     flags,
@@ -63,6 +64,8 @@ urlpatterns = [
     path("supporters/<uuid:pk>/end/", household.end_supporter, name="supporter_end"),
     path("people/<uuid:pk>/", household.person, name="person"),
     path("consents/<uuid:pk>/", household.consent, name="consent"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:pk>/", approvals.approval, name="approval"),
     path("<uuid:pk>/", cases.case_page, name="case"),
     path("<uuid:pk>/record/", cases.record, name="record"),
     path("<uuid:case_pk>/records/<uuid:pk>/", puts.record, name="case_record"),

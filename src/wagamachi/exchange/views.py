@@ -12,6 +12,7 @@ from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import explain, get_for
+from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case
 from wagamachi.casework.policy import reads_request
 from wagamachi.casework.queries.reach import reach_of
@@ -82,7 +83,7 @@ def evaluation(request: Request, case_pk: UUID, pk: UUID) -> HttpResponse:
 def handoff(request: Request, pk: UUID) -> HttpResponse:
     """つなぎ票; a receiver who gave it back no longer reads what it was once shown."""
     row = get_for(request.actor, sheets.handoff.ROWS, pk, Perm.HANDOFF_READ)
-    if not reads_request(request.actor, row):
+    if row.state == HandoffState.UNAPPROVED or not reads_request(request.actor, row):
         audit.denied(actor=request.actor, perm=Perm.HANDOFF_READ, ref=Ref("handoff", row.pk))
         raise Http404("見つからないか、見ることができません。")
     number = sheets.common.paper_number(row.pk)

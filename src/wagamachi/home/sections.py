@@ -15,6 +15,7 @@ from wagamachi.action.queries import proposals
 from wagamachi.areas.municipality import is_used_url
 from wagamachi.casework.enums import UrgentRank
 from wagamachi.casework.queries import flags, lists
+from wagamachi.casework.queries.approvals import waiting_for
 from wagamachi.casework.queries.standing import standing_of
 from wagamachi.continuity.queries.cover import covering
 from wagamachi.continuity.queries.held import leavers
@@ -73,6 +74,7 @@ def section_named(actor: Actor, at: datetime, name: str) -> Section | None:
 def _builders(actor: Actor) -> list[tuple[str, Builder]]:
     """Return the sections the actor's posts have, by the name in their page's address."""
     builders: list[tuple[Perm, Builder]] = [
+        (Perm.SHARING_APPROVE, _to_approve),
         (Perm.INTAKE_CLAIM, _inbox),
         (Perm.CASE_EDIT, _unheld),
         (Perm.HANDOFF_ANSWER, _asked_of_us),
@@ -119,6 +121,13 @@ def _urgent_first(title: str, why: str, template: str, rows: Any, url: str, **mo
     urgent = rows.filter(urgent_rank__lt=UrgentRank.CALM).count()
     tone = "danger" if urgent else ""
     return _list(title, why, template, rows, url, shown=max(SHOWN, urgent), tone=tone, **more)
+
+
+def _to_approve(actor: Actor, at: datetime) -> Section | None:
+    why = "本人の同意によらずに伝えることです。期限までに、承認するか認めないかを決めます。"
+    rows, url = waiting_for(actor, at), reverse("casework:approvals")
+    listed = _list("承認する", why, "casework/_approval_rows.html", rows, url, tone="danger")
+    return _if_any(listed)
 
 
 def _inbox(actor: Actor, at: datetime) -> Section:

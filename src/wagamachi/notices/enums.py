@@ -31,6 +31,9 @@ class NoticeKind(models.TextChoices):
     HANDOFF_WITHDRAWN = "handoff_withdrawn", "つなぎが取りやめになりました"
     HANDOFF_FINISHED = "handoff_finished", "つなぎの結果がわかりました"
     HANDOFF_LATE = "handoff_late", "つなぎの返事が期日を過ぎました"
+    SHARING_ASKED = "sharing_asked", "承認を頼まれています"
+    SHARING_APPROVED = "sharing_approved", "頼んだ承認がもらえました"
+    SHARING_REFUSED = "sharing_refused", "頼んだ承認がもらえませんでした"
     HOLDER_CHANGED = "holder_changed", "ケースの担当が変わりました"
     COMPANION_NAMED = "companion_named", "伴走担当になりました"
     CASE_MOVED_ON = "case_moved_on", "伴走しているケースに動きがありました"
@@ -114,6 +117,13 @@ ABOUT: dict[NoticeKind, About] = {
     NoticeKind.HANDOFF_LATE: About(
         "返事の期日を過ぎたつなぎがあります。つないだ側も受けた側も、電話で確かめてください。",
         _SOON,
+    ),
+    NoticeKind.SHARING_ASKED: About(
+        "本人の同意によらずに伝えることの承認を頼まれています。期限までに決めてください。", _SOON
+    ),
+    NoticeKind.SHARING_APPROVED: About("責任者が承認したので、つなぎが先に進みます。"),
+    NoticeKind.SHARING_REFUSED: About(
+        "承認されなかったか、期限が過ぎました。先方に見えていたものは見えなくなりました。", _SOON
     ),
     NoticeKind.HOLDER_CHANGED: About("ケースをもつチームか主担当が変わりました。"),
     NoticeKind.COMPANION_NAMED: About(

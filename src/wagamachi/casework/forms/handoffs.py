@@ -31,7 +31,8 @@ _LEAVES_OUT: dict[HandoffKind, tuple[str, ...]] = {
     HandoffKind.TRANSFER: ("tried", "backup_kind", "external", "level"),
     HandoffKind.ESCALATE: ("backup_kind", "external", "level"),
     HandoffKind.BACKUP: (
-        "tried", "external", "level", "consent", "legal_basis", "basis_reason",
+        "tried", "external", "level", "consent", "legal_basis", "basis_reason", "is_emergency",
+        "until_on",
     ),
 }  # fmt: skip
 _PURPOSE: dict[HandoffKind, tuple[str, str]] = {
@@ -91,7 +92,17 @@ class HandoffForm(OutgoingForm, Kept):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
         required=False,
-        help_text="法的根拠を選んだときに書きます。",
+        help_text="法的根拠を選んだときに書きます。承認する人が読みます。お名前は書きません。",
+    )
+    is_emergency = forms.BooleanField(
+        label="緊急（承認を待たずに、いま伝える）",
+        required=False,
+        help_text="命・身体・財産があぶないときだけ選びます。期限までに承認されないと、見えなくなります。",
+    )
+    until_on = WarekiDateField(
+        label="いつまで見てよいか",
+        required=False,
+        help_text="同意によらないときの期間です。この日から見えなくなります。",
     )
 
     def __init__(
@@ -136,6 +147,8 @@ class HandoffForm(OutgoingForm, Kept):
             consent=data.get("consent"),
             legal_basis_id=data.get("legal_basis") or None,
             basis_reason=data.get("basis_reason", ""),
+            is_emergency=data.get("is_emergency", False),
+            until_on=data.get("until_on"),
         )
 
 

@@ -1,3 +1,4 @@
+from .approval import Approval
 from .case import (
     ENDED_STATES,
     OPEN_STATES,
@@ -10,19 +11,21 @@ from .case import (
     Supporter,
 )
 from .flag import CaseFlag
-from .handoff import LIVE, MOVING, UNANSWERED, WAITING, Handoff
+from .handoff import ASKED, LIVE, MOVING, UNANSWERED, WAITING, Handoff
 from .intake import Intake
 from .meeting import CaseMeeting
 from .merge import CaseMerge
 from .role import RoleTask
 
 __all__ = [
+    "ASKED",
     "ENDED_STATES",
     "LIVE",
     "MOVING",
     "OPEN_STATES",
     "UNANSWERED",
     "WAITING",
+    "Approval",
     "Case",
     "CaseCounter",
     "CaseFlag",

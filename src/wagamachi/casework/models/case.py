@@ -281,8 +281,9 @@ class Participation(Entity):
     """関与: the only door into a case for anybody outside the holding team.
 
     It says who (a team, or one person as one of ``user_team``), as what, since when and why it is
-    lawful: a consent or a legal basis. Seeing no more than holder and status needs no basis, since
-    it tells nothing of the person (I4). When the consent is withdrawn the participation ends in the same transaction.
+    lawful: a consent, or a legal basis that somebody else approved. Seeing no more than holder and
+    status needs no basis, since it tells nothing of the person (I4). When the consent is withdrawn or
+    the approval refused, the participation ends in the same transaction.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="participations")
@@ -317,6 +318,9 @@ class Participation(Entity):
     handoff = models.ForeignKey(
         "casework.Handoff", models.PROTECT, related_name="participations", null=True, blank=True
     )
+    approval = models.ForeignKey(
+        "casework.Approval", models.PROTECT, related_name="participations", null=True, blank=True
+    )
     since_at = models.DateTimeField("いつから")
     until_at = models.DateTimeField("いつまで", null=True, blank=True)
     ended_because = models.CharField("終わった理由", max_length=120, blank=True)
@@ -340,7 +344,8 @@ class Participation(Entity):
                 name="participation_is_lawful",
                 condition=Q(level__lte=Level.STATUS)
                 | Q(consent__isnull=False)
-                | Q(legal_basis__isnull=False),
+                | Q(legal_basis__isnull=False, approval__isnull=False)
+                | Q(legal_basis__isnull=False, until_at__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["case"],

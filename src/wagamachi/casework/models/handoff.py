@@ -9,8 +9,10 @@ from ..enums import HandoffKind, HandoffState, Level
 
 # The receiver still has to say yes or no.
 UNANSWERED = (HandoffState.SENT, HandoffState.RECEIVED, HandoffState.WEIGHING)
-# Somebody still has to say yes or no, if only to the sender on the telephone.
-WAITING = (*UNANSWERED, HandoffState.ARRANGING)
+# The other side has it and has not said yes or no, if only to the sender on the telephone.
+ASKED = (*UNANSWERED, HandoffState.ARRANGING)
+# Somebody still has to say yes or no; the first of all may be the approver (R102).
+WAITING = (HandoffState.UNAPPROVED, *ASKED)
 # The receiver is, or may yet be, acting.
 LIVE = (*WAITING, HandoffState.ACCEPTED)
 # Accepting one of these changes the holder of the case.

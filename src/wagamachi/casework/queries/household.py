@@ -83,7 +83,9 @@ def participations_of(case_id: UUID) -> QuerySet[Participation]:
     """Return who has or had a door into the case, the live ones first."""
     return (
         Participation.objects.filter(case=case_id)
-        .select_related("team__organization", "user", "consent__person", "legal_basis")
+        .select_related(
+            "team__organization", "user", "consent__person", "legal_basis", "approval__decided_by"
+        )
         .order_by("until_at", "since_at")
     )
 

@@ -8,6 +8,7 @@ from .answering import (
     withdraw_handoff,
     write_answer_down,
 )
+from .approving import approve_sharing, lapse_sharings, refuse_sharing
 from .asking import HandoffDraft
 from .by_law import restrict_intake, unrestrict_case
 from .cases import assign_case, claim_intake, describe_case, plan_next_action, reopen_case
@@ -57,6 +58,7 @@ __all__ = [
     "add_supporter",
     "answer_intake",
     "apply_guards",
+    "approve_sharing",
     "ask_consent",
     "ask_for_backup",
     "ask_to_take_over",
@@ -80,6 +82,7 @@ __all__ = [
     "guards_of",
     "hold_meeting",
     "identify_member",
+    "lapse_sharings",
     "leave_household",
     "locate_case",
     "locate_intake",
@@ -92,6 +95,7 @@ __all__ = [
     "receive_handoff",
     "receive_intake",
     "record_on_case",
+    "refuse_sharing",
     "remind_late_intakes",
     "reopen_case",
     "reopen_intake",

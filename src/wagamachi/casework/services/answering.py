@@ -19,10 +19,11 @@ from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.people.models import Consent
 
-from ..enums import HandoffKind, HandoffState, Level, ParticipationKind
-from ..models import MOVING, Handoff, Participation
+from ..enums import ApprovalState, HandoffKind, HandoffState, Level, ParticipationKind
+from ..models import MOVING, Approval, Handoff, Participation
 from ..policy import may_say_yes
 from ..states import HANDOFF
+from .approving import ask_approval, check_approved
 from .asking import BY_CONSENT, HandoffDraft, check_basis
 from .companions import tell_companion
 from .finding import index_case
@@ -77,10 +78,11 @@ def accept_handoff(
 ) -> Handoff:
     """Say yes. ``is_partial`` needs ``answer`` to tell which part.
 
-    ``consent`` or ``legal_basis_id`` with its reason is named by the holder who agrees to a pull.
-    Raises Conflict when somebody answered or withdrew first, DomainError when the consent it rests
-    on was withdrawn, or the case has ended, in the meantime; NotAllowed when somebody who only
-    answers for the holding team would yield its case.
+    ``consent`` or ``legal_basis_id`` with its reason is named by the holder who agrees to a pull; on
+    a legal basis the first yes asks for its approval and leaves the request as it is (R102). Raises
+    Conflict when somebody answered or withdrew first, DomainError when the consent it rests on was
+    withdrawn, the approval is not there, or the case has ended, in the meantime; NotAllowed when
+    somebody who only answers for the holding team would yield its case.
     """
     if is_partial and not answer.strip():
         raise DomainError("どの部分を引き受けるかを書いてください。", field="answer")
@@ -91,11 +93,14 @@ def accept_handoff(
             raise NotAllowed("担当をゆずれるのは、このケースを担当しているチームの人です。")
         _check_consent(handoff, clock.today(at))
         basis = _pull_basis(handoff, at, consent, legal_basis_id, basis_reason)
+        if _waits_for_approval(actor, at, handoff, basis):
+            return handoff
+        approval = check_approved(handoff=handoff, at=at)
         _move(
             handoff, "accept", actor=actor, at=at, is_final=True,
-            answer=answer, is_partial=is_partial, **basis,
+            answer=answer, is_partial=is_partial, **_basis_columns(basis),
         )  # fmt: skip
-        _let_act(handoff, actor, at)
+        _let_act(handoff, actor, at, approval)
         _tell_sender(handoff, NoticeKind.HANDOFF_ACCEPTED, actor, at)
     return handoff
 
@@ -143,13 +148,14 @@ def write_answer_down(
             lock_open_case(handoff.case)
         if has_accepted:
             _check_consent(handoff, clock.today(at))
+        approval = check_approved(handoff=handoff, at=at) if has_accepted else None
         reason = {} if has_accepted else {"decline_reason_id": decline_reason_id}
         _move(
             handoff, "heard_yes" if has_accepted else "heard_no", actor=actor, at=at,
             is_final=True, reason=answer, answer=answer, answered_for=answered_for, **reason,
         )  # fmt: skip
         if has_accepted:
-            _let_act(handoff, actor, at)
+            _let_act(handoff, actor, at, approval)
     return handoff
 
 
@@ -237,30 +243,56 @@ def _check_consent(handoff: Handoff, on: date) -> None:
 
 def _pull_basis(
     handoff: Handoff, at: datetime, consent: Consent | None, legal: str | None, reason: str
-) -> dict[str, Any]:
-    """Return the lawful basis on which the holder lets somebody else take over."""
+) -> HandoffDraft | None:
+    """Return the lawful basis on which the holder lets somebody else take over: a pull names none."""
     if handoff.kind != HandoffKind.PULL:
-        return {}
+        return None
     assert handoff.case is not None  # a check of the database: only a backup comes without
+    approved = Approval.objects.filter(handoff=handoff, state=ApprovalState.APPROVED).first()
+    if approved is not None and consent is None:
+        legal, reason = approved.legal_basis_id, approved.reason
     draft = HandoffDraft(
         kind=HandoffKind.PULL, team=handoff.from_team, purpose="", request="",
         due_on=handoff.due_on, level=Level.FULL, consent=consent, legal_basis_id=legal,
         basis_reason=reason,
     )  # fmt: skip
     check_basis(handoff.case, draft, clock.today(at))
+    return draft
+
+
+def _waits_for_approval(
+    actor: Actor, at: datetime, handoff: Handoff, draft: HandoffDraft | None
+) -> bool:
+    """Ask for the approval of yielding a case without consent; say whether it is still to come."""
+    if draft is None or not draft.needs_approval:
+        return False
+    known = Approval.objects.filter(handoff=handoff)
+    if known.filter(state=ApprovalState.WAITING).exists():
+        raise DomainError(
+            "承認を待っています。承認されたら、もう一度「引き受ける」を押してください。"
+        )
+    if known.filter(state=ApprovalState.APPROVED).exists():
+        return False
+    ask_approval(actor=actor, at=at, handoff=handoff, draft=draft)
+    return True
+
+
+def _basis_columns(draft: HandoffDraft | None) -> dict[str, Any]:
+    if draft is None:
+        return {}
     return {
-        "consent": consent,
-        "legal_basis_id": BY_CONSENT if consent else legal,
-        "basis_reason": "" if consent else reason,
+        "consent": draft.consent,
+        "legal_basis_id": BY_CONSENT if draft.consent else draft.legal_basis_id,
+        "basis_reason": "" if draft.consent else draft.basis_reason,
     }
 
 
-def _let_act(handoff: Handoff, actor: Actor, at: datetime) -> None:
+def _let_act(handoff: Handoff, actor: Actor, at: datetime, approval: Approval | None) -> None:
     """Open the receiver's way to the case: as partner, or as its new holder."""
     if handoff.case is None:
         return
     if handoff.kind in MOVING:
-        move_holder(actor=actor, at=at, handoff=handoff)
+        move_holder(actor=actor, at=at, handoff=handoff, approval=approval)
     elif handoff.to_team_id:
         Participation.objects.create(
             case=handoff.case,
@@ -270,6 +302,7 @@ def _let_act(handoff: Handoff, actor: Actor, at: datetime) -> None:
             consent_id=handoff.consent_id,
             legal_basis_id=handoff.legal_basis_id,
             handoff=handoff,
+            approval=approval,
             since_at=at,
         )
     if handoff.kind == HandoffKind.REFER:

@@ -29,8 +29,9 @@ class HandoffDraft:
     """What is asked of whom. Exactly one of ``team``, ``resource`` and ``external`` receives it.
 
     ``level`` is how much the receiver sees once it has accepted; before that it sees
-    ``shared_summary`` and nothing else. ``tried`` is needed to escalate, ``backup_kind_id`` (list
-    BACKUP) to ask for backup.
+    ``shared_summary`` and nothing else. What rests on a legal basis waits for its approval first;
+    ``is_emergency`` lets it go at once and asks afterwards, ``until_on`` is the period.
+    ``tried`` is needed to escalate, ``backup_kind_id`` (list BACKUP) to ask for backup.
     """
 
     purpose: str
@@ -47,6 +48,13 @@ class HandoffDraft:
     consent: Consent | None = None
     legal_basis_id: str | None = None
     basis_reason: str = ""
+    is_emergency: bool = False
+    until_on: date | None = None
+
+    @property
+    def needs_approval(self) -> bool:
+        """Say whether it tells something without consent: then a second person must agree (R102)."""
+        return self.consent is None and self.legal_basis_id is not None
 
 
 def settled_day(day: date) -> date:
@@ -130,6 +138,11 @@ def _check_team(case: Case | None, draft: HandoffDraft, team: Team, today: date)
 def people_with(team: Team, perm: Perm, on: date) -> bool:
     """Say whether anybody works on the team on that day whose post gives ``perm`` for the team."""
     return Assignment.objects.able(perm, on).filter(team=team).exists()
+
+
+def answers_here(team: Team | None, on: date) -> bool:
+    """Say whether a receiver answers in the system; one on paper is asked by the sender in person."""
+    return team is not None and people_with(team, Perm.HANDOFF_ANSWER, on)
 
 
 def _check_not_passed_around(case: Case, draft: HandoffDraft, at: datetime) -> None:

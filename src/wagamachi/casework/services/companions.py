@@ -19,7 +19,7 @@ from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
 
 from ..enums import Level, ParticipationKind
-from ..models import Case, Participation
+from ..models import Approval, Case, Participation
 from ..policy import walks_beside
 from .finding import index_case
 from .flags import keeps_flags
@@ -40,12 +40,11 @@ def change_companion(
     reason: str,
     level: int = Level.STATUS,
     consent: Consent | None = None,
-    legal_basis_id: str | None = None,
 ) -> Case:
     """Name who walks beside the case; there is no way to leave it with nobody.
 
     The holding team names anybody; the companion's own team passes it on among its people, and what
-    it may see stays as it is. ``level`` above STATUS needs ``consent`` or ``legal_basis_id``.
+    it may see stays as it is. ``level`` above STATUS needs ``consent``; without one, a つなぎ asks.
     Raises NotAllowed for others, DomainError for a closed team, somebody not on it, or no reason.
     """
     if not reason.strip():
@@ -58,11 +57,8 @@ def change_companion(
         check_posted(team, user, on)
         check_may_be_told(case, on=on, team=team)
         if not within:
-            _check_lawful(level, consent, legal_basis_id)
-            walk_beside(
-                case=case, team=team, at=at, level=level, consent=consent,
-                legal_basis_id=legal_basis_id,
-            )  # fmt: skip
+            _check_lawful(level, consent)
+            walk_beside(case=case, team=team, at=at, level=level, consent=consent)
         change(case, actor=actor, at=at, version=None, companion_team=team, companion_user_id=user)
         index_case(case)
         notify(
@@ -78,11 +74,9 @@ def _check_may_name(actor: Actor, case: Case, *, within: bool) -> None:
         raise NotAllowed("伴走担当を決められるのは、担当チームと、いま伴走しているチームの人です。")
 
 
-def _check_lawful(level: int, consent: Consent | None, legal_basis_id: str | None) -> None:
-    if level > Level.STATUS and not (consent or legal_basis_id):
-        raise DomainError(
-            "くわしく見てもらうには、本人の同意か法的根拠を選んでください。", field="legal_basis"
-        )
+def _check_lawful(level: int, consent: Consent | None) -> None:
+    if level > Level.STATUS and consent is None:
+        raise DomainError("くわしく見てもらうには、本人の同意を選んでください。", field="consent")
 
 
 def check_posted(team: Team, user: UUID | None, on: date) -> None:
@@ -100,9 +94,10 @@ def walk_beside(
     team: Team,
     at: datetime,
     level: int,
-    consent: Consent | None,
-    legal_basis_id: str | None,
+    consent: Consent | None = None,
+    legal_basis_id: str | None = None,
     handoff_id: UUID | None = None,
+    approval: Approval | None = None,
 ) -> None:
     """Open the companion's door into the case, and end the one of the companion before.
 
@@ -114,7 +109,7 @@ def walk_beside(
     before.update(until_at=at, ended_because=_ANOTHER_NAMED)
     Participation.objects.create(
         case=case, kind=ParticipationKind.COMPANION, level=level, team=team, consent=consent,
-        legal_basis_id=legal_basis_id, handoff_id=handoff_id, since_at=at,
+        legal_basis_id=legal_basis_id, handoff_id=handoff_id, approval=approval, since_at=at,
     )  # fmt: skip
     keep_in_sight(case=case, team_id=team.pk, at=at)
 

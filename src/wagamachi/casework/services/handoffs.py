@@ -22,7 +22,8 @@ from wagamachi.notices.services import notify
 from ..enums import HandoffKind, HandoffState, Level
 from ..models import MOVING, Case, Handoff
 from ..queries.handoffs import first_due
-from .asking import BY_CONSENT, HandoffDraft, check_draft, people_with, settled_day
+from .approving import ask_approval
+from .asking import BY_CONSENT, HandoffDraft, answers_here, check_draft, settled_day
 from .flags import keeps_flags
 from .holding import hold_open_case, lock_open_case
 
@@ -39,8 +40,9 @@ def send_handoff(
     """Ask somebody to act on a case one's team holds; the case stays where it is until they accept.
 
     A deadline on a day off becomes the next day offices are open. Raises DomainError for nobody, for
-    oneself, a past deadline, a closed case or receiver, no lawful basis, a climb that is not one, or
-    another plain referral of what is being passed around; Conflict when that is being asked already.
+    oneself, a past deadline, a closed case or receiver, no lawful basis, nobody who could approve
+    what rests on a legal basis, a climb that is not one, or another plain referral of what is being
+    passed around; Conflict when that is being asked already.
     """
 
     def first() -> dict[str, Any]:
@@ -50,7 +52,7 @@ def send_handoff(
         check_draft(case=case, draft=draft, at=at)
         return _made(actor, at, draft, case, case.holder_team_id)
 
-    return _keep(actor, at, id, _said(draft, case), case, first)
+    return _keep(actor, at, id, _said(draft, case), case, first, draft)
 
 
 @keeps_flags
@@ -114,11 +116,14 @@ def _keep(
     said: dict[str, Any],
     case: Case | None,
     first: Callable[[], dict[str, Any]],
+    draft: HandoffDraft | None = None,
 ) -> Handoff:
-    """Keep what was asked, of a case or of none, and tell the team that it has come."""
+    """Keep what was asked, of a case or of none; ask for its approval, tell the team if it has come."""
 
     def then(handoff: Handoff) -> None:
-        if handoff.to_team_id:
+        if draft is not None and draft.needs_approval:
+            ask_approval(actor=actor, at=at, handoff=handoff, draft=draft)
+        if handoff.to_team_id and handoff.state != HandoffState.UNAPPROVED:
             notify(
                 kind=NoticeKind.HANDOFF_ARRIVED, ref=Ref("handoff", handoff.pk), at=at,
                 teams=[handoff.to_team_id], but_not=actor.user_id,
@@ -128,6 +133,7 @@ def _keep(
         Handoff, id=pk, actor=actor, at=at, perm=Perm.HANDOFF_READ,
         said=said, within={"case": case} if case else {}, first=first, then=then,
         is_about=lambda handoff: (handoff.case_id is None) == (case is None),
+        settled=lambda handoff: ("due_on",) if handoff.approvals.exists() else (),
         data={"kind": str(said["kind"])}, taken=Conflict(_already(said["kind"]), field="team"),
     )  # fmt: skip
 
@@ -189,7 +195,7 @@ def _basis(draft: HandoffDraft) -> str | None:
 
 
 def _first_state(draft: HandoffDraft, on: date) -> HandoffState:
-    """Return 返事待ち for a team that answers here; one on paper is asked by the sender in person."""
-    if draft.team is not None and people_with(draft.team, Perm.HANDOFF_ANSWER, on):
-        return HandoffState.SENT
-    return HandoffState.ARRANGING
+    """Return 承認待ち where a second person must agree first, else 返事待ち or, on paper, 調整中."""
+    if draft.needs_approval and not draft.is_emergency:
+        return HandoffState.UNAPPROVED
+    return HandoffState.SENT if answers_here(draft.team, on) else HandoffState.ARRANGING

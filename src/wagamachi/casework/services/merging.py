@@ -228,10 +228,7 @@ def _keep_companion(case: Case, at: datetime) -> None:
     """Give a companion the door it had: the row may have gone with the other case (I5)."""
     live = Participation.objects.filter(case=case, kind=ParticipationKind.COMPANION, until_at=None)
     if case.companion_team is not None and not live.exists():
-        walk_beside(
-            case=case, team=case.companion_team, at=at, level=Level.STATUS, consent=None,
-            legal_basis_id=None,
-        )  # fmt: skip
+        walk_beside(case=case, team=case.companion_team, at=at, level=Level.STATUS)
 
 
 def _keep_in_sight(kept: Case, merged: Case, at: datetime) -> list[str]:

@@ -11,13 +11,13 @@ from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 
-from ..models import WAITING, Handoff
+from ..models import ASKED, Handoff
 
 
 def remind_late_handoffs(*, at: datetime) -> int:
     """Tell sender and receiver of every request past its day, once a day; return how many."""
     on = clock.today(at)
-    late = Handoff.objects.filter(state__in=WAITING, due_on__lt=on).exclude(reminded_on__gte=on)
+    late = Handoff.objects.filter(state__in=ASKED, due_on__lt=on).exclude(reminded_on__gte=on)
     count = 0
     for handoff in late.order_by("due_on", "pk").iterator(chunk_size=500):
         count += _remind(handoff, at)
@@ -28,7 +28,7 @@ def _remind(handoff: Handoff, at: datetime) -> bool:
     on = clock.today(at)
     ref = Ref("handoff", handoff.pk)
     with transaction.atomic():
-        due = Handoff.objects.filter(pk=handoff.pk, state__in=WAITING).exclude(reminded_on__gte=on)
+        due = Handoff.objects.filter(pk=handoff.pk, state__in=ASKED).exclude(reminded_on__gte=on)
         if not due.update(reminded_on=on):
             return False
         teams = [team for team in (handoff.from_team_id, handoff.to_team_id) if team]

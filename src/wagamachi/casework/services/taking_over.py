@@ -18,7 +18,7 @@ from wagamachi.organizations.models import Team
 from wagamachi.organizations.queries import fallback_team
 
 from ..enums import HandoffKind, Level, ParticipationKind, UrgentRank
-from ..models import MOVING, WAITING, Case, Handoff, Participation
+from ..models import MOVING, WAITING, Approval, Case, Handoff, Participation
 from ..states import HANDOFF
 from .asking import people_with
 from .companions import keep_in_sight, walk_beside
@@ -28,7 +28,7 @@ _BY_LAW = "法律にもとづいて、区市町村圏域のチームが担当す
 _HOME_AGAIN = "伴走していたチームが担当に戻ったため"
 
 
-def move_holder(*, actor: Actor, at: datetime, handoff: Handoff) -> None:
+def move_holder(*, actor: Actor, at: datetime, handoff: Handoff, approval: Approval | None) -> None:
     """Put the case into the hands of whoever takes it over by an accepted transfer, climb or pull.
 
     The one before keeps seeing holder and status. After a climb their team walks beside the case;
@@ -43,7 +43,7 @@ def move_holder(*, actor: Actor, at: datetime, handoff: Handoff) -> None:
     if team.pk == before.pk:
         pass  # by night it had come to them already, from a team that is no more
     elif handoff.kind == HandoffKind.ESCALATE:
-        columns |= _climb(case, handoff, before, at)
+        columns |= _climb(case, handoff, before, at, approval)
     elif case.companion_team_id == team.pk:
         columns |= _come_home(case, at)
     keep_in_sight(case=case, team_id=before.pk, at=at)
@@ -106,10 +106,12 @@ def _if_posted(user: UUID, team: UUID, at: datetime) -> UUID | None:
     return user if posts.filter(user_id=user, team_id=team).exists() else None
 
 
-def _climb(case: Case, handoff: Handoff, before: Team, at: datetime) -> dict[str, Any]:
+def _climb(
+    case: Case, handoff: Handoff, before: Team, at: datetime, approval: Approval | None
+) -> dict[str, Any]:
     walk_beside(
         case=case, team=before, at=at, level=Level.FULL, consent=handoff.consent,
-        legal_basis_id=handoff.legal_basis_id, handoff_id=handoff.pk,
+        legal_basis_id=handoff.legal_basis_id, handoff_id=handoff.pk, approval=approval,
     )  # fmt: skip
     return {
         "is_escalated": True,

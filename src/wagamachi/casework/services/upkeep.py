@@ -26,7 +26,7 @@ from wagamachi.organizations.models import Team
 from wagamachi.organizations.queries import heir_of
 
 from ..enums import IntakeState, Level
-from ..models import OPEN_STATES, UNANSWERED, WAITING, Case, Handoff, Intake
+from ..models import ASKED, OPEN_STATES, UNANSWERED, Case, Handoff, Intake
 from ..states import HANDOFF
 from .companions import walk_beside
 from .finding import index_case, index_intake
@@ -141,9 +141,7 @@ def rescue_companion(*, at: datetime, pk: UUID, team: Team) -> bool:
         case = _locked(rows, pk)
         if case is None:
             return False
-        walk_beside(
-            case=case, team=team, at=at, level=Level.STATUS, consent=None, legal_basis_id=None
-        )
+        walk_beside(case=case, team=team, at=at, level=Level.STATUS)
         change(
             case, actor=system(on), at=at, version=None,
             companion_team_id=team.pk, companion_user_id=None,
@@ -202,7 +200,7 @@ def send_back(*, at: datetime, pk: UUID) -> bool:
 
 def waiting_for_closed_teams(on: date) -> "QuerySet[Handoff]":
     """Return the hand-offs that wait for an answer of a team that has closed."""
-    return Handoff.objects.filter(of_closed_teams("to_team", on), state__in=WAITING)
+    return Handoff.objects.filter(of_closed_teams("to_team", on), state__in=ASKED)
 
 
 def finished_of_closed_teams(on: date) -> "QuerySet[Case]":

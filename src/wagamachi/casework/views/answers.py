@@ -88,6 +88,7 @@ ACTS = {
     ),
 }  # fmt: skip
 
+_WAITS = "責任者に承認を頼みました。承認されたら、もう一度「引き受ける」を押してください。"
 _CODES = frozenset({"decline_reason", "result", "legal_basis"})
 
 
@@ -101,7 +102,8 @@ def act_on_handoff(request: Request, pk: UUID, action: str) -> HttpResponse:
                 for k, v in form.cleaned_data.items()}  # fmt: skip
         done = attempt(form, act.service, actor=request.actor, at=clock.now(), handoff=row, **data)
         if done is not None:
-            messages.success(request, act.done)
+            waits = action == "accept" and done.answered_at is None
+            messages.success(request, _WAITS if waits else act.done)
             return redirect("casework:handoff", row.pk)
     context = {"form": form, "handoff": row, "heading": act.heading, "action": action}
     context["shows_request"] = reads_request(request.actor, row)

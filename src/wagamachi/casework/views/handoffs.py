@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpResponse
@@ -19,11 +20,12 @@ from wagamachi.core.refs import Ref
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 
-from ..enums import HandoffKind, Level
+from ..enums import HandoffKind, HandoffState, Level
 from ..forms.handoff_filter import HandoffFilter
 from ..forms.handoffs import BackupForm, HandoffForm, PullForm, ReceiverForm
 from ..models import Case, Handoff
 from ..policy import may_say_yes, reads_request
+from ..queries.approvals import approval_of
 from ..queries.detectors import passed_around
 from ..queries.handoffs import first_due, outline_for_sharing, receivers
 from ..queries.household import consents_of, handoffs_for, live_consents
@@ -140,13 +142,19 @@ def _first(case: Case | None, way: HandoffKind) -> dict[str, Any]:
     """Return what the form is filled in with."""
     shown = outline_for_sharing(case) if case and way != HandoffKind.BACKUP else ""
     return {
-        "due_on": first_due(clock.today()), "level": Level.FULL.value,
+        "due_on": first_due(clock.today()), "level": Level.SUMMARY.value,
         "shared_summary": shown,
+        "until_on": clock.today() + timedelta(days=settings.WAGAMACHI["SHARING_DAYS"]),
     }  # fmt: skip
 
 
 def _asked(request: Request, handoff: Handoff) -> HttpResponse:
     due = f"返事の期日は{handoff.due_on.month}月{handoff.due_on.day}日です。"
+    if handoff.state == HandoffState.UNAPPROVED:
+        messages.success(
+            request, "責任者に承認を頼みました。承認されるまで、先方には何も見えません。"
+        )
+        return redirect("casework:handoff", handoff.pk)
     messages.success(request, f"頼みました。返事があるまで、担当はこのチームのままです。{due}")
     return redirect("casework:handoff", handoff.pk)
 
@@ -220,6 +228,7 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
     context |= {
         "handoff": row,
         "public_state": HANDOFF.public[row.state],
+        "approval": approval_of(row.pk),
         "sees_case": sees,
         "shows_summary": reads_request(request.actor, row),
         "is_late": row.is_waiting and row.due_on < clock.today(),

@@ -2,6 +2,7 @@
 
 from wagamachi.access.models import StateTransition
 from wagamachi.casework.models import (
+    Approval,
     Case,
     CaseMember,
     Evaluation,
@@ -90,10 +91,16 @@ class StorySheets:
             *("decline_reason_id", "result_id", "result_note", "finished_at", "follow_up_on"),
             "received_at",
         )
+        self.approval = self._sheet(
+            Approval,
+            *("handoff_id", "team_id", "state", "legal_basis_id", "reason", "level"),
+            *("is_emergency", "until_on", "asked_by_id", "asked_at", "due_at"),
+            *("decided_by_id", "decided_at", "note"),
+        )
         self.participation = self._sheet(
             Participation,
             *("case_id", "kind", "level", "team_id", "user_id", "consent_id", "legal_basis_id"),
-            *("handoff_id", "since_at", "until_at", "ended_because"),
+            *("handoff_id", "approval_id", "since_at", "until_at", "ended_because"),
         )
         self.evaluation = self._sheet(
             Evaluation,

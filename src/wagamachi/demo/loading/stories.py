@@ -1,6 +1,7 @@
 """From a story to its rows, one table after the other, as the services write them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from wagamachi.casework.enums import Level, UrgentRank
@@ -18,6 +19,7 @@ from .places import Place, places_of
 from .sheets import StorySheets
 
 _FIRST_ACTION = "受けとめて、はじめの連絡をする"
+_DAY = timedelta(days=1)
 _TAKEN_BACK = "本人が同意を取り消したため"
 
 # Why a つなぎ could not wait for a consent, by legal basis.
@@ -36,6 +38,9 @@ class StoryLoader:
         self._log = log
         self._areas = area_ids(city)
         self._places = places_of(city)
+        self._approvers = [
+            one.id for one in city.roster.accounts if one.username in ("manager", "core")
+        ]
         self._ids = Ids(f"{city.seed}:{name}:rows")
 
     def flush(self) -> None:
@@ -150,7 +155,7 @@ class StoryLoader:
             since = case.opened_at if intake is case.intakes[0] else intake.at
             self.sheets.participation.add(
                 self._ids.at(since), since, 1, case.id, "first_receiver", int(Level.STATUS), team,
-                None if team else who, None, None, None, since, None, "",
+                None if team else who, None, None, None, None, since, None, "",
             )  # fmt: skip
 
     def _add_consent(self, case: CaseFact, fact: ConsentFact) -> None:
@@ -190,13 +195,25 @@ class StoryLoader:
         if self._log is not None:
             data = {"case": str(case.id)}
             self._log.created("handoff", fact.id, fact.sent_at, fact.sent_by, data)
+        approval = None if fact.consent else self._add_approval(case, fact)
         if takes_part(fact):
             ended = fact.consent.withdrawn_at if fact.consent else None
             self.sheets.participation.add(
                 self._ids.at(fact.sent_at), fact.answered_at, 1, case.id, "partner", fact.level,
-                team, None, consent, fact.legal_basis, fact.id, fact.answered_at, ended,
+                team, None, consent, fact.legal_basis, fact.id, approval, fact.answered_at, ended,
                 _TAKEN_BACK if ended else "",
             )  # fmt: skip
+
+    def _add_approval(self, case: CaseFact, fact: HandoffFact) -> UUID:
+        """Let somebody else approve at once what is told without consent (R102)."""
+        pk = self._ids.at(fact.sent_at)
+        by = next(one for one in self._approvers if one != fact.sent_by)
+        self.sheets.approval.add(
+            pk, fact.sent_at, 2, fact.id, case.team.id, "approved", fact.legal_basis,
+            _REASONS[fact.legal_basis], fact.level, True, None, fact.sent_by, fact.sent_at,
+            fact.sent_at + _DAY, by, fact.sent_at, "",
+        )  # fmt: skip
+        return pk
 
     def _add_evaluations(self, case: CaseFact) -> None:
         for fact in case.evaluations:

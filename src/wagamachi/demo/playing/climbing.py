@@ -1,13 +1,14 @@
 """Cases that climb, change hands or are asked for: 段階を上げる, 移管, 引き取り依頼, 伴走担当 (R010, R024, R026)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from wagamachi.casework.enums import HandoffKind, Level
+from wagamachi.casework.enums import ApprovalState, HandoffKind, Level
 from wagamachi.casework.models import Case, Handoff
 from wagamachi.casework.services import (
     HandoffDraft,
     accept_handoff,
+    approve_sharing,
     ask_to_take_over,
     change_companion,
     decline_handoff,
@@ -86,7 +87,17 @@ def _ask(
         due_on=workday_after(day_of(at), 3), legal_basis_id=_MEETING, basis_reason=_WHY,
     )  # fmt: skip
     actor = board.holder(case, at)
-    return send_handoff(actor=actor, at=at, case=case, draft=draft, id=board.id(at))
+    handoff = send_handoff(actor=actor, at=at, case=case, draft=draft, id=board.id(at))
+    return _approved(board, handoff, at)
+
+
+def _approved(board: Board, handoff: Handoff, at: datetime) -> Handoff:
+    """Let somebody who answers for the office approve what is told without consent (R102)."""
+    for approval in handoff.approvals.filter(state=ApprovalState.WAITING):
+        by = "lead" if approval.asked_by_id == board.user("manager").pk else "manager"
+        approve_sharing(actor=board.actor(by, at), at=at, approval=approval)
+    handoff.refresh_from_db()
+    return handoff
 
 
 def _received(board: Board, handoff: Handoff, days: int) -> None:
@@ -200,10 +211,13 @@ def play_pulls(board: Board) -> None:
         )  # fmt: skip
         then = at + timedelta(days=1)
         if days == 31:
+            holder = board.holder(case, then)
             accept_handoff(
-                actor=board.holder(case, then), at=then, handoff=handoff,
-                answer="お願いします。顔合わせには一緒に行きます。", legal_basis_id=_MEETING,
-                basis_reason=_WHY,
+                actor=holder, at=then, handoff=handoff, legal_basis_id=_MEETING, basis_reason=_WHY
+            )
+            accept_handoff(
+                actor=holder, at=then, handoff=_approved(board, handoff, then),
+                answer="お願いします。顔合わせには一緒に行きます。",
             )  # fmt: skip
         elif days == 64:
             decline_handoff(
