@@ -50,7 +50,7 @@ def brought(scene: Scene, who: str) -> Intake:
 def wrote(scene: Scene, who: str, **said: Any) -> ActivityRecord:
     user = getattr(scene.cast, who)
     draft = scene.record(content=DONE, team_id=user.assignments.get().team_id, **said)
-    return write_record(actor=scene.actor(who), at=scene.at, draft=draft)[0]
+    return write_record(actor=scene.actor(who), at=scene.at, draft=draft)
 
 
 def told(browser: Client, *paths: str) -> list[bool]:
