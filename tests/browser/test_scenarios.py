@@ -60,6 +60,12 @@ def give_back(who: Person, handoff_url: str) -> None:
     assert "戻ってきました" in who.page.locator("body").inner_text()
 
 
+def pick(who: Person, field: str, words: str) -> None:
+    """Choose the first entry of a list in which the words stand."""
+    entry = who.field(field).locator("option", has_text=words).first
+    who.field(field).select_option(value=entry.get_attribute("value"))
+
+
 @pytest.mark.req("R013")
 def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
     people: People, width: int
@@ -78,13 +84,15 @@ def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
     csw.write("external", "市外の保健所")
     ask(csw)
     csw.press("つなぐ")
-    assert "調整会議の日を決めるか、伴走担当を決めてください" in csw.text
+    assert "ほかの機関と集まる調整会議の日を近いうちに決めるか" in csw.text
     assert csw.field("external").input_value() == "市外の保健所", "nothing typed is lost"
 
     core.go("/cases/flags/")
     assert "たらいまわし注意" in core.text
     core.go(f"{case}meetings/new/")
     core.write("meets_on", SOON)
+    core.write("from_time", "10:00")
+    core.write("until_time", "11:30")
     core.write("purpose", "だれが何をするかを決める")
     core.page.get_by_label("ほしまち地域包括支援センター", exact=True).check()
     core.press("調整会議を")
@@ -99,6 +107,17 @@ def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
     csw.write("answered_for", "保健所の山本さん")
     csw.write("answer", "来週いっしょに訪問します。")
     csw.press("先方の返事を書く")
+
+    csw.go(f"{case}companion/")
+    pick(csw, "person", "ほたる保育園")
+    csw.write("purpose", "はじめに話を聞いた人がそばにいるため")
+    csw.write("request", "おわりになるまで、一緒に歩いてください。")
+    csw.press("伴走をお願いする")
+    nursery.go(csw.page.url)
+    nursery.press("引き受ける")
+    nursery.press("引き受ける")
+    csw.go(case)
+    assert "ほたる保育園" in csw.text, "who said yes walks beside it"
 
     csw.go(f"{case}handoffs/choose/?way=escalate")
     csw.press("ここに頼む")
@@ -170,11 +189,22 @@ def test_what_one_agency_holds_alone_is_shown_shared_and_the_sign_goes(
     assert "丸抱え注意" in lead.text
     assert "いっしょに動けるところを見る" in lead.text
 
-    for office in ("ほしまち地域包括支援センター", "ほたる保育園"):
-        lead.go(f"{case}roles/new/")
-        lead.field("organization").select_option(label=office)
-        lead.write("task", "週に一度、様子を見に行く")
-        lead.press("役割を")
+    lead.go(f"{case}roles/new/")
+    lead.field("organization").select_option(label="ほしまち地域包括支援センター")
+    lead.write("task", "週に一度、様子を見に行く")
+    lead.press("役割を")
+    lead.go(case)
+    assert "丸抱え注意" in lead.text, "a role is a promise, not contact"
+
+    agency = people("houkatsu")
+    agency.go(refer(lead, case, "ほしまち地域包括"))
+    agency.press("引き受ける")
+    agency.press("引き受ける")
+    agency.go(f"{case}record/")
+    agency.write("counterpart", "本人")
+    agency.write("content", "一緒に訪ね、台所で話を聞いた。")
+    agency.write("result", "また来てよいとのこと。")
+    agency.press("記録する")
     lead.go(case)
     assert "丸抱え注意" not in lead.text
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from wagamachi.casework.models import Case
 from wagamachi.casework.services import (
-    MeetingDraft,
     RoleDraft,
     add_role,
     call_meeting,
@@ -17,7 +16,7 @@ from .scenes import Scene
 def worked_on(scene: Scene, case: Case) -> dict[str, Any]:
     """Return a task and a meeting of the case, and a merge of two others of 東."""
     said: dict[str, Any] = {"actor": scene.actor("csw"), "at": scene.at}
-    meeting = MeetingDraft(meets_on=scene.today, purpose="役割を決める", others="長男")
+    meeting = scene.meets(meets_on=scene.today, others="長男")
     return {
         "case_merge": merge_cases(
             kept=scene.case(), merged=scene.case(), reason="電話で確かめた", **said

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.test import Client
@@ -14,7 +14,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.models import AuditEvent, StateTransition
 from wagamachi.areas.addresses import town_key
 from wagamachi.areas.models import Area, AreaTown, AreaVersion, Town
-from wagamachi.casework.enums import Level
+from wagamachi.casework.enums import HandoffKind, Level
 from wagamachi.casework.models import (
     Approval,
     Case,
@@ -30,6 +30,7 @@ from wagamachi.casework.services import (
     EvaluationDraft,
     HandoffDraft,
     IntakeDraft,
+    MeetingDraft,
     accept_handoff,
     approve_sharing,
     ask_consent,
@@ -44,6 +45,7 @@ from wagamachi.core.ids import uuid7
 from wagamachi.core.models import SearchDocument
 from wagamachi.core.refs import ref_of
 from wagamachi.directory.models import Resource
+from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent, Person
 from wagamachi.records.models import ActivityRecord
 from wagamachi.records.services import RecordDraft
@@ -159,6 +161,33 @@ class Scene:
     def accepted(self, case: Case, **said: Any) -> Handoff:
         handoff = self.handoff(case, **said)
         return accept_handoff(actor=self.actor("agency"), at=self.at, handoff=handoff)
+
+    def meets(self, **said: Any) -> MeetingDraft:
+        """Return a 調整会議 in two days to which the 包括 comes."""
+        draft: dict[str, Any] = {
+            "meets_on": self.day(2), "from_time": time(10), "until_time": time(11, 30),
+            "purpose": "だれがなにをするか決める",
+            "organization_ids": [self.cast.town.houkatsu.pk],
+        }  # fmt: skip
+        return MeetingDraft(**draft | said)
+
+    def accompanied(self, case: Case, who: str = "agency", by: str = "csw", **said: Any) -> Handoff:
+        """Ask somebody to walk beside the case, and let them say yes."""
+        person = getattr(self.cast, who)
+        (team,) = Team.objects.filter(pk__in=self.actor(who).team_ids)
+        draft = self.walks(team=team, user_id=person.pk, **said)
+        handoff = send_handoff(actor=self.actor(by), at=self.at, case=case, draft=draft)
+        return accept_handoff(actor=self.actor(who), at=self.at, handoff=handoff)
+
+    def walks(self, **said: Any) -> HandoffDraft:
+        """Return a request to 椿 of the 包括 to walk beside a case."""
+        draft: dict[str, Any] = {
+            "kind": HandoffKind.COMPANION, "team": self.cast.town.houkatsu_team,
+            "user_id": self.cast.agency.pk, "purpose": "前から関わりがある",
+            "request": "おわりになるまで一緒に歩いてほしい", "due_on": self.day(3),
+            "level": Level.STATUS,
+        }  # fmt: skip
+        return HandoffDraft(**draft | said)
 
     def record(self, **said: Any) -> RecordDraft:
         """Return what a visit's record says."""

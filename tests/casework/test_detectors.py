@@ -1,6 +1,6 @@
 """What is wrong with a case is found on its day, in its numbers, and never on a case that has ended."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from wagamachi.casework.models import (
 )
 from wagamachi.casework.queries import detectors
 from wagamachi.casework.queries.seeing import see
+from wagamachi.casework.services import accept_handoff, send_handoff
 from wagamachi.core.ids import uuid7
 from wagamachi.organizations.models import Team
 from wagamachi.records.models import ActivityRecord, RecordLink
@@ -218,7 +219,7 @@ def test_three_times_without_anybody_beginning(scene: Scene) -> None:
     asked(scene, case, kind="transfer")
     assert passed(scene, case) is None
     asked(scene, case)
-    assert passed(scene, case) == {"sent": 3, "out_of_scope": 0}
+    assert passed(scene, case) == {"sent": 3, "out_of_scope": 0, "refused": 0}
 
 
 def test_a_backup_or_an_offer_is_not_passing_around(scene: Scene) -> None:
@@ -238,7 +239,7 @@ def test_once_somebody_began_the_count_begins_again(scene: Scene) -> None:
     asked(scene, case, sent=9)
     assert passed(scene, case) is None
     asked(scene, case, sent=8)
-    assert passed(scene, case) == {"sent": 3, "out_of_scope": 0}
+    assert passed(scene, case) == {"sent": 3, "out_of_scope": 0, "refused": 0}
 
 
 def test_twice_out_of_scope_in_a_row(scene: Scene) -> None:
@@ -246,7 +247,7 @@ def test_twice_out_of_scope_in_a_row(scene: Scene) -> None:
     declined(scene, case, ago=9)
     assert passed(scene, case) is None
     declined(scene, case, ago=5)
-    assert passed(scene, case) == {"sent": 2, "out_of_scope": 2}
+    assert passed(scene, case) == {"sent": 2, "out_of_scope": 2, "refused": 2}
 
 
 def test_another_reason_in_between_breaks_the_row(scene: Scene) -> None:
@@ -263,7 +264,7 @@ def test_out_of_scope_written_down_as_a_result_counts_too(scene: Scene) -> None:
         scene, case, state=HandoffState.FINISHED, result_id=RESULT_OUT,
         finished_at=scene.at - timedelta(days=2),
     )  # fmt: skip
-    assert passed(scene, case) == {"sent": 2, "out_of_scope": 2}
+    assert passed(scene, case) == {"sent": 2, "out_of_scope": 2, "refused": 2}
 
 
 def test_taken_back_before_anybody_looked_does_not_count(scene: Scene) -> None:
@@ -272,7 +273,7 @@ def test_taken_back_before_anybody_looked_does_not_count(scene: Scene) -> None:
         asked(scene, case, state=HandoffState.WITHDRAWN)
     assert passed(scene, case) is None
     Handoff.objects.filter(case=case).update(received_at=scene.at)
-    assert passed(scene, case) == {"sent": 3, "out_of_scope": 0}
+    assert passed(scene, case) == {"sent": 3, "out_of_scope": 0, "refused": 0}
 
 
 def twice_refused(scene: Scene) -> Case:
@@ -282,11 +283,17 @@ def twice_refused(scene: Scene) -> Case:
     return case
 
 
-def meeting(scene: Scene, case: Case, offset: int, **fields: Any) -> CaseMeeting:
-    return CaseMeeting.objects.create(
+def meeting(
+    scene: Scene, case: Case, offset: int, *, called: int = 0, alone: bool = False, **fields: Any
+) -> CaseMeeting:
+    """Call a meeting for a day, ``called`` days ago, with the 包括 unless we meet alone."""
+    row = CaseMeeting.objects.create(
         case=case, meets_on=scene.day(offset), purpose="分担", called_by=scene.cast.csw,
-        called_at=scene.at, **fields,
+        called_at=scene.at - timedelta(days=called), **fields,
     )  # fmt: skip
+    town = scene.cast.town
+    row.organizations.add(*([town.shakyo] if alone else [town.shakyo, town.houkatsu]))
+    return row
 
 
 HELD: dict[str, Any] = {"outcome": "社協がつづける"}
@@ -294,9 +301,12 @@ HELD: dict[str, Any] = {"outcome": "社協がつづける"}
 
 @pytest.mark.parametrize(
     ("offset", "held", "is_answer"),
-    [(0, False, True), (7, False, True), (-1, False, False), (-4, True, True), (-6, True, False)],
-)
-def test_a_meeting_ahead_or_held_since_is_the_answer(
+    [
+        (0, False, True), (14, False, True), (15, False, False), (-1, False, False),
+        (-4, True, True), (-6, True, False),
+    ],
+)  # fmt: skip
+def test_a_meeting_soon_or_held_since_is_the_answer(
     scene: Scene, offset: int, held: bool, is_answer: bool
 ) -> None:
     case = twice_refused(scene)
@@ -304,23 +314,72 @@ def test_a_meeting_ahead_or_held_since_is_the_answer(
     assert (passed(scene, case) is None) == is_answer
 
 
+def test_a_meeting_with_nobody_else_is_none(scene: Scene) -> None:
+    case = twice_refused(scene)
+    meeting(scene, case, 3, alone=True)
+    meeting(scene, case, -1, alone=True, **HELD, held_at=scene.at)
+    assert passed(scene, case) is not None
+
+
+def test_putting_it_off_again_and_again_is_no_answer(scene: Scene) -> None:
+    """Within fourteen days of the first call they sit down, or the way is shut again."""
+    case = twice_refused(scene)
+    meeting(scene, case, -1, called=5, cancelled_because="集まれない")
+    meeting(scene, case, 9)
+    assert passed(scene, case) is None
+    CaseMeeting.objects.filter(meets_on=scene.day(9)).update(meets_on=scene.day(10))
+    assert passed(scene, case) is not None
+
+
+def test_a_refusal_on_the_day_but_after_the_meeting_asks_anew(scene: Scene) -> None:
+    case = twice_refused(scene)
+    meeting(scene, case, -1, **HELD, held_at=scene.at, from_time=time(9), until_time=time(9, 30))
+    assert passed(scene, case) is None
+    declined(scene, case, ago=1)  # at ten o'clock
+    assert passed(scene, case) == {"sent": 3, "out_of_scope": 3, "refused": 3}
+
+
+def test_a_refusal_after_it_was_called_asks_anew(scene: Scene) -> None:
+    case = twice_refused(scene)
+    meeting(scene, case, 2, called=3)
+    assert passed(scene, case) is None
+    declined(scene, case, ago=1)
+    assert passed(scene, case) is not None
+
+
 def test_a_meeting_that_was_called_off_is_none(scene: Scene) -> None:
     case = twice_refused(scene)
     meeting(scene, case, 7, cancelled_because="集まれない")
-    assert passed(scene, case) == {"sent": 2, "out_of_scope": 2}
+    assert passed(scene, case) == {"sent": 2, "out_of_scope": 2, "refused": 2}
 
 
-def test_a_refusal_after_the_meeting_asks_for_another(scene: Scene) -> None:
+def test_somebody_of_another_team_who_said_yes_is_the_answer_until_the_next_refusal(
+    scene: Scene,
+) -> None:
     case = twice_refused(scene)
-    meeting(scene, case, -4, **HELD, held_at=scene.at)
-    declined(scene, case, ago=1)
-    assert passed(scene, case) == {"sent": 3, "out_of_scope": 3}
-
-
-def test_a_companion_is_the_answer(scene: Scene) -> None:
-    case = twice_refused(scene)
-    Case.objects.filter(pk=case.pk).update(companion_team=scene.cast.town.houkatsu_team)
+    draft = scene.walks()
+    asked_of = send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+    assert passed(scene, case) is not None, "naming is not walking beside it"
+    accept_handoff(actor=scene.actor("agency"), at=scene.at, handoff=asked_of)
     assert passed(scene, case) is None
+    Participation.objects.filter(kind="companion").update(since_at=scene.at - timedelta(days=1))
+    declined(scene, case, ago=0)
+    assert passed(scene, case) is not None
+
+
+@pytest.mark.parametrize(
+    ("team", "user"),
+    [("east_team", "colleague"), ("houkatsu_team", ""), ("houkatsu_team", "other_csw")],
+)
+def test_our_own_team_a_team_without_a_name_and_who_has_left_are_no_answer(
+    scene: Scene, team: str, user: str
+) -> None:
+    case, row = twice_refused(scene), getattr(scene.cast.town, team)
+    Participation.objects.create(case=case, kind="companion", level=1, team=row, since_at=scene.at)
+    Case.objects.filter(pk=case.pk).update(
+        companion_team=row, companion_user=getattr(scene.cast, user) if user else None
+    )
+    assert passed(scene, case) is not None
 
 
 # --- 丸抱え ----------------------------------------------------------------------------------------
@@ -382,29 +441,17 @@ def test_two_teams_of_one_agency_are_one(scene: Scene) -> None:
     assert facts(scene, case, FlagKind.HELD_ALONE)["agencies"] == 1
 
 
-def test_a_standing_role_is_acting_and_a_done_one_is_not(scene: Scene) -> None:
+def test_a_role_or_an_accepted_tsunagi_is_a_promise_and_no_contact(scene: Scene) -> None:
     case = old_case(scene)
     themed(case, "KADAI_N-17", "KADAI_N-12")
     recorded(scene, case, scene.cast.town.east_team, ago=1)
-    role = RoleTask.objects.create(
+    RoleTask.objects.create(
         case=case, organization=scene.cast.town.houkatsu, task="介護の申請", since_on=scene.today
     )
-    assert facts(scene, case, FlagKind.HELD_ALONE) is None
-    RoleTask.objects.filter(pk=role.pk).update(done_on=scene.today)
+    scene.accepted(case)
     assert facts(scene, case, FlagKind.HELD_ALONE)["agencies"] == 1
-
-
-def test_a_partner_acts_until_it_leaves(scene: Scene) -> None:
-    case = old_case(scene)
-    themed(case, "KADAI_N-17", "KADAI_N-12")
-    recorded(scene, case, scene.cast.town.east_team, ago=1)
-    partner = Participation.objects.create(
-        case=case, kind="partner", level=2, team=scene.cast.town.houkatsu_team,
-        consent=scene.consent(case), since_at=scene.at,
-    )  # fmt: skip
+    recorded(scene, case, scene.cast.town.houkatsu_team, ago=0)
     assert facts(scene, case, FlagKind.HELD_ALONE) is None
-    Participation.objects.filter(pk=partner.pk).update(until_at=scene.at)
-    assert facts(scene, case, FlagKind.HELD_ALONE)["agencies"] == 1
 
 
 def test_a_resource_the_household_was_connected_to_acts(scene: Scene) -> None:

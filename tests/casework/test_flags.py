@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import make_organization, make_team
-from wagamachi.casework.enums import FlagKind
+from wagamachi.casework.enums import FlagKind, Level
 from wagamachi.casework.models import Case, CaseFlag, Handoff, MemberTheme
 from wagamachi.casework.queries import flags
 from wagamachi.casework.queries.joining import who_could_join
 from wagamachi.casework.services import (
-    MeetingDraft,
     NextAction,
     RoleDraft,
     add_role,
@@ -24,7 +23,6 @@ from wagamachi.casework.services import (
     call_meeting,
     call_off_meeting,
     decline_handoff,
-    finish_role,
     hold_meeting,
     plan_next_action,
     record_on_case,
@@ -159,7 +157,7 @@ def test_letting_it_speak_again(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("days", "reason", "field"),
-    [(7, "  ", "reason"), (None, "入院中", "until"), (0, "入院中", "until"),
+    [(7, "  ", "reason"), (7, "。", "reason"), (7, "ああ", "reason"), (None, "入院中", "until"), (0, "入院中", "until"),
      (-1, "入院中", "until"), (91, "入院中", "until")],
 )  # fmt: skip
 def test_quiet_needs_a_reason_and_a_near_day(
@@ -207,6 +205,60 @@ def test_keeping_quiet_on_the_screen(scene: Scene) -> None:
     assert flag.quiet_until is None
 
 
+def around(scene: Scene) -> CaseFlag:
+    """Return the しるし of a case that 東 passes around."""
+    case = scene.case()
+    for ago in (9, 5):
+        declined(scene, case, ago=ago)
+    look(scene, case)
+    return case.flags.get(kind=FlagKind.PASSED_AROUND)
+
+
+@pytest.mark.parametrize("who", ["csw", "colleague", "lead", "other_csw", "agency", "auditor"])
+def test_who_passes_around_does_not_silence_it(scene: Scene, who: str) -> None:
+    flag = around(scene)
+    with pytest.raises(NotAllowed):
+        silence_flag(
+            actor=scene.actor(who), at=scene.at, flag=flag, until=scene.day(7), reason="入院中"
+        )
+    assert scene.browser(who).get(f"/cases/flags/{flag.pk}/quiet/").status_code == 404
+
+
+def test_the_core_body_silences_it_shortly_and_sees_it_all_the_same(scene: Scene) -> None:
+    flag, core = around(scene), scene.browser("core")
+    url = f"/cases/flags/{flag.pk}/quiet/"
+    assert core.post(url, {"until": "R8.12.8", "reason": "会議の日を調整中"}).status_code == 422
+    said = {"until": "R8.12.7", "reason": "会議の日を調整中"}  # fourteen days ahead
+    assert core.post(url, said)["Location"] == f"/cases/flags/{flag.pk}/"
+    assert not shown(scene, flag, scene.today)
+    assert "まで止めてあります" in core.get("/cases/flags/").content.decode()
+    with pytest.raises(DomainError):
+        scene.handoff(flag.case)
+
+
+def test_a_new_refusal_ends_the_silence_and_is_told(scene: Scene) -> None:
+    flag = around(scene)
+    silence_flag(
+        actor=scene.actor("core"), at=scene.at, flag=flag, until=scene.day(7), reason="調整中"
+    )
+    Notice.objects.all().delete()
+    look(scene, flag.case)
+    assert not shown(scene, flag, scene.today)
+    declined(scene, flag.case, ago=0)
+    look(scene, flag.case)
+    assert shown(scene, flag, scene.today)
+    assert readers(flag) == {"csw", "colleague", "lead", "core"}
+
+
+def test_the_holding_team_lets_it_speak_again(scene: Scene) -> None:
+    flag = around(scene)
+    silence_flag(
+        actor=scene.actor("core"), at=scene.at, flag=flag, until=scene.day(7), reason="調整中"
+    )
+    assert scene.browser("csw").post(f"/cases/flags/{flag.pk}/speak/").status_code == 302
+    assert shown(scene, flag, scene.today)
+
+
 # --- told of --------------------------------------------------------------------------------------
 
 
@@ -246,12 +298,10 @@ def test_passed_around_is_shown_and_stopped_until_they_sit_down(scene: Scene) ->
     assert (sign.kind, sign.why) == (
         FlagKind.PASSED_AROUND, "2回つないで、「対象外」の返事が2回つづいています。"
     )  # fmt: skip
-    assert case.flags.get().pk in flags.municipal(scene.actor("core"), scene.today).values_list(
-        "pk", flat=True
-    )
+    assert case.flags.get().pk in flags.municipal(scene.actor("core")).values_list("pk", flat=True)
     with pytest.raises(DomainError):
         scene.handoff(case, team=desks[2])
-    draft = MeetingDraft(meets_on=scene.day(3), purpose="だれが受け持つか", others="ご本人と妹さん")
+    draft = scene.meets(others="ご本人と妹さん")
     call_meeting(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
     look(scene, case)
     assert kinds(case) == []
@@ -276,7 +326,8 @@ def test_the_core_body_brings_them_together_wherever_the_case_lies(scene: Scene)
     assert scene.browser("other_csw").get(address).status_code == 404
     said = {
         "token": str(form.context["form"]["token"].value()), "meets_on": "令和8年11月26日",
-        "purpose": "だれが受け持つか", "others": "担当の人", "organizations": [str(town.houkatsu.pk)],
+        "from_time": "10:00", "until_time": "11:00", "purpose": "だれが受け持つか",
+        "others": "担当の人", "organizations": [str(town.houkatsu.pk), str(town.hoiku.pk)],
     }  # fmt: skip
     for _ in range(2):  # pressed twice
         assert browser.post(address, said)["Location"] == "/cases/flags/"
@@ -292,7 +343,7 @@ def test_the_core_body_brings_them_together_wherever_the_case_lies(scene: Scene)
     look(scene, case)
     assert FlagKind.PASSED_AROUND not in kinds(case)
     other = scene.case(team=town.houkatsu_team, holder=scene.cast.agency)
-    draft = MeetingDraft(meets_on=scene.day(3), purpose="なぜか", others="だれか")
+    draft = scene.meets()
     with nothing_saved(), pytest.raises(NotAllowed):
         call_meeting(actor=scene.actor("core"), at=scene.at, case=other, draft=draft)
 
@@ -313,7 +364,7 @@ def alone(scene: Scene) -> Case:
 
 
 @pytest.mark.req("R014")
-def test_held_alone_is_shown_with_who_could_join_and_clears_with_roles(scene: Scene) -> None:
+def test_held_alone_is_shown_with_who_could_join_and_clears_by_contact(scene: Scene) -> None:
     case = alone(scene)
     assert kinds(case) == ["held_alone"]
     resource = scene.resource(name="就労準備の教室")
@@ -331,12 +382,14 @@ def test_held_alone_is_shown_with_who_could_join_and_clears_with_roles(scene: Sc
     draft = RoleDraft(
         task="介護保険の申請", organization_id=scene.cast.town.houkatsu.pk, theme_id="KADAI_N-17"
     )
-    role = add_role(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
-    look(scene, case)
+    add_role(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+    assert kinds(case) == ["held_alone"], "a role is a promise"
+    scene.accepted(case, level=Level.FULL)
+    record_on_case(
+        actor=scene.actor("agency"), at=scene.at, case=case, next_action=None,
+        draft=scene.record(team_id=scene.cast.town.houkatsu_team.pk),
+    )  # fmt: skip
     assert kinds(case) == []
-    finish_role(actor=scene.actor("csw"), at=scene.at, role=role)
-    look(scene, case)
-    assert kinds(case) == ["held_alone"]
 
 
 def test_who_acts_already_is_not_offered(scene: Scene) -> None:
@@ -497,7 +550,7 @@ def test_every_change_keeps_the_signs_by_itself(scene: Scene) -> None:
             actor=agency, at=at, handoff=handoff, decline_reason_id=OUT, answer="対象外です"
         )
     assert kinds(case) == ["passed_around"]
-    draft = MeetingDraft(meets_on=scene.day(3), purpose="だれが受け持つか", others="妹さん")
+    draft = scene.meets()
     meeting = call_meeting(actor=csw, at=at, case=case, draft=draft)
     assert kinds(case) == []
     call_off_meeting(
@@ -508,7 +561,7 @@ def test_every_change_keeps_the_signs_by_itself(scene: Scene) -> None:
     assert kinds(case) == []
 
 
-def test_roles_and_tags_keep_the_signs_by_themselves(scene: Scene) -> None:
+def test_tags_and_records_keep_the_signs_by_themselves(scene: Scene) -> None:
     csw, at, case = scene.actor("csw"), scene.at, old_case(scene)
     tag_case(
         actor=csw, at=at, case=case, version=case.version,
@@ -516,9 +569,4 @@ def test_roles_and_tags_keep_the_signs_by_themselves(scene: Scene) -> None:
     )  # fmt: skip
     assert kinds(case) == ["held_alone"]
     record_on_case(actor=csw, at=at, case=case, draft=scene.record(), next_action=None)
-    assert kinds(case) == ["held_alone"]
-    draft = RoleDraft(task="介護の相談", organization_id=scene.cast.town.houkatsu.pk)
-    role = add_role(actor=csw, at=at, case=case, draft=draft)
-    assert kinds(case) == []
-    finish_role(actor=csw, at=at, role=role)
     assert kinds(case) == ["held_alone"]

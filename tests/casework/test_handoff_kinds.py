@@ -45,6 +45,7 @@ from wagamachi.core.states import IllegalMove
 from wagamachi.notices.models import Notice
 from wagamachi.people.models import Consent
 from wagamachi.publishing.checking import Telling
+from wagamachi.support.queries.gaps import gaps_from_declined
 
 from .scenes import BY_LAW, CONNECTED, TOO_FULL, Scene, nothing_saved
 
@@ -149,13 +150,14 @@ def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scen
     with nothing_saved(), pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(companion_team=None, companion_user=None)
     change_companion(
-        actor=scene.actor("core"), at=scene.at, case=case, team=town.west_team,
-        user=cast.other_csw.pk, reason="引っ越した",
-    )  # fmt: skip
+        actor=scene.actor("csw"), at=scene.at, case=case, user=cast.colleague.pk, reason="休み"
+    )
+    assert case.companion_user == cast.colleague, "their own team passes it on"
+    scene.accompanied(case, "other_csw", by="core")
     case.refresh_from_db()
     assert (case.companion_team, case.companion_user) == (town.west_team, cast.other_csw)
     assert level_of(scene.actor("csw"), case) == Level.STATUS, "and still knows how it stands"
-    assert "companion_named" in told(cast.other_csw)
+    assert "companion_asked" in told(cast.other_csw)
     moved = [entry.title for entry in course_of(case, kind="move").entries]
     assert [title for title in moved if title.startswith("伴走")] == [
         "伴走をはじめた", "伴走を終えた", "伴走をはじめた",
@@ -165,16 +167,65 @@ def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scen
 def test_who_only_leads_the_companions_does_not_speak_for_them(scene: Scene) -> None:
     """The manager's post is in the 中心機関, but 関与 opens no case to it."""
     case, town = scene.case(), scene.cast.town
-    change_companion(
-        actor=scene.actor("csw"), at=scene.at, case=case, team=town.core_team,
-        user=scene.cast.core.pk, reason="近くにいる",
-    )  # fmt: skip
-    passed_on: dict[str, Any] = {"at": scene.at, "case": case, "team": town.core_team, "user": None}
+    scene.accompanied(case, "core")
+    case.refresh_from_db()
+    passed_on: dict[str, Any] = {"at": scene.at, "case": case, "user": None, "reason": "休み"}
     assert scene.actor("manager").team_ids == {town.core_team.pk}
-    with nothing_saved(), pytest.raises(NotAllowed):
-        change_companion(actor=scene.actor("manager"), reason="休み", **passed_on)
-    change_companion(actor=scene.actor("district"), reason="休み", **passed_on)
+    for who in ("manager", "csw"):
+        with nothing_saved(), pytest.raises(NotAllowed):
+            change_companion(actor=scene.actor(who), **passed_on)
+    change_companion(actor=scene.actor("district"), **passed_on)
     assert case.companion_user is None
+
+
+def test_nobody_walks_beside_a_case_because_somebody_wrote_their_name(scene: Scene) -> None:
+    """Asked, on 今日 of who is asked, and theirs to take or to give back with a word."""
+    case, cast, town = scene.case(), scene.cast, scene.cast.town
+    address = f"/cases/{case.pk}/companion/"
+    csw = scene.browser("csw")
+    form = csw.get(address).context["form"]
+    people = form.fields["person"].queryset
+    assert not people.filter(team=town.east_team).exists(), "not our own team"
+    said = {
+        "token": str(form["token"].value()), "person": str(people.get(user=cast.agency).pk),
+        "purpose": "。", "request": "一緒に歩いてほしい", "due_on": "R8.11.26",
+    }  # fmt: skip
+    assert csw.post(address, said).status_code == 422
+    sent = csw.post(address, said | {"purpose": "前から関わりがある"})
+    handoff = Handoff.objects.get(kind=HandoffKind.COMPANION)
+    assert (sent["Location"], handoff.to_user) == (f"/cases/handoffs/{handoff.pk}/", cast.agency)
+    case.refresh_from_db()
+    assert (case.companion_team, "companion_asked" in told(cast.agency)) == (None, True)
+    assert "前から関わりがある" in scene.browser("agency").get("/").content.decode()
+    with pytest.raises(Conflict):
+        send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=scene.walks())
+    with nothing_saved(), pytest.raises(DomainError, match="代わりには"):
+        write_answer_down(
+            actor=scene.actor("csw"), at=scene.at, handoff=handoff, has_accepted=True,
+            answered_for="桜", answer="はい",
+        )  # fmt: skip
+    back = {"answer": "手いっぱいのため"}
+    answer = scene.browser("agency").post(f"/cases/handoffs/{handoff.pk}/decline/", back)
+    assert answer.status_code == 302
+    handoff.refresh_from_db()
+    assert (handoff.state, handoff.decline_reason) == ("declined", None)
+    assert "handoff_declined" in told(cast.csw)
+    assert not gaps_from_declined().exists(), "no service was missing"
+
+
+def test_only_who_was_asked_says_yes_to_walking_beside(scene: Scene) -> None:
+    case, town = scene.case(), scene.cast.town
+    draft = scene.walks(team=town.core_team, user_id=scene.cast.district.pk)
+    handoff = send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=draft)
+    with nothing_saved(), pytest.raises(NotAllowed):
+        accept(scene, handoff, "core")
+    accept(scene, handoff, "district")
+    case.refresh_from_db()
+    assert (case.companion_team, case.companion_user) == (town.core_team, scene.cast.district)
+    for team, user in ((town.core_team, scene.cast.agency), (town.east_team, scene.cast.colleague)):
+        other = scene.walks(team=team, user_id=user.pk)
+        with nothing_saved(), pytest.raises(DomainError):
+            send_handoff(actor=scene.actor("csw"), at=scene.at, case=case, draft=other)
 
 
 def test_back_in_the_companions_hands_nobody_needs_to_walk_beside_it(scene: Scene) -> None:

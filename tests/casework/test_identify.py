@@ -89,3 +89,18 @@ def test_a_nickname_that_gives_way_to_a_name_stays_as_an_alias(cast: Cast, at: d
     assert f"「{before}」とも" in client.get(f"/cases/{case.pk}/household/").content.decode()
     hits = search.hits(before, narrow=[f"team:{cast.town.east_team.pk}"], kinds=["case"])
     assert case.pk in {hit.object_id for hit in hits}
+
+
+def test_who_was_taken_for_somebody_else_is_parted_again(
+    cast: Cast, client: Client, at: datetime
+) -> None:
+    nickname, named = two_cases(cast, at)
+    member = member_of(nickname)
+    client.force_login(cast.csw)
+    client.post(f"/cases/members/{member.pk}/identify/", {"known": str(member_of(named).person.pk)})
+    assert "ちがう人だった" in client.get(f"/cases/{nickname.pk}/household/").content.decode()
+    for _ in range(2):  # pressed twice
+        assert client.post(f"/cases/members/{member.pk}/part/").status_code == 302
+    assert member_of(nickname).person.known == member.person
+    page = client.get(f"/cases/{nickname.pk}/household/").content.decode()
+    assert ("12階のBさん" in page, "山田花子" in page) == (True, False)

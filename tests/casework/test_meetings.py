@@ -1,5 +1,6 @@
 """調整会議: called for a day, its outcome kept, or called off with a reason (R013, R028)."""
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,6 @@ from wagamachi.casework.enums import Level
 from wagamachi.casework.models import Case, CaseMeeting
 from wagamachi.casework.queries.meetings import next_meeting
 from wagamachi.casework.services import (
-    MeetingDraft,
     call_meeting,
     call_off_meeting,
     hold_meeting,
@@ -23,13 +23,7 @@ from .scenes import Scene, nothing_saved, told
 
 
 def called(scene: Scene, case: Case, who: str = "csw", **said: Any) -> CaseMeeting:
-    draft: dict[str, Any] = {
-        "meets_on": scene.day(2), "purpose": "だれがなにをするか決める",
-        "organization_ids": [scene.cast.town.houkatsu.pk],
-    }  # fmt: skip
-    return call_meeting(
-        actor=scene.actor(who), at=scene.at, case=case, draft=MeetingDraft(**draft | said)
-    )
+    return call_meeting(actor=scene.actor(who), at=scene.at, case=case, draft=scene.meets(**said))
 
 
 def held(scene: Scene, meeting: CaseMeeting, who: str = "csw", **said: Any) -> CaseMeeting:
@@ -43,7 +37,8 @@ def test_a_meeting_is_called_shown_and_its_outcome_kept(scene: Scene) -> None:
     case = scene.case()
     browser = scene.browser("csw")
     said = {
-        "token": str(uuid7()), "meets_on": "令和8年11月23日", "purpose": "役割を決める",
+        "token": str(uuid7()), "meets_on": "令和8年11月23日", "from_time": "10:00",
+        "until_time": "11:30", "purpose": "役割を決める",
         "organizations": [str(scene.cast.town.houkatsu.pk)], "others": "長男",
     }  # fmt: skip
     for _ in range(2):  # a double click
@@ -53,6 +48,7 @@ def test_a_meeting_is_called_shown_and_its_outcome_kept(scene: Scene) -> None:
     assert "次の調整会議" in side
     page = browser.get(f"/cases/{case.pk}/meetings/").content.decode()
     assert "東地域包括支援センター、長男" in page
+    assert "10:00〜11:30" in page
 
     outcome = {
         "version": meeting.version,
@@ -69,21 +65,56 @@ def test_a_meeting_is_called_shown_and_its_outcome_kept(scene: Scene) -> None:
     assert told(case)[0] == ("created", "青葉")
 
 
-def test_those_who_take_part_are_told_and_nobody_else(scene: Scene) -> None:
+def test_everybody_it_names_is_told_finds_it_on_their_day_and_may_read_when_and_where(
+    scene: Scene,
+) -> None:
+    """Also who has nothing to do with the case yet; nobody else, and nothing of the case."""
     case = scene.case()
-    scene.accepted(case)
+    scene.accompanied(case, "other_csw")
     Notice.objects.all().delete()
-    called(scene, case, organization_ids=[scene.cast.town.houkatsu.pk, scene.cast.town.hoiku.pk])
-    rows = Notice.objects.filter(kind="meeting_called").values_list("user__username", flat=True)
-    assert set(rows) == {"agency", "colleague", "lead"}
-    assert set(Notice.objects.values_list("target_id", flat=True)) == {case.pk}
+    meeting = called(scene, case, place="地区の会議室")
+    rows = Notice.objects.filter(kind="meeting_called")
+    assert set(rows.values_list("user__username", flat=True)) == {
+        "agency", "colleague", "lead", "other_csw",
+    }  # fmt: skip
+    assert set(rows.values_list("target_kind", "target_id")) == {("meeting", meeting.pk)}
+    guest = scene.browser("agency")
+    assert "これからの調整会議" in guest.get("/").content.decode()
+    page = guest.get(f"/cases/meetings/{meeting.pk}/").content.decode()
+    assert ("10:00〜11:30" in page, "地区の会議室" in page, case.label in page) == (
+        True,
+        True,
+        False,
+    )
+    assert guest.get(f"/cases/{case.pk}/").status_code == 404
+    assert scene.browser("nursery").get(f"/cases/meetings/{meeting.pk}/").status_code == 404
+    call_off_meeting(
+        actor=scene.actor("csw"), at=scene.at, meeting=meeting, version=meeting.version,
+        reason="本人が入院した",
+    )  # fmt: skip
+    off = Notice.objects.filter(kind="meeting_called_off")
+    assert set(off.values_list("user__username", flat=True)) == {
+        "agency", "colleague", "lead", "other_csw",
+    }  # fmt: skip
+
+
+def test_the_agencies_of_the_case_come_first_when_inviting(scene: Scene) -> None:
+    case = scene.case()
+    scene.handoff(case)
+    form = scene.browser("csw").get(f"/cases/{case.pk}/meetings/new/").context["form"]
+    (near, agencies), (_, others) = form.fields["organizations"].choices
+    assert (near, [name for _, name in agencies]) == (
+        "このケースに関わっている機関", ["試験市社会福祉協議会", "東地域包括支援センター"],
+    )  # fmt: skip
+    assert "東地域包括支援センター" not in [name for _, name in others]
 
 
 @pytest.mark.parametrize(
     ("said", "field"),
     [
         ({"meets_on": -1}, "meets_on"),
-        ({"purpose": "　"}, "purpose"),
+        ({"purpose": "。"}, "purpose"),
+        ({"until_time": time(10)}, "until_time"),
         ({"organization_ids": []}, "organizations"),
     ],
 )
@@ -139,7 +170,7 @@ def test_an_outcome_is_not_written_before_the_day_or_without_words(scene: Scene)
     with pytest.raises(DomainError, match="まだ開いていない"):
         held(scene, meeting)
     with pytest.raises(DomainError) as refused:
-        held(scene, meeting, outcome=" ")
+        held(scene, meeting, outcome="。。")
     assert refused.value.field == "outcome"
 
 

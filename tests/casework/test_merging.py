@@ -23,7 +23,6 @@ from wagamachi.casework.models import (
 )
 from wagamachi.casework.queries.course import course_of
 from wagamachi.casework.services import (
-    MeetingDraft,
     RoleDraft,
     add_member,
     add_role,
@@ -79,7 +78,7 @@ def a_full_case(scene: Scene, label: str) -> Case:
     )  # fmt: skip
     call_meeting(
         actor=csw, at=scene.at, case=case,
-        draft=MeetingDraft(meets_on=scene.day(3), purpose="分けあう", others="長男"),
+        draft=scene.meets(meets_on=scene.day(3)),
     )  # fmt: skip
     case.refresh_from_db()
     tag_case(actor=csw, at=scene.at, case=case, version=case.version, tag_ids=[GOMI])

@@ -13,12 +13,12 @@ from wagamachi.casework.enums import HandoffState, Level, ParticipationKind
 from wagamachi.casework.models import Case, Handoff, Intake, Participation
 from wagamachi.casework.policy import level_of, narrow_tokens, reachable_by
 from wagamachi.casework.services import (
-    change_companion,
     check_may_be_told,
     describe_case,
     guards_of,
     record_on_case,
 )
+from wagamachi.casework.services.companions import walk_beside
 from wagamachi.casework.services.finding import index_case
 from wagamachi.core.errors import DomainError
 from wagamachi.core.ids import uuid7
@@ -227,10 +227,12 @@ def test_one_may_consult_outside_ones_own_area(scene: Scene) -> None:
 
 def test_a_companion_who_must_not_know_is_followed_by_the_holding_team(scene: Scene) -> None:
     case, town = scene.case(), scene.cast.town
-    change_companion(
-        actor=scene.actor("csw"), at=scene.at, case=case, team=town.minsei_team, user=None,
-        reason="となりに住む",
+    walk_beside(
+        case=case, team=town.minsei_team, at=scene.at, level=Level.STATUS, consent=None,
+        legal_basis_id=None,
     )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(companion_team=town.minsei_team)
+    case.refresh_from_db()
     describe_case(
         actor=scene.actor("csw"), at=scene.at, case=case, version=case.version,
         keeps_from_neighbours=True,

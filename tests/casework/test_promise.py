@@ -41,6 +41,7 @@ from wagamachi.casework.models import (
     WAITING,
     Approval,
     Case,
+    CaseMerge,
     Evaluation,
     Handoff,
     Intake,
@@ -683,6 +684,8 @@ class Worries(RuleBasedStateMachine):
         ).order_by("-seq")
         if again:
             since = again[0].at
+        for joined in CaseMerge.objects.filter(kept=case, undone_at=None):
+            since = max(since, joined.merged_at)
         return case.evaluations.filter(evaluated_at__gte=since).exists()
 
     # --- the promise ------------------------------------------------------------------------------
@@ -717,9 +720,11 @@ class Worries(RuleBasedStateMachine):
         for handoff in Handoff.objects.all():
             assert handoff.to_team_id or handoff.to_resource_id or handoff.to_external
             assert handoff.due_on >= on_day(handoff.sent_at)
-            tells = handoff.kind not in (HandoffKind.BACKUP, HandoffKind.PULL)
+            walks = handoff.kind == HandoffKind.COMPANION
+            tells = not walks and handoff.kind not in (HandoffKind.BACKUP, HandoffKind.PULL)
             assert handoff.consent_id or handoff.legal_basis_id or not tells
-            assert handoff.state != HandoffState.DECLINED or handoff.decline_reason_id
+            back = handoff.state == HandoffState.DECLINED
+            assert not back or handoff.decline_reason_id or (walks and handoff.answer)
 
     @if_changed
     @invariant()

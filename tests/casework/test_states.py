@@ -98,8 +98,10 @@ def along(scene: Scene, machine: Machine, action: str, row: Any) -> dict[str, An
         }
     if machine is CASE and action == "stand_by":
         return {"contact_every_days": 30}
-    if machine is CASE and action in ("merge", "part"):
+    if machine is CASE and action in ("merge", "part", "part_opened"):
         return {"merged_into": scene.case() if action == "merge" else None}
+    if machine is CASE and action == "part_standing_by":
+        return {"merged_into": None, "contact_every_days": 30}
     if machine is CASE and action == "reopen":
         return {"closed_at": None, "close_reason": None, "closing_evaluation": None}
     return before(scene, machine, machine.move(action).target)
@@ -168,6 +170,8 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("case", "resume"): HOLDERS,
     ("case", "merge"): HOLDERS,
     ("case", "part"): HOLDERS,
+    ("case", "part_opened"): HOLDERS,
+    ("case", "part_standing_by"): HOLDERS,
     ("case", "close"): HOLDERS,
     ("case", "reopen"): HOLDERS,
     ("handoff", "release"): LEADS,

@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from tests.casework.scenes import BY_LAW, Scene
+from tests.casework.scenes import BY_LAW, TOO_FULL, Scene
 from tests.casework.test_promise import POINTS, Worries, days, if_changed, nth, people, right
 from tests.cast import Cast, on_day
 from wagamachi.access.actor import Actor
@@ -38,6 +38,7 @@ from wagamachi.casework.services import (
     ask_for_backup,
     ask_to_take_over,
     change_companion,
+    decline_handoff,
     receive_handoff,
     send_handoff,
     weigh_handoff,
@@ -220,23 +221,97 @@ class Years(Worries):
             may=who in self.answering(handoff.to_team_id) and handoff.state in UNANSWERED,
         )
 
-    @rule(n=nth, who=people, is_right=right, to=st.sampled_from(ALL_TEAMS), named=st.booleans())
-    def name_companion(self, n: int, who: str, is_right: bool, to: str, named: bool) -> None:
-        case = self.case_at(n)
-        team = getattr(self.town, to)
-        may = self.works_at(case) | (
-            self.team(team.pk) if case.companion_team_id == team.pk else set()
+    @rule(n=nth, who=people, is_right=right, to=st.sampled_from(ALL_TEAMS))
+    def ask_to_walk_beside(self, n: int, who: str, is_right: bool, to: str) -> None:
+        case, team = self.case_at(n), getattr(self.town, to)
+        who = self.one_of(who, is_right, self.works_at(case))
+        chosen = min(self.team(team.pk), default=None)
+        draft = HandoffDraft(
+            kind=HandoffKind.COMPANION, purpose="近くで関わりがある", request="一緒に歩いてほしい",
+            due_on=self.today + timedelta(days=3), team=team, level=Level.STATUS,
+            user_id=getattr(self.cast, chosen).pk if chosen else None,
+        )  # fmt: skip
+        self.dare(
+            who,
+            lambda actor: send_handoff(actor=actor, at=self.at, case=case, draft=draft),
+            may=who in self.works_at(case) and chosen is not None and team != case.holder_team,
         )
-        who = self.one_of(who, is_right, may)
-        chosen = min(self.team(team.pk), default=None) if named else None
+
+    @rule(n=nth, who=people, is_right=right)
+    def agree_to_walk_beside(self, n: int, who: str, is_right: bool) -> None:
+        """Nobody walks beside a case but who was asked and says yes."""
+        asked = Handoff.objects.filter(kind=HandoffKind.COMPANION, state__in=UNANSWERED)
+        if not (waiting := list(asked.order_by("pk"))):
+            return
+        handoff = waiting[n % len(waiting)]
+        name = next(name for name, u in self.cast.everybody() if u.pk == handoff.to_user_id)
+        who = name if is_right else who
+        done = self.dare(
+            who,
+            lambda actor: accept_handoff(actor=actor, at=self.at, handoff=handoff),
+            may=who == name and who in self.answering(handoff.to_team_id),
+        )
+        if done:
+            case = Case.objects.get(pk=handoff.case_id)
+            assert (case.companion_team_id, case.companion_user_id) == (
+                handoff.to_team_id, handoff.to_user_id,
+            )  # fmt: skip
+
+    @rule(n=nth, who=people, is_right=right, named=st.booleans())
+    def pass_companion_on(self, n: int, who: str, is_right: bool, named: bool) -> None:
+        case = self.case_at(n)
+        beside = self.team(case.companion_team_id) if case.companion_team_id else set()
+        who = self.one_of(who, is_right, beside)
+        chosen = min(beside, default=None) if named else None
         user = getattr(self.cast, chosen).pk if chosen else None
+        core = case.companion_team_id == self.town.core_team.pk
         self.dare(
             who,
             lambda actor: change_companion(
-                actor=actor, at=self.at, case=case, team=team, user=user, reason="近くにいる"
+                actor=actor, at=self.at, case=case, user=user, reason="近くにいる"
             ),
-            may=who in may or (to == "core_team" and who in POINTS["core_team"]),
+            may=who in beside or (core and who in POINTS["core_team"]),
         )
+
+    @rule(n=nth, who=people, is_right=right, to=st.sampled_from(ALL_TEAMS))
+    def refer_what_nobody_takes(self, n: int, who: str, is_right: bool, to: str) -> None:
+        """対象外 after 対象外: the third is stopped unless somebody of another team walks beside it (I6)."""
+        case, team = self.case_at(n), getattr(self.town, to)
+        who = self.one_of(who, is_right, self.works_at(case))
+        draft = HandoffDraft(
+            purpose="手伝ってほしい", request="訪ねてほしい", shared_summary="ひとり暮らし",
+            due_on=self.today + timedelta(days=3), team=team, level=Level.SUMMARY,
+            legal_basis_id=BY_LAW, basis_reason="命にかかわるため",
+        )  # fmt: skip
+        handoff = self.dare(
+            who,
+            lambda actor: send_handoff(actor=actor, at=self.at, case=case, draft=draft),
+            may=who in self.works_at(case) and not self.is_stopped(case),
+        )
+        desk = min(self.answering(team.pk), default=None)
+        if handoff and desk:
+            self.dare(
+                desk,
+                lambda actor: decline_handoff(
+                    actor=actor, at=self.at, handoff=handoff, decline_reason_id=TOO_FULL,
+                    answer="対象外です",
+                ),
+                may=True,
+            )  # fmt: skip
+
+    def is_stopped(self, case: Case) -> bool:
+        """Say, from the rows alone, whether the last two answers were 対象外 and nobody has come since."""
+        counted = Handoff.objects.filter(case=case, kind__in=("refer", "transfer", "escalate"))
+        answered = counted.exclude(answered_at=None).order_by("-answered_at", "-pk")
+        last = list(answered.values_list("decline_reason", "answered_at")[:2])
+        began = counted.filter(state__in=(HandoffState.ACCEPTED, HandoffState.FINISHED))
+        if [reason for reason, _ in last] != [TOO_FULL, TOO_FULL] or began.exists():
+            return False
+        beside = Participation.objects.filter(
+            case=case, kind=ParticipationKind.COMPANION, until_at=None, since_at__gte=last[0][1]
+        )
+        is_there = case.companion_user_id is not None and beside.exists()
+        return not (is_there and case.companion_team_id != case.holder_team_id)
 
     @rule(n=nth, m=nth, who=people, is_right=right)
     def merge(self, n: int, m: int, who: str, is_right: bool) -> None:

@@ -1,6 +1,6 @@
 """わたしの予定 as a calendar: a secret address, made, remade and stopped; never a word about anybody."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -101,13 +101,15 @@ def test_meetings_that_concern_me(cast: Cast, frozen: datetime) -> None:
     ]
 
 
-def test_a_meeting_of_my_office_shows_only_with_a_way_into_the_case(
-    cast: Cast, frozen: datetime
-) -> None:
-    asked = meeting(cast, frozen, case_of(cast, frozen, number="2026-0042"))
+def test_a_meeting_my_office_is_asked_to_shows_with_its_hours(cast: Cast, frozen: datetime) -> None:
+    asked = meeting(
+        cast, frozen, case_of(cast, frozen, number="2026-0042"),
+        from_time=time(10), until_time=time(11, 30),
+    )  # fmt: skip
     asked.organizations.add(cast.town.houkatsu, cast.town.shakyo)
-    assert titles(feed(cast.agency, frozen)) == []
-    assert titles(feed(cast.lead, frozen)) == ["2026-11-25 調整会議（ケース 2026-0042）"]
+    shown = ["2026-11-25 10:00:00+09:00 調整会議（ケース 2026-0042）"]
+    assert (titles(feed(cast.agency, frozen)), titles(feed(cast.lead, frozen))) == (shown, shown)
+    assert titles(feed(cast.nursery, frozen)) == []
 
 
 def test_closed_cases_and_lost_posts_leave_the_calendar(cast: Cast, frozen: datetime) -> None:

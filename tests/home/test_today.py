@@ -113,6 +113,7 @@ def test_who_leads_sees_what_is_stuck_in_numbers(scene: Scene, who: str) -> None
         ("期日を過ぎたケース", 1),
         ("返事のないつなぎ", 1),
         ("主担当なし", 1),
+        ("更新なし", 1),
     ]
 
 

@@ -10,6 +10,7 @@ from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
 from wagamachi.core.refs import Ref
 from wagamachi.core.states import Machine
+from wagamachi.core.text import says_something
 
 from . import audit, policy
 from .actor import Actor, system
@@ -66,8 +67,8 @@ def _execute(
 ) -> None:
     move, state = machine.move(action), obj.state
     machine.check(action, state)
-    if move.reason_required and not reason.strip():
-        raise DomainError(f"「{move.label}」には理由を書いてください。", field="reason")
+    if move.reason_required and not says_something(reason):
+        raise DomainError(f"「{move.label}」には理由をことばで書いてください。", field="reason")
     with transaction.atomic():
         updated = (
             type(obj)

@@ -52,6 +52,7 @@ class HandoffKind(models.TextChoices):
     ESCALATE = "escalate", "段階を上げる"
     BACKUP = "backup", "バックアップ依頼"
     PULL = "pull", "引き取り依頼"
+    COMPANION = "companion", "伴走のお願い"
 
 
 class IntakeAsk(models.TextChoices):

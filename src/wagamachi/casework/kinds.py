@@ -1,4 +1,4 @@
-"""The kinds of this room: what a Ref to an intake, a case or a つなぎ is called."""
+"""The kinds of this room: what a Ref to an intake, a case, a つなぎ, a しるし or a 調整会議 is called."""
 
 from wagamachi.core.refs import Kind, register
 
@@ -21,4 +21,13 @@ def register_kinds() -> None:
     register(Kind("approval", "承認", "casework.Approval", lambda row: "承認", "casework:approval"))
     register(
         Kind("flag", "しるし", "casework.CaseFlag", lambda flag: "気になるしるし", "casework:flag")
+    )
+    register(
+        Kind(
+            "meeting",
+            "調整会議",
+            "casework.CaseMeeting",
+            lambda row: "調整会議",
+            "casework:meeting",
+        )
     )

@@ -23,7 +23,17 @@ from wagamachi.people.models import Consent, Person
 from wagamachi.records.models import ActivityRecord, RecordLink
 
 from .enums import ApprovalState, FlagKind, HandoffKind, HandoffState, Level, ParticipationKind
-from .models import ASKED, Approval, Case, CaseFlag, CaseMember, Handoff, Intake, Participation
+from .models import (
+    ASKED,
+    Approval,
+    Case,
+    CaseFlag,
+    CaseMeeting,
+    CaseMember,
+    Handoff,
+    Intake,
+    Participation,
+)
 from .models.approval import open_at
 
 # What a participation must at least show for a permission to follow from it.
@@ -247,6 +257,19 @@ def flag_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     yield Clause("このケースを見られるから", Q(case__in=cases))
 
 
+@rule_for(CaseMeeting)
+def meeting_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
+    """調整会議: when and where, for those who see the outline of the case, and those who are to come."""
+    cases = Case.objects.filter(scope(actor, Case, Perm.CASE_READ_SUMMARY)).values("pk")
+    yield Clause("このケースのあらましを見られるから", Q(case__in=cases))
+    yield Clause("呼びかけた人だから", Q(called_by=actor.user_id))
+    beside = Q(case__companion_team__in=actor.teams_with(perm, Scope.TEAM))
+    yield Clause("伴走しているチームの一員だから", beside)
+    offices = actor.organizations_with(perm, Scope.TEAM)
+    comes = CaseMeeting.organizations.through._default_manager.filter(organization__in=offices)
+    yield Clause("呼ばれた機関の一員だから", Q(pk__in=comes.values("casemeeting")))
+
+
 @rule_for(Person)
 def person_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """Person: only through a case of which one sees everything."""
@@ -328,7 +351,12 @@ def _token(team_id: UUID | None, user_id: UUID | None) -> str:
 
 
 def may_say_yes(actor: Actor, handoff: Handoff) -> bool:
-    """Say whether a yes is the actor's to give: a case is given away only by who holds it."""
+    """Say whether a yes is the actor's to give.
+
+    A case is given away only by who holds it, and only who was asked walks beside one.
+    """
+    if handoff.kind == HandoffKind.COMPANION:
+        return handoff.to_user_id == actor.user_id
     if handoff.kind != HandoffKind.PULL or handoff.case is None:
         return True
     return can(actor, Perm.CASE_EDIT, handoff.case)

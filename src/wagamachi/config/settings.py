@@ -268,7 +268,9 @@ WAGAMACHI: dict[str, Any] = {
     "HELD_ALONE_DAYS": 60,  # for so long only one agency acted: 丸抱え注意
     "CLUSTER_CASES": 3,  # open cases of one building that are shown as gathering
     "CLUSTER_DAYS": 365,  # days within which they were opened
-    "QUIET_DAYS": 90,  # a しるし may be kept quiet for so many days at most
+    "MEETING_DAYS": 14,  # a 調整会議 within so many days answers たらいまわし注意 until it is held
+    "GRAVE_QUIET_DAYS": 14,  # たらいまわし注意 and 丸抱え注意: quiet for so many days at most
+    "QUIET_DAYS": 90,  # any other しるし may be kept quiet for so many days at most
     "LOAD_CASES": 40,  # open cases of one person from which on their load is marked
     "LOAD_OVERDUE": 5,  # overdue cases of one person from which on their load is marked
     "HANDOVER_DAYS": 60,  # a post that ends within so many days shows its 引き継ぎ on 今日

@@ -54,6 +54,12 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", plain.translate(_FOLD)).strip()
 
 
+def says_something(text: str) -> bool:
+    """Say whether a reason is words: two different letters at least, not 「。」, 「あああ」 or a number."""
+    letters = {c for c in _INVISIBLE.sub("", text) if unicodedata.category(c).startswith("L")}
+    return len(letters - set("ーｰ")) > 1
+
+
 def phone_key(text: str) -> str:
     """Return the digits of a phone number, +81 and (0) written as people dial it: 0426240000."""
     plain = unicodedata.normalize("NFKC", text).replace("(0)", "0", 1)

@@ -87,7 +87,7 @@ def _intakes(case: Case, period: Period) -> Iterator[Happening]:
 
 def _handoffs(case: Case, period: Period) -> Iterator[Happening]:
     rows = Handoff.objects.filter(period.q("sent_at"), case=case).select_related(
-        "from_user", "to_team__organization", "to_resource", "decline_reason", "result"
+        "from_user", "to_team__organization", "to_user", "to_resource", "decline_reason", "result"
     )
     for handoff in rows[: MOST + 1]:
         outcome = [

@@ -34,12 +34,21 @@ REFRESH = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One whole-day entry; ``path`` leads to the page behind it."""
+    """One entry, of the whole day unless it has ``hours``; ``path`` leads to the page behind it."""
 
     key: str
     day: date
     title: str
     path: str
+    hours: tuple[time, time] | None = None
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """Return when it begins and ends: two days, or two instants."""
+        if self.hours is None:
+            return self.day, self.day + ONE_DAY
+        begins, ends = (datetime.combine(self.day, hour) for hour in self.hours)
+        return timezone.make_aware(begins), timezone.make_aware(ends)
 
 
 def feed_in_use(token: str, at: datetime) -> tuple[CalendarFeed, Actor] | None:
@@ -113,15 +122,18 @@ def _meetings(actor: Actor) -> Iterator[Entry]:
         Q(case__holder_user=me) | Q(case__second_user=me) | Q(case__companion_user=me)
         | Q(called_by=me) | Q(pk__in=_asked_to(offices))
     )  # fmt: skip
-    rows = CaseMeeting.objects.filter(
+    rows = visible_to(actor, CaseMeeting, Perm.HANDOFF_READ).filter(
         concerned,
-        case__in=visible_to(actor, Case, Perm.CASE_READ_STATUS).values("pk"),
         meets_on__gte=actor.on - MEETINGS_SINCE,
         cancelled_because="",
     )
-    columns = rows.order_by("meets_on", "pk").values_list("pk", "case", "case__number", "meets_on")
-    for pk, case, number, day in columns[:AT_MOST]:
-        yield Entry(f"meeting-{pk}", day, f"調整会議（ケース {number}）", _case(case))
+    for row in rows.select_related("case").order_by("meets_on", "pk")[:AT_MOST]:
+        title, path = (
+            f"調整会議（ケース {row.case.number}）",
+            reverse("casework:meeting", args=[row.pk]),
+        )
+        hours = (row.from_time, row.until_time) if row.from_time and row.until_time else None
+        yield Entry(f"meeting-{row.pk}", row.meets_on, title, path, hours)
 
 
 def _asked_to(offices: set[UUID]) -> object:
@@ -138,8 +150,9 @@ def _event(entry: Entry, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"{entry.key}@wagamachi")
     event.add("dtstamp", stamp)
-    event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + ONE_DAY)
+    begins, ends = entry.span
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
     event.add("summary", entry.title)
     event.add("description", "くわしくは、ログインして見てください。")
     event.add("url", settings.SITE_URL + entry.path)

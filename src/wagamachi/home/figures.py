@@ -54,7 +54,7 @@ def figures_for(actor: Actor, at: datetime) -> list[Figure]:
         *(
             Figure(str(kind.label), count, signs_url(kind), "いますぐ手を打つしるしです")
             for kind, count in counts.items()
-            if kind in flags.GRAVE
+            if kind in flags.GRAVE or kind == FlagKind.STALE
         ),
         *_seen_by_one(actor, at),
     ]

@@ -16,6 +16,7 @@ from wagamachi.areas.municipality import is_used_url
 from wagamachi.casework.enums import UrgentRank
 from wagamachi.casework.queries import flags, lists
 from wagamachi.casework.queries.approvals import waiting_for
+from wagamachi.casework.queries.meetings import coming_meetings
 from wagamachi.casework.queries.standing import standing_of
 from wagamachi.continuity.queries.cover import covering
 from wagamachi.continuity.queries.held import leavers
@@ -78,6 +79,7 @@ def _builders(actor: Actor) -> list[tuple[str, Builder]]:
         (Perm.INTAKE_CLAIM, _inbox),
         (Perm.CASE_EDIT, _unheld),
         (Perm.HANDOFF_ANSWER, _asked_of_us),
+        (Perm.HANDOFF_READ, _meetings),
         (Perm.TASK_ANSWER, _tasks_asked),
         (Perm.TASK_EDIT, _tasks_back),
         (Perm.TASK_RELIEVE, _tasks_left_behind),
@@ -155,6 +157,17 @@ def _asked_of_us(actor: Actor, at: datetime) -> Section | None:
         _list(
             "返事をする", "ほかの機関から、力を貸してほしいと頼まれています。",
             "casework/_asked_rows.html", lists.asked_of_us(actor), reverse("casework:handoff_list"),
+        )
+    )  # fmt: skip
+
+
+def _meetings(actor: Actor, at: datetime) -> Section | None:
+    """調整会議 we are asked to, or have called (R013, R028)."""
+    return _if_any(
+        _list(
+            "これからの調整会議", "わたしのチームが開くか、呼ばれている会議です。",
+            "casework/_meeting_rows.html", coming_meetings(actor, clock.today(at)),
+            reverse("casework:coming_meetings"), tone="info",
         )
     )  # fmt: skip
 
@@ -293,7 +306,7 @@ def _municipal(actor: Actor, at: datetime) -> Section | None:
     if Role.CORE_BODY not in actor.roles:
         return None
     on = clock.today(at)
-    found = flags.municipal(actor, on)
+    found = flags.municipal(actor)
     rows, count = first_of(found, SHOWN)
     if not count:
         return None

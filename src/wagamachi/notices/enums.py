@@ -35,11 +35,13 @@ class NoticeKind(models.TextChoices):
     SHARING_APPROVED = "sharing_approved", "頼んだ承認がもらえました"
     SHARING_REFUSED = "sharing_refused", "頼んだ承認がもらえませんでした"
     HOLDER_CHANGED = "holder_changed", "ケースの担当が変わりました"
+    COMPANION_ASKED = "companion_asked", "伴走をお願いされています"
     COMPANION_NAMED = "companion_named", "伴走担当になりました"
     CASE_MOVED_ON = "case_moved_on", "伴走しているケースに動きがありました"
     CASE_CLOSED = "case_closed", "ケースがおわりになりました"
     CASE_REOPENED = "case_reopened", "ケースがもう一度ひらかれました"
     MEETING_CALLED = "meeting_called", "調整会議に呼ばれています"
+    MEETING_CALLED_OFF = "meeting_called_off", "調整会議が取りやめになりました"
     FLAG_RAISED = "flag_raised", "ケースに気になるしるしがつきました"
     CONSENT_WITHDRAWN = "consent_withdrawn", "同意が取りさげられました"
     HANDOVER_WAITING = "handover_waiting", "引きつぎが待っています"
@@ -126,13 +128,19 @@ ABOUT: dict[NoticeKind, About] = {
         "承認されなかったか、期限が過ぎました。先方に見えていたものは見えなくなりました。", _SOON
     ),
     NoticeKind.HOLDER_CHANGED: About("ケースをもつチームか主担当が変わりました。"),
+    NoticeKind.COMPANION_ASKED: About(
+        "ケースのそばを歩いてほしいと、あなたにお願いが届きました。引き受けるか、わけを書いて戻してください。"
+    ),
     NoticeKind.COMPANION_NAMED: About(
         "ケースの伴走担当になりました。おわりになるまで、いっしょに歩きます。"
     ),
     NoticeKind.CASE_MOVED_ON: About("あなたが伴走しているケースで、新しいことがありました。"),
     NoticeKind.CASE_CLOSED: About("関わっていたケースが、評価をへておわりになりました。"),
     NoticeKind.CASE_REOPENED: About("おわりになっていたケースが、もう一度ひらかれました。"),
-    NoticeKind.MEETING_CALLED: About("ケースの調整会議が開かれます。日を確かめてください。"),
+    NoticeKind.MEETING_CALLED: About("ケースの調整会議が開かれます。日と時刻を確かめてください。"),
+    NoticeKind.MEETING_CALLED_OFF: About(
+        "開くはずだったケースの調整会議は、取りやめになりました。わけを見てください。", _SOON
+    ),
     NoticeKind.FLAG_RAISED: About("ケースに、見すごせないしるしがつきました。わけを見てください。"),
     NoticeKind.CONSENT_WITHDRAWN: About(
         "ケースの同意が取りさげられました。見られる範囲と、つなぎを確かめてください。", _SOON

@@ -17,6 +17,7 @@ from wagamachi.core.codes import theme_choices
 from ..enums import CaseState
 from ..models import Case, MemberTheme
 from ..queries import flags, lists, oversight
+from ..queries.nearby import lying_in
 from .offering import RowChoiceField, offer
 
 WHOSE = [
@@ -73,8 +74,7 @@ class CaseFilter(forms.Form):
             # Narrowing by what a row does not show would tell it (R017).
             cases = visible_to(self.actor, cases, Perm.CASE_READ_SUMMARY)
         if area := chosen.get("area"):
-            cases = cases.filter(areas=area) | cases.filter(area=area)
-            cases = cases.distinct()
+            cases = lying_in(cases, area, clock.today(at))
         if theme := chosen.get("theme"):
             ones = MemberTheme.objects.filter(theme=theme, until_on=None)
             cases = cases.filter(pk__in=ones.values("member__case"))

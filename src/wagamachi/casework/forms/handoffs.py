@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from wagamachi.access.models import Assignment
 from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.codes import choices, theme_choices
@@ -182,12 +183,45 @@ class PullForm(Kept):
     )
 
 
-class CompanionForm(forms.Form):
-    """伴走担当を決める: which team walks beside the case, who of them, and why."""
+class CompanionAskForm(Kept):
+    """伴走をお願いする: who of which team, why this person, and by when they answer."""
 
-    team = RowChoiceField(
-        Team, called=lambda team: f"{team.organization.name} {team.name}", label="伴走するチーム"
+    person = RowChoiceField(
+        Assignment,
+        called=lambda post: f"{post.team.organization.name} {post.team.name}・{post.user.name}",
+        label="だれにお願いしますか",
+        help_text="この人が引き受けると、伴走担当になります。見えるのは、担当と状況だけです。",
     )
+    purpose = forms.CharField(
+        label="この人にお願いする理由", max_length=120,
+        help_text="例: 前から近くで関わりがあり、話しやすいとのこと。だれのことかは書きません。",
+    )  # fmt: skip
+    request = forms.CharField(
+        label="お願いしたいこと", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+    due_on = WarekiDateField(label="返事の期日")
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, person=people)
+
+    def draft(self) -> HandoffDraft:
+        """Return the request, for the service."""
+        data = self.cleaned_data
+        return HandoffDraft(
+            kind=HandoffKind.COMPANION,
+            team=data["person"].team,
+            user_id=data["person"].user_id,
+            purpose=data["purpose"],
+            request=data["request"],
+            due_on=data["due_on"],
+            level=Level.STATUS,
+        )
+
+
+class CompanionForm(forms.Form):
+    """伴走担当を代わる: who of the team that walks beside the case, and why."""
+
     user = RowChoiceField(
         User, called=lambda user: user.name, label="伴走担当", required=False,
         empty_label="（チームで伴走する）",
@@ -196,9 +230,20 @@ class CompanionForm(forms.Form):
         label="この人に決めた理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=300
     )
 
-    def __init__(self, *args: Any, teams: Any, users: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, users: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, team=teams, user=users)
+        offer(self, user=users)
+
+
+class UnableForm(forms.Form):
+    """伴走を引き受けられない: why, in words."""
+
+    answer = forms.CharField(
+        label="引き受けられないわけ",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="お願いした人が次に動けるように書きます。",
+    )
 
 
 def consent_label(consent: Consent) -> str:

@@ -1,6 +1,8 @@
 """Forms of the 調整会議: calling it, keeping what was decided, calling it off (R013, R028)."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -12,14 +14,29 @@ from wagamachi.organizations.models import Organization
 from ..services import MeetingDraft
 from .offering import RowsChoiceField, offer
 
+_BAD_TIME = {
+    "required": "時刻を入れてください。",
+    "invalid": "時刻は「10:00」のように入れてください。",
+}
+
 
 class MeetingForm(Kept):
-    """When, what for, and with whom."""
+    """When, what for, and with whom; ``around`` are the agencies that stand at the top."""
 
     meets_on = WarekiDateField(label="開く日")
+    from_time = forms.TimeField(
+        label="はじまり", widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages=_BAD_TIME,
+    )  # fmt: skip
+    until_time = forms.TimeField(
+        label="おわり", widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages=_BAD_TIME,
+    )  # fmt: skip
     place = forms.CharField(label="場所", max_length=80, required=False)
     purpose = forms.CharField(
-        label="話し合うこと", max_length=200, help_text="例: だれがなにをするかを決める"
+        label="話し合うこと",
+        max_length=200,
+        help_text="例: だれがなにをするかを決める。招いた機関も読みます。だれのことかは書きません。",
     )
     organizations = RowsChoiceField(
         Organization,
@@ -27,21 +44,29 @@ class MeetingForm(Kept):
         label="集まる機関",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="いくつでも選べます。一覧は上下に動かせます。",
+        help_text="いくつでも選べます。一覧は上下に動かせます。選んだ機関に知らせが届きます。",
     )
     others = forms.CharField(
         label="ほかに集まる人", max_length=200, required=False, help_text="例: 本人、長男、管理人"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, around: Sequence[UUID] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, organizations=Organization.objects.live(clock.today()))
+        known = Organization.objects.live(clock.today()).order_by("kana", "name")
+        offer(self, organizations=known)
+        names = dict(known.values_list("pk", "name"))
+        near = [(pk, names.pop(pk)) for pk in around if pk in names]
+        if near:
+            groups = [("このケースに関わっている機関", near), ("ほかの機関", list(names.items()))]
+            offer(self, organizations=groups)
 
     def draft(self) -> MeetingDraft:
         """Return the meeting, for the service."""
         data = self.cleaned_data
         return MeetingDraft(
             meets_on=data["meets_on"],
+            from_time=data["from_time"],
+            until_time=data["until_time"],
             place=data["place"],
             purpose=data["purpose"],
             organization_ids=[organization.pk for organization in data["organizations"]],

@@ -11,7 +11,7 @@ from .case import (
     Supporter,
 )
 from .flag import CaseFlag
-from .handoff import ASKED, LIVE, MOVING, UNANSWERED, WAITING, Handoff
+from .handoff import ASKED, LIVE, MOVING, PERSONAL, UNANSWERED, WAITING, Handoff
 from .intake import Intake
 from .meeting import CaseMeeting
 from .merge import CaseMerge
@@ -23,6 +23,7 @@ __all__ = [
     "LIVE",
     "MOVING",
     "OPEN_STATES",
+    "PERSONAL",
     "UNANSWERED",
     "WAITING",
     "Approval",

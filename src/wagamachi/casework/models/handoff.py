@@ -1,4 +1,4 @@
-"""Hand-offs: asking somebody else to act, without letting go before they do (R010, R011, R024, I3)."""
+"""Hand-offs: asking others to act, without letting go before they do (R010, R011, R024, R026, I3)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,14 +17,17 @@ WAITING = (HandoffState.UNAPPROVED, *ASKED)
 LIVE = (*WAITING, HandoffState.ACCEPTED)
 # Accepting one of these changes the holder of the case.
 MOVING = (HandoffKind.TRANSFER, HandoffKind.ESCALATE, HandoffKind.PULL)
+# To these only the one who was asked says yes; nobody writes it down for them.
+PERSONAL = (*MOVING, HandoffKind.COMPANION)
 
 
 class Handoff(Entity):
     """One request to one receiver, with a purpose and a deadline.
 
     The receiver is a team that answers here, a resource of the directory, or somebody outside named
-    in words; the sender writes the answer of the latter two down. Only a backup request may come
-    without a case. ``snapshot`` freezes holder, teams and lawful basis at the moment of asking.
+    in words; the sender writes the answer of the latter two down. Whoever is asked to walk beside a
+    case is asked by name (``to_user``). Only a backup request may come without a case.
+    ``snapshot`` freezes holder, teams and lawful basis at the moment of asking.
     """
 
     case = models.ForeignKey(
@@ -50,6 +53,14 @@ class Handoff(Entity):
         models.PROTECT,
         related_name="+",
         verbose_name="つなぎ先",
+        null=True,
+        blank=True,
+    )
+    to_user = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="頼んだ人",
         null=True,
         blank=True,
     )
@@ -142,7 +153,10 @@ class Handoff(Entity):
                 name="handoff_is_lawful",
                 condition=Q(consent__isnull=False)
                 | Q(legal_basis__isnull=False)
-                | Q(kind=HandoffKind.BACKUP, level__lte=Level.STATUS)
+                | Q(
+                    kind__in=[HandoffKind.BACKUP, HandoffKind.COMPANION],
+                    level__lte=Level.STATUS,
+                )
                 | (
                     Q(kind=HandoffKind.PULL)
                     & ~Q(state__in=[HandoffState.ACCEPTED, HandoffState.FINISHED])
@@ -170,7 +184,16 @@ class Handoff(Entity):
             ),
             models.CheckConstraint(
                 name="i3_declined_handoff_says_why",
-                condition=~Q(state=HandoffState.DECLINED) | Q(decline_reason__isnull=False),
+                condition=~Q(state=HandoffState.DECLINED)
+                | Q(decline_reason__isnull=False)
+                | (Q(kind=HandoffKind.COMPANION) & ~Q(answer="")),
+            ),
+            models.CheckConstraint(
+                name="companion_is_asked_by_name",
+                condition=Q(
+                    kind=HandoffKind.COMPANION, to_team__isnull=False, to_user__isnull=False
+                )
+                | (~Q(kind=HandoffKind.COMPANION) & Q(to_user__isnull=True)),
             ),
             models.CheckConstraint(
                 name="finished_handoff_has_result",
@@ -188,6 +211,12 @@ class Handoff(Entity):
                 name="one_move_at_a_time",
                 violation_error_message="担当を移す話が、もう進んでいます。",
             ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(kind=HandoffKind.COMPANION, state__in=WAITING),
+                name="one_companion_asked_at_a_time",
+                violation_error_message="伴走を、もうお願いしています。",
+            ),
         ]
         indexes = [
             models.Index(fields=["to_team", "state", "due_on"]),
@@ -203,12 +232,17 @@ class Handoff(Entity):
     def receiver(self) -> str:
         """Return whom it was asked of, as one name."""
         if self.to_team is not None:
-            return f"{self.to_team.organization.name} {self.to_team.name}"
+            team = f"{self.to_team.organization.name} {self.to_team.name}"
+            return f"{team} {self.to_user.name}" if self.to_user is not None else team
         return self.to_resource.name if self.to_resource is not None else self.to_external
 
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def is_personal(self) -> bool:
+        return self.kind in PERSONAL
 
     @property
     def moves_holder(self) -> bool:

@@ -1,4 +1,4 @@
-"""調整会議: those concerned sit down over one case; a dated one ends たらいまわし (R013, R028)."""
+"""調整会議: those concerned sit down over one case; a near one ends たらいまわし (R013, R028)."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,12 +7,17 @@ from wagamachi.core.models import Entity
 
 
 class CaseMeeting(Entity):
-    """One meeting about one case: planned for a day, then held with an outcome, or called off."""
+    """One meeting about one case: planned for a time, then held with an outcome, or called off.
+
+    What was called before times were asked for has none.
+    """
 
     case = models.ForeignKey(
         "casework.Case", models.CASCADE, related_name="meetings", verbose_name="ケース"
     )
     meets_on = models.DateField("開く日")
+    from_time = models.TimeField("はじまり", null=True, blank=True)
+    until_time = models.TimeField("おわり", null=True, blank=True)
     place = models.CharField("場所", max_length=80, blank=True)
     purpose = models.CharField("話し合うこと", max_length=200)
     called_by = models.ForeignKey(
@@ -35,6 +40,18 @@ class CaseMeeting(Entity):
         constraints = [
             models.CheckConstraint(
                 name="held_meeting_has_outcome", condition=Q(held_at__isnull=True) | ~Q(outcome="")
-            )
+            ),
+            models.CheckConstraint(
+                name="meeting_ends_after_it_begins",
+                condition=Q(from_time=None, until_time=None)
+                | Q(until_time__gt=models.F("from_time")),
+            ),
         ]
         indexes = [models.Index(fields=["case", "meets_on"])]
+
+    @property
+    def hours(self) -> str:
+        """Return from when until when, 「10:00〜11:30」; nothing where no time was asked for."""
+        if self.from_time is None or self.until_time is None:
+            return ""
+        return f"{self.from_time:%H:%M}〜{self.until_time:%H:%M}"

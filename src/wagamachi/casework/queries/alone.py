@@ -10,8 +10,8 @@ from django.conf import settings
 from wagamachi.core import codes
 from wagamachi.records.models import RecordLink
 
-from ..enums import HandoffState, ParticipationKind
-from ..models import Case, Handoff, MemberTheme, Participation, RoleTask
+from ..enums import HandoffState
+from ..models import Case, Handoff, MemberTheme
 from .passing import CONNECTED
 from .seeing import Found, Seen, start_of_day
 
@@ -21,9 +21,9 @@ FIELDS = "KADAI_LAW"  # a 課題分野 is a category of 社会福祉法4条3項
 def held_alone(seen: Seen) -> Found:
     """Return the cases with HELD_ALONE_FIELDS or more 課題分野 and at most one agency acting.
 
-    Only cases that have been open for HELD_ALONE_DAYS. An agency acts when it wrote a record on the
-    case in that time, has a standing 役割, takes part after an accepted つなぎ, or is a resource the
-    household was connected to in that time. Facts: ``fields``, ``agencies``, ``days``.
+    Only cases that have been open for HELD_ALONE_DAYS. An agency acts when it had contact in that
+    time: it wrote a record on the case, or is a resource the household was connected to. A 役割 or an
+    accepted つなぎ is a promise, not contact. Facts: ``fields``, ``agencies``, ``days``.
     """
     days = settings.WAGAMACHI["HELD_ALONE_DAYS"]
     opened_before = start_of_day(seen.at, days - 1)
@@ -61,26 +61,14 @@ def fields_among(themes: set[str]) -> frozenset[str]:
 
 
 def agencies_of(ids: Sequence[UUID], since: datetime) -> dict[UUID, set[UUID]]:
-    """Return, for each case, the organisations (or unregistered resources) that act on it."""
+    """Return, for each case, the organisations (or unregistered resources) that had contact since."""
     recorded = (
         RecordLink.objects.filter(target_kind="case", target_id__in=ids, occurred_at__gte=since)
         .order_by()
         .values_list("target_id", "record__team__organization_id")
     )
-    tasked = (
-        RoleTask.objects.filter(case__in=ids, done_on=None, organization__isnull=False)
-        .order_by()
-        .values_list("case_id", "organization_id")
-    )
-    partners = (
-        Participation.objects.filter(
-            case__in=ids, kind=ParticipationKind.PARTNER, until_at=None, team__isnull=False
-        )
-        .order_by()
-        .values_list("case_id", "team__organization_id")
-    )
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for case_id, agency in recorded.union(tasked, partners):
+    for case_id, agency in recorded.distinct():
         found[case_id].add(agency)
     connected = Handoff.objects.filter(
         case__in=ids,

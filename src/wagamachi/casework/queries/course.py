@@ -119,12 +119,13 @@ _WAYS = {
     HandoffKind.ESCALATE: "{}へ段階を上げた",
     HandoffKind.BACKUP: "{}へバックアップを頼んだ",
     HandoffKind.PULL: "{}へ引き取りを申し出た",
+    HandoffKind.COMPANION: "{}に伴走をお願いした",
 }
 
 
 def _handoffs(case: Case, before: Place | None) -> Iterator[Entry]:
     rows = case.handoffs.filter(_until("sent_at", before)).select_related(
-        "from_user", "from_team", "to_team__organization", "to_resource"
+        "from_user", "from_team", "to_team__organization", "to_user", "to_resource"
     )
     for handoff in _first(rows.order_by("-sent_at", "-pk"), before):
         yield Entry(

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import visible_to
+from wagamachi.access.policy import can, visible_to
+from wagamachi.access.roles import Role
 
 from ..enums import FlagKind
 from ..models import Case, CaseFlag
@@ -34,6 +36,8 @@ ORDER = (
 GRAVE = frozenset(ORDER[:5])
 # What the 中心機関 is told of, whoever holds the case (R013, R014, R120).
 MUNICIPAL = (FlagKind.PASSED_AROUND, FlagKind.HELD_ALONE)
+# Who answers for more than the team that holds the case.
+_ABOVE_TEAMS = frozenset({Role.CORE_BODY, Role.MANAGER, Role.TEAM_LEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ class Sign:
     tone: str
     quiet_until: date | None = None
     quiet_reason: str = ""
+
+    @property
+    def is_ours_to_quiet(self) -> bool:
+        """Say whether the holding team itself may keep it quiet."""
+        return self.kind not in MUNICIPAL
 
 
 def standing(on: date) -> QuerySet[CaseFlag]:
@@ -173,6 +182,26 @@ def _days(day: str, on: date) -> int:
     return (on - date.fromisoformat(day)).days
 
 
+def may_keep_quiet(actor: Actor, flag: CaseFlag) -> bool:
+    """Say whether the actor may silence a しるし for a while.
+
+    The holding team, of what it has to do itself. That a case is passed around or held alone is not for
+    those who do it to silence: a lead of another team who sees the case may, or the 中心機関 (I6).
+    """
+    if flag.kind not in MUNICIPAL:
+        return can(actor, Perm.CASE_EDIT, flag)
+    if flag.case.holder_team_id in actor.team_ids:
+        return False
+    return bool(actor.roles & _ABOVE_TEAMS) and can(actor, Perm.CASE_READ_STATUS, flag)
+
+
+def most_quiet_days(flag: CaseFlag) -> int:
+    """Return for how many days a しるし may be kept quiet at most."""
+    key = "GRAVE_QUIET_DAYS" if flag.kind in MUNICIPAL else "QUIET_DAYS"
+    days: int = settings.WAGAMACHI[key]
+    return days
+
+
 @dataclass(frozen=True, slots=True)
 class Flagged:
     """One case of a list with what speaks."""
@@ -193,13 +222,15 @@ def in_words(cases: Iterable[Case], on: date) -> list[Flagged]:
     return [Flagged(case, in_order(case.speaking, on)) for case in cases]  # type: ignore[attr-defined]  # what the prefetch loads
 
 
-def municipal(actor: Actor, on: date) -> QuerySet[CaseFlag]:
+def municipal(actor: Actor) -> QuerySet[CaseFlag]:
     """Return what the actor is told of as 中心機関 of the municipality, the newest first.
 
-    たらいまわし and 丸抱え anywhere: who holds it and why it stands out, nothing about a person.
+    たらいまわし and 丸抱え anywhere, kept quiet or not: who holds it and why it stands out, nothing
+    about a person.
     """
+    rows = CaseFlag.objects.filter(kind__in=MUNICIPAL, cleared_at=None)
     return (
-        visible_to(actor, standing(on).filter(kind__in=MUNICIPAL), Perm.CASE_READ_STATUS)
+        visible_to(actor, rows, Perm.CASE_READ_STATUS)
         # Loaded for the few that are shown, not for all that are put in order.
         .prefetch_related("case__holder_team__organization", "case__area")
         .order_by("-since_at", "-id")

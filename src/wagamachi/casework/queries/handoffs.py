@@ -16,6 +16,7 @@ from wagamachi.organizations.models import Team
 
 from ..models import Case
 from .household import open_themes
+from .nearby import areas_of, serving
 
 SHOWN = 30
 
@@ -30,7 +31,7 @@ class Receivers:
 
 def receivers(actor: Actor, case: Case, asked: Mapping[str, Any], on: date) -> Receivers:
     """Return who could be asked, narrowed by what the form asks for (R024)."""
-    area_ids = [case.area_id, *case.areas.values_list("pk", flat=True)] if asked.get("near") else []
+    area_ids = areas_of(case) if asked.get("near") else []
     resources = find_resources(
         actor,
         themes=[asked["theme"]] if asked.get("theme") else (),
@@ -55,9 +56,7 @@ def _teams(case: Case, asked: Mapping[str, Any], area_ids: list[Any], on: date) 
     if text := asked.get("text", "").strip():
         words = Q(name__icontains=text) | Q(organization__name__icontains=text)
         teams = teams.filter(words | Q(organization__kind__label__icontains=text))
-    if area_ids:
-        teams = teams.filter(Q(areas__in=area_ids) | Q(areas=None)).distinct()
-    return teams
+    return serving(teams, area_ids) if area_ids else teams
 
 
 def first_due(on: date) -> date:

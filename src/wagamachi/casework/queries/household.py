@@ -96,7 +96,7 @@ def handoffs_for(actor: Actor, case_id: UUID) -> QuerySet[Handoff]:
         visible_to(actor, Handoff, Perm.HANDOFF_READ)
         .filter(case=case_id)
         .select_related(
-            "from_team__organization", "from_user", "to_team__organization", "to_resource",
+            "from_team__organization", "from_user", "to_team__organization", "to_user", "to_resource",
             "decline_reason", "result",
         )
         .order_by("-sent_at", "-id")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -12,8 +13,10 @@ from wagamachi.directory.models import Resource
 from wagamachi.directory.queries import find_resources
 from wagamachi.organizations.models import Team
 
-from ..models import Case, RoleTask
+from ..enums import HandoffKind
+from ..models import LIVE, Case, Handoff, RoleTask
 from .alone import FIELDS, agencies_of, fields_among, themes_of
+from .nearby import areas_of, serving
 from .seeing import start_of_day
 
 SHOWN = 6
@@ -51,7 +54,7 @@ class Joining:
 
 
 def who_could_join(actor: Actor, case: Case, at: datetime) -> Joining:
-    """Return the themes without a standing 役割 and who could take them on; ten queries at most.
+    """Return the themes without a standing 役割 and who could take them on; twelve queries at most.
 
     Offered are intake points of the case's areas (or of the whole town) that do not act yet, and
     resources of the directory for the themes or their 課題分野.
@@ -62,12 +65,12 @@ def who_could_join(actor: Actor, case: Case, at: datetime) -> Joining:
     unserved = open_themes - set(standing.values_list("theme_id", flat=True))
     if not unserved:
         return Joining([], [], [])
-    area_ids = [case.area_id, *case.areas.values_list("pk", flat=True)]
+    area_ids = areas_of(case)
     since = start_of_day(at, settings.WAGAMACHI["HELD_ALONE_DAYS"])
     acting = agencies_of([case.pk], since)[case.pk] | {case.holder_team.organization_id}
+    acting |= set(_asked_already(case))
     fields = fields_among(unserved)
-    teams = _teams(on).exclude(organization__in=acting)
-    near = teams.filter(Q(areas__in=area_ids) | Q(areas=None)).distinct()
+    near = serving(_teams(on).exclude(organization__in=acting), area_ids)
     resources = find_resources(actor, on=on, themes=unserved | fields, area_ids=area_ids)
     names = codes.theme_labels()
     return Joining(
@@ -75,6 +78,12 @@ def who_could_join(actor: Actor, case: Case, at: datetime) -> Joining:
         offers=_offers(near, fields),
         resources=list(resources.exclude(organization__in=acting)[:SHOWN]),
     )
+
+
+def _asked_already(case: Case) -> "QuerySet[Handoff, UUID]":
+    """Return the agencies that were asked to help, and have not said no."""
+    asked = Handoff.objects.filter(case=case, kind=HandoffKind.REFER, state__in=LIVE)
+    return asked.exclude(to_team=None).values_list("to_team__organization", flat=True)
 
 
 def _teams(on: date) -> QuerySet[Team]:

@@ -93,7 +93,7 @@ def asked_of_us(actor: Actor) -> QuerySet[Handoff]:
     teams = actor.teams_with(Perm.HANDOFF_ANSWER, Scope.TEAM)
     return (
         Handoff.objects.filter(to_team__in=teams, state__in=UNANSWERED)
-        .select_related("from_team__organization", "to_team", "from_user", "case__area")
+        .select_related("from_team__organization", "to_team", "to_user", "from_user", "case__area")
         .order_by("due_on", "id")
     )
 
@@ -109,7 +109,7 @@ def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
     held = rows.filter(case__holder_team__in=teams, case__state__in=OPEN_STATES)
     return (
         Handoff.objects.filter(pk__in=sent.values("pk").union(held.values("pk")))
-        .select_related("to_team__organization", "to_resource", "from_user", "case")
+        .select_related("to_team__organization", "to_user", "to_resource", "from_user", "case")
         .order_by("due_on", "id")
     )
 
@@ -120,6 +120,6 @@ def came_back(actor: Actor, since: datetime) -> QuerySet[Handoff]:
     return (
         Handoff.objects.filter(Q(from_team__in=teams) | Q(case__holder_team__in=teams))
         .filter(state=HandoffState.DECLINED, answered_at__gte=since, case__state__in=OPEN_STATES)
-        .select_related("to_team__organization", "decline_reason", "case")
+        .select_related("to_team__organization", "to_user", "decline_reason", "case")
         .order_by(F("answered_at").desc(), "id")
     )

@@ -50,7 +50,7 @@ def standing_merges(case_id: UUID) -> "QuerySet[CaseMerge]":
 def merge_of(case_id: UUID) -> CaseMerge | None:
     """Return the merge by which this case became part of another one."""
     rows = CaseMerge.objects.filter(merged=case_id, undone_at=None)
-    return rows.select_related("kept", "merged_by").first()
+    return rows.select_related("kept", "merged", "merged_by").first()
 
 
 def partners_of(*case_ids: UUID) -> list[str]:
@@ -60,3 +60,11 @@ def partners_of(*case_ids: UUID) -> list[str]:
     ).select_related("team__organization", "user")
     names = (r.team.organization.name if r.team else r.user.name if r.user else "" for r in rows)
     return sorted(set(names) - {""})
+
+
+def became(case_id: UUID) -> Case | None:
+    """Return the case this one is part of now, however often it was put into another; None if none."""
+    found, step = None, case_id
+    while merge := merge_of(step):
+        found, step = merge.kept, merge.kept_id
+    return found

@@ -54,7 +54,8 @@ def unanswered(actor: Actor, on: date) -> QuerySet[Handoff]:
     either = Q(from_team__organization__in=ours) | Q(to_team__organization__in=ours)
     return (
         Handoff.objects.filter(either, state__in=WAITING, due_on__lt=on)
-        .select_related("from_team__organization", "to_team__organization", "to_resource", "case")
+        .select_related("from_team__organization", "to_team__organization", "to_user")
+        .select_related("to_resource", "case")
         .order_by("due_on", "id")
     )
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from wagamachi.core import clock, codes
 
-from ..enums import HandoffState
-from ..models import CaseMeeting
+from ..enums import HandoffState, ParticipationKind
+from ..models import CaseMeeting, Participation
 from .seeing import Facts, Found, Row, Seen
 
 OUT_OF_SCOPE = "HAZAMA-01"  # 対象外, as the reason a つなぎ came back
@@ -42,18 +44,20 @@ def passed_around_among(seen: Seen) -> Found:
 
     Counted are the requests of PASSED_AROUND_KINDS since somebody last took the case on: too many
     of them, or too many answers 対象外 one after the other. What was taken back before the other
-    side had looked at it or the deadline had passed does not count. A companion, a 調整会議 that
-    lies ahead, or one held since the last refusal, is the answer: then nothing is found.
+    side had looked at it or the deadline had passed does not count.
+
+    Nothing is found while the last refusal has been answered: by a companion who has walked beside
+    the case from then on, or by a 調整会議 with others. Whoever refuses after that asks anew.
     """
     kinds = settings.WAGAMACHI["PASSED_AROUND_KINDS"].split(",")
     troubled: dict[UUID, _Trouble] = {}
     for case_id, handoffs in seen.handoffs.items():
-        if seen.open[case_id]["companion_team"]:
-            continue
         asked = [_read(row) for row in handoffs if row["kind"] in kinds and not _is_unseen(row)]
         if trouble := _trouble(asked):
             troubled[case_id] = trouble
-    settled = _talked_over(troubled, seen.today) if troubled else set()
+    if not troubled:
+        return {}
+    settled = _accompanied(troubled, seen) | _talked_over(troubled, seen)
     return {pk: trouble.facts for pk, trouble in troubled.items() if pk not in settled}
 
 
@@ -99,7 +103,8 @@ def _trouble(asked: list[_Asked]) -> _Trouble | None:
         return None
     refused = [one.answered_at for one in open_ones if one.is_refusal and one.answered_at]
     latest = max(refused, default=None) or open_ones[limit - 1].sent_at
-    return _Trouble(latest, {"sent": len(open_ones), "out_of_scope": run})
+    facts: Facts = {"sent": len(open_ones), "out_of_scope": run, "refused": len(refused)}
+    return _Trouble(latest, facts)
 
 
 def _out_of_scope_run(asked: Iterable[_Asked]) -> int:
@@ -115,12 +120,61 @@ def _out_of_scope_run(asked: Iterable[_Asked]) -> int:
     return run
 
 
-def _talked_over(troubled: Mapping[UUID, _Trouble], today: date) -> set[UUID]:
-    """Return the cases among them that are being talked over, or were since the last refusal."""
-    settled = set()
-    meetings = CaseMeeting.objects.filter(case__in=list(troubled), cancelled_because="")
-    for case_id, meets_on, held_at in meetings.values_list("case_id", "meets_on", "held_at"):
-        was_held = held_at is not None and meets_on >= clock.today(troubled[case_id].since)
-        if was_held or (held_at is None and meets_on >= today):
-            settled.add(case_id)
-    return settled
+def _accompanied(troubled: Mapping[UUID, _Trouble], seen: Seen) -> set[UUID]:
+    """Return those beside which a named person of another team has walked since the last refusal."""
+    named = {pk for pk in troubled if _has_companion(seen.open[pk])}
+    if not named:
+        return set()
+    doors = Participation.objects.filter(
+        case__in=named, kind=ParticipationKind.COMPANION, until_at=None
+    )
+    rows = doors.order_by().values_list("case_id", "since_at")
+    return {pk for pk, since_at in rows if since_at >= troubled[pk].since}
+
+
+def _has_companion(case: Row) -> bool:
+    return bool(case["companion_is_here"]) and case["companion_team"] != case["holder_team"]
+
+
+def _talked_over(troubled: Mapping[UUID, _Trouble], seen: Seen) -> set[UUID]:
+    """Return those over which others came together since the last refusal, or are about to.
+
+    One that was held counts from its hour; one that lies ahead counts only while it is called for a day
+    within MEETING_DAYS of the first that was called since: putting it off again and again is no answer.
+    """
+    meetings: dict[UUID, list[CaseMeeting]] = {}
+    for meeting in _with_others(troubled):
+        meetings.setdefault(meeting.case_id, []).append(meeting)
+    return {
+        pk
+        for pk, of_case in meetings.items()
+        if any(_was_held_since(troubled[pk].since, one) for one in of_case)
+        or _is_near(troubled[pk].since, of_case, seen)
+    }
+
+
+def _with_others(troubled: Mapping[UUID, _Trouble]) -> Iterable[CaseMeeting]:
+    """Return the meetings to which an agency beside the holding one comes, the first called first."""
+    comes = CaseMeeting.organizations.through._default_manager.filter(
+        casemeeting=OuterRef("pk")
+    ).exclude(organization=OuterRef("case__holder_team__organization"))
+    rows = CaseMeeting.objects.filter(Exists(comes), case__in=list(troubled))
+    return rows.order_by("called_at", "pk")
+
+
+def _was_held_since(since: datetime, meeting: CaseMeeting) -> bool:
+    if meeting.held_at is None or meeting.cancelled_because:
+        return False
+    hour = meeting.from_time or time.max  # called before times were asked for
+    return timezone.make_aware(datetime.combine(meeting.meets_on, hour)) >= since
+
+
+def _is_near(since: datetime, meetings: Iterable[CaseMeeting], seen: Seen) -> bool:
+    called = [one for one in meetings if one.called_at >= since]
+    if not called:
+        return False
+    last = clock.today(called[0].called_at) + timedelta(days=settings.WAGAMACHI["MEETING_DAYS"])
+    return any(
+        one.held_at is None and not one.cancelled_because and seen.today <= one.meets_on <= last
+        for one in called
+    )

@@ -20,7 +20,7 @@ Found = dict[UUID, Facts]
 Row = Mapping[str, Any]
 
 _CASE = (
-    "pk", "state", "holder_user", "next_action_on", "next_action", "last_record_at", "opened_at",
+    "pk", "state", "holder_team", "holder_user", "next_action_on", "next_action", "last_record_at", "opened_at",
     "contact_every_days", "is_escalated", "companion_user", "companion_team", "building_key",
     "holder_is_here", "companion_is_here",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
@@ -61,13 +61,24 @@ def backup_teams(actor: Actor, on: date) -> QuerySet[Team]:
     return _receiving(on).exclude(pk__in=actor.team_ids).order_by("-is_fallback", "name")
 
 
-def companion_teams(on: date) -> QuerySet[Team]:
-    """Return the teams that can walk beside a case: those of every office that takes worries in."""
+def could_accompany(case: Case, on: date) -> QuerySet[Assignment]:
+    """Return the posts of those who can be asked to walk beside a case, one for each of their teams.
+
+    They work on a team of an office that takes worries in, and not on the one that holds the case.
+    """
     live = Team.objects.live(on).filter(organization__is_intake_point=True)
-    return live.select_related("organization").order_by("organization__kana", "name")
+    posts = Assignment.objects.able(Perm.HANDOFF_ANSWER, on).filter(
+        team__in=live.exclude(pk=case.holder_team_id), user__is_active=True
+    )
+    once = posts.order_by().values("team", "user").annotate(first=Min("pk")).values("first")
+    return (
+        Assignment.objects.filter(pk__in=once)
+        .select_related("team__organization", "user")
+        .order_by("team__organization__kana", "team__name", "user__kana", "pk")
+    )
 
 
-def companion_people(teams: QuerySet[Team], on: date) -> QuerySet[User]:
-    """Return who works on any of the teams on that day."""
-    posts = Assignment.objects.able(Perm.HANDOFF_ANSWER, on).filter(team__in=teams)
+def team_people(team: Team | None, on: date) -> QuerySet[User]:
+    """Return who works on the team on that day."""
+    posts = Assignment.objects.able(Perm.HANDOFF_ANSWER, on).filter(team=team)
     return User.objects.filter(pk__in=posts.values("user")).order_by("kana", "name")

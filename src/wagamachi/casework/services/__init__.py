@@ -25,6 +25,7 @@ from .household import (
     identify_member,
     leave_household,
     make_key_member,
+    part_member,
 )
 from .intakes import (
     IntakeDraft,
@@ -90,6 +91,7 @@ __all__ = [
     "make_key_member",
     "merge_cases",
     "part_cases",
+    "part_member",
     "pass_on_intake",
     "plan_next_action",
     "receive_handoff",

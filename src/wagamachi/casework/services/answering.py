@@ -1,7 +1,8 @@
 """The receiver's side: 受け取る, 聞く, 引き受ける, 戻す. And the sender's: 答える, 取りやめる, 結果を書く.
 
-Accepting a つなぎ lets the receiver take part; accepting a transfer, an escalation or a pull moves
-the holder, in one transaction with everything that follows from it (I1, I3, I5).
+Accepting a つなぎ lets the receiver take part; accepting 伴走 puts whoever was asked beside the case;
+accepting a transfer, an escalation or a pull moves the holder, in one transaction with everything that
+follows from it (I1, I3, I5, R026).
 """
 
 from datetime import date, datetime
@@ -20,12 +21,12 @@ from wagamachi.notices.services import notify
 from wagamachi.people.models import Consent
 
 from ..enums import ApprovalState, HandoffKind, HandoffState, Level, ParticipationKind
-from ..models import MOVING, Approval, Handoff, Participation
+from ..models import MOVING, PERSONAL, Approval, Handoff, Participation
 from ..policy import may_say_yes
 from ..states import HANDOFF
 from .approving import ask_approval, check_approved
 from .asking import BY_CONSENT, HandoffDraft, check_basis
-from .companions import tell_companion
+from .companions import begin_to_walk_beside, tell_companion
 from .finding import index_case
 from .flags import keeps_flags
 from .holding import lock_open_case
@@ -60,7 +61,7 @@ def explain_handoff(*, actor: Actor, at: datetime, handoff: Handoff, explanation
             HANDOFF, handoff, "explain", actor=actor, at=at, reason=explanation,
             explanation=explanation,
         )  # fmt: skip
-        _tell_receiver(handoff, NoticeKind.HANDOFF_EXPLAINED, actor, at)
+        tell_receiver(actor=actor, at=at, handoff=handoff, kind=NoticeKind.HANDOFF_EXPLAINED)
     return handoff
 
 
@@ -82,7 +83,7 @@ def accept_handoff(
     a legal basis the first yes asks for its approval and leaves the request as it is (R102). Raises
     Conflict when somebody answered or withdrew first, DomainError when the consent it rests on was
     withdrawn, the approval is not there, or the case has ended, in the meantime; NotAllowed when
-    somebody who only answers for the holding team would yield its case.
+    somebody who only answers for the holding team would yield its case, or walk beside it for another.
     """
     if is_partial and not answer.strip():
         raise DomainError("どの部分を引き受けるかを書いてください。", field="answer")
@@ -90,7 +91,11 @@ def accept_handoff(
         if handoff.case is not None:
             lock_open_case(handoff.case)
         if not may_say_yes(actor, handoff):
-            raise NotAllowed("担当をゆずれるのは、このケースを担当しているチームの人です。")
+            raise NotAllowed(
+                "伴走を引き受けられるのは、お願いされた人です。"
+                if handoff.kind == HandoffKind.COMPANION
+                else "担当をゆずれるのは、このケースを担当しているチームの人です。"
+            )
         _check_consent(handoff, clock.today(at))
         basis = _pull_basis(handoff, at, consent, legal_basis_id, basis_reason)
         if _waits_for_approval(actor, at, handoff, basis):
@@ -107,10 +112,18 @@ def accept_handoff(
 
 @keeps_flags
 def decline_handoff(
-    *, actor: Actor, at: datetime, handoff: Handoff, decline_reason_id: str, answer: str
+    *,
+    actor: Actor,
+    at: datetime,
+    handoff: Handoff,
+    decline_reason_id: str | None = None,
+    answer: str,
 ) -> Handoff:
-    """Give it back with a reason; the holder has been holding it all along."""
-    if not decline_reason_id:
+    """Give it back with a reason; the holder has been holding it all along.
+
+    Who cannot walk beside a case says why in words alone: no service was missing.
+    """
+    if not decline_reason_id and handoff.kind != HandoffKind.COMPANION:
         raise DomainError("戻す理由を選んでください。", field="decline_reason")
     with transaction.atomic():
         _move(
@@ -137,8 +150,10 @@ def write_answer_down(
     Only what leaves the holder where it is can be answered for somebody else. Raises DomainError
     for the other kinds, a missing name or a missing reason.
     """
-    if handoff.kind in MOVING:
-        raise DomainError("担当が移る返事は、先方がこの画面で自分でします。代わりには書けません。")
+    if handoff.kind in PERSONAL:
+        raise DomainError(
+            "担当や伴走を引き受ける返事は、先方がこの画面で自分でします。代わりには書けません。"
+        )
     if not answered_for.strip():
         raise DomainError("返事をくれた人を書いてください。", field="answered_for")
     if not has_accepted and not decline_reason_id:
@@ -164,7 +179,7 @@ def withdraw_handoff(*, actor: Actor, at: datetime, handoff: Handoff, reason: st
     """Take the request back before it was answered."""
     with transaction.atomic():
         apply(HANDOFF, handoff, "withdraw", actor=actor, at=at, reason=reason)
-        _tell_receiver(handoff, NoticeKind.HANDOFF_WITHDRAWN, actor, at)
+        tell_receiver(actor=actor, at=at, handoff=handoff, kind=NoticeKind.HANDOFF_WITHDRAWN)
     return handoff
 
 
@@ -293,6 +308,8 @@ def _let_act(handoff: Handoff, actor: Actor, at: datetime, approval: Approval | 
         return
     if handoff.kind in MOVING:
         move_holder(actor=actor, at=at, handoff=handoff, approval=approval)
+    elif handoff.kind == HandoffKind.COMPANION:
+        begin_to_walk_beside(actor=actor, at=at, handoff=handoff)
     elif handoff.to_team_id:
         Participation.objects.create(
             case=handoff.case,
@@ -330,9 +347,11 @@ def _tell_sender(handoff: Handoff, kind: NoticeKind, actor: Actor, at: datetime)
     )
 
 
-def _tell_receiver(handoff: Handoff, kind: NoticeKind, actor: Actor, at: datetime) -> None:
+def tell_receiver(*, actor: Actor, at: datetime, handoff: Handoff, kind: NoticeKind) -> None:
+    """Tell who was asked: the person if one was named, else the team if it reads here."""
     if handoff.to_team_id:
         notify(
-            kind=kind, ref=Ref("handoff", handoff.pk), at=at, teams=[handoff.to_team_id],
-            but_not=actor.user_id,
+            kind=kind, ref=Ref("handoff", handoff.pk), at=at, but_not=actor.user_id,
+            users=[handoff.to_user_id] if handoff.to_user_id else [],
+            teams=[] if handoff.to_user_id else [handoff.to_team_id],
         )  # fmt: skip

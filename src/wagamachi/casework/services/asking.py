@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.identifying import NOBODY
+from wagamachi.core.text import says_something
 from wagamachi.core.workdays import add_workdays
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
@@ -22,6 +24,7 @@ from ..queries.tiers import rung_of
 from .guarding import check_may_be_told
 
 BY_CONSENT = "KYOYU_KONKYO-01"
+OPENS_NOTHING = (HandoffKind.BACKUP, HandoffKind.COMPANION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class HandoffDraft:
     ``level`` is how much the receiver sees once it has accepted; before that it sees
     ``shared_summary`` and nothing else. What rests on a legal basis waits for its approval first;
     ``is_emergency`` lets it go at once and asks afterwards, ``until_on`` is the period.
-    ``tried`` is needed to escalate, ``backup_kind_id`` (list BACKUP) to ask for backup.
+    ``tried`` is needed to escalate, ``backup_kind_id`` (list BACKUP) to ask for backup, ``user_id``
+    (of ``team``) to ask somebody to walk beside a case.
     """
 
     purpose: str
@@ -40,6 +44,7 @@ class HandoffDraft:
     shared_summary: str = ""
     kind: HandoffKind = HandoffKind.REFER
     team: Team | None = None
+    user_id: UUID | None = None
     resource: Resource | None = None
     external: str = ""
     level: int = Level.SUMMARY
@@ -79,8 +84,21 @@ def check_draft(*, case: Case | None, draft: HandoffDraft, at: datetime) -> None
         check_may_be_told(case, on=today, team=draft.team, resource=draft.resource)
         _check_not_passed_around(case, draft, at)
         check_basis(case, draft, today)
+    if draft.kind == HandoffKind.COMPANION:
+        _check_person(draft, today)
     _check_words(case, draft)
     _check_tells_nobody(case, draft, today)
+
+
+def _check_person(draft: HandoffDraft, today: date) -> None:
+    """Raise DomainError unless somebody of the other team is named who can answer (R026, I6)."""
+    able = Assignment.objects.able(Perm.HANDOFF_ANSWER, today)
+    if not draft.user_id or not able.filter(team=draft.team, user=draft.user_id).exists():
+        raise DomainError(
+            "伴走してほしい人を、そのチームにいまいる人から選んでください。", field="user"
+        )
+    if not says_something(draft.purpose):
+        raise DomainError("この人にお願いする理由をことばで書いてください。", field="purpose")
 
 
 def _check_words(case: Case | None, draft: HandoffDraft) -> None:
@@ -119,7 +137,7 @@ def _check_higher(case: Case | None, draft: HandoffDraft) -> None:
 def _check_team(case: Case | None, draft: HandoffDraft, team: Team, today: date) -> None:
     if case is not None and team.pk == case.holder_team_id and draft.kind != HandoffKind.PULL:
         raise DomainError(
-            "自分のチームにはつなげません。ほかの相手を選んでください。", field="team"
+            "自分のチームには頼めません。ほかのチームを選んでください。", field="team"
         )
     ends = [day for day in (team.closes_on, team.organization.closes_on) if day]
     if ends and min(ends) <= today:
@@ -146,22 +164,25 @@ def answers_here(team: Team | None, on: date) -> bool:
 
 
 def _check_not_passed_around(case: Case, draft: HandoffDraft, at: datetime) -> None:
-    """Stop another plain referral of what is being passed around (I6, R013)."""
-    if draft.kind not in (HandoffKind.REFER, HandoffKind.TRANSFER):  # a climb is the way out
+    """Stop another plain referral of what is being passed around (I6, R013).
+
+    A climb and asking for a companion are ways out of it, and backup moves nothing.
+    """
+    if draft.kind not in (HandoffKind.REFER, HandoffKind.TRANSFER):
         return
     if passed_around(case=case, at=at) is not None:
         raise DomainError(
-            "たらいまわしになりかけています。先に、調整会議の日を決めるか、伴走担当を決めてください。"
-            "そのあとで、またつなげます。"
+            "たらいまわしになりかけています。先に、ほかの機関と集まる調整会議の日を近いうちに決めるか、"
+            "ほかのチームの人に伴走担当を引き受けてもらってください。そのあとで、またつなげます。"
         )
 
 
 def check_basis(case: Case, draft: HandoffDraft, today: date) -> None:
     """Raise DomainError unless a live consent that names the receiver, or a legal basis, is given.
 
-    A backup request that opens nothing but holder and status tells nothing of the person.
+    What opens nothing but holder and status tells nothing of the person.
     """
-    if draft.kind == HandoffKind.BACKUP and draft.level <= Level.STATUS:
+    if draft.kind in OPENS_NOTHING and draft.level <= Level.STATUS:
         return
     if draft.consent is None:
         _check_legal_basis(draft)

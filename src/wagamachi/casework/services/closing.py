@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import keep_new
@@ -17,7 +18,7 @@ from wagamachi.notices.enums import NoticeKind
 
 from ..ending_guards import open_work
 from ..enums import UrgentRank
-from ..models import WAITING, Case, Evaluation, Handoff
+from ..models import WAITING, Case, CaseMerge, Evaluation, Handoff
 from ..states import CASE
 from .companions import tell_everybody
 from .flags import keeps_flags
@@ -65,7 +66,10 @@ def evaluate_case(
 
 
 def current_evaluation(case: Case) -> Evaluation | None:
-    """Return the newest evaluation since the case was last opened or reopened, if any."""
+    """Return the newest evaluation since the case was last opened, reopened or put together, if any.
+
+    What was evaluated before another case was put into it speaks of a part of the household only.
+    """
     from wagamachi.access.models import StateTransition
 
     reopened = (
@@ -74,7 +78,10 @@ def current_evaluation(case: Case) -> Evaluation | None:
         .values_list("at", flat=True)
         .first()
     )
-    since = reopened or case.opened_at
+    joined = CaseMerge.objects.filter(kept=case, undone_at=None).aggregate(at=Max("merged_at"))[
+        "at"
+    ]
+    since = max(filter(None, (reopened or case.opened_at, joined)))
     return case.evaluations.filter(evaluated_at__gte=since).order_by("-evaluated_at").first()
 
 

@@ -5,78 +5,73 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wagamachi.access import policy
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
-from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
+from wagamachi.core.text import says_something
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
 
 from ..enums import Level, ParticipationKind
-from ..models import Approval, Case, Participation
+from ..models import Approval, Case, Handoff, Participation
 from ..policy import walks_beside
 from .finding import index_case
 from .flags import keeps_flags
-from .guarding import check_may_be_told
 from .holding import lock_open_case
 
 _ANOTHER_NAMED = "ほかの人が伴走担当になったため"
 
 
+def begin_to_walk_beside(*, actor: Actor, at: datetime, handoff: Handoff) -> None:
+    """Put whoever accepted 伴走 beside the case, in the place of the one before.
+
+    Called by nothing but an acceptance: nobody becomes a companion because somebody else wrote a name.
+    """
+    case = handoff.case
+    assert case is not None  # checks of the database
+    assert handoff.to_team is not None
+    walk_beside(
+        case=case, team=handoff.to_team, at=at, level=handoff.level, consent=handoff.consent,
+        legal_basis_id=handoff.legal_basis_id, handoff_id=handoff.pk,
+    )  # fmt: skip
+    change(
+        case, actor=actor, at=at, version=None,
+        companion_team=handoff.to_team, companion_user_id=handoff.to_user_id,
+    )  # fmt: skip
+
+
 @keeps_flags
 def change_companion(
-    *,
-    actor: Actor,
-    at: datetime,
-    case: Case,
-    team: Team,
-    user: UUID | None,
-    reason: str,
-    level: int = Level.STATUS,
-    consent: Consent | None = None,
+    *, actor: Actor, at: datetime, case: Case, user: UUID | None, reason: str
 ) -> Case:
-    """Name who walks beside the case; there is no way to leave it with nobody.
+    """Pass 伴走 on among the people of the team that walks beside the case; its door stays as it is.
 
-    The holding team names anybody; the companion's own team passes it on among its people, and what
-    it may see stays as it is. ``level`` above STATUS needs ``consent``; without one, a つなぎ asks.
-    Raises NotAllowed for others, DomainError for a closed team, somebody not on it, or no reason.
+    Another team is asked (``HandoffKind.COMPANION``) and must say yes; there is no way to leave the
+    case with nobody. Raises NotAllowed for others, DomainError for somebody not on the team, or no reason.
     """
-    if not reason.strip():
-        raise DomainError("伴走担当を決める理由を書いてください。", field="reason")
-    on = clock.today(at)
+    if not says_something(reason):
+        raise DomainError("伴走担当を決める理由をことばで書いてください。", field="reason")
     with transaction.atomic():
         lock_open_case(case)
-        within = case.companion_team_id == team.pk
-        _check_may_name(actor, case, within=within)
-        check_posted(team, user, on)
-        check_may_be_told(case, on=on, team=team)
-        if not within:
-            _check_lawful(level, consent)
-            walk_beside(case=case, team=team, at=at, level=level, consent=consent)
-        change(case, actor=actor, at=at, version=None, companion_team=team, companion_user_id=user)
+        team = case.companion_team
+        if team is None or not walks_beside(actor, case):
+            raise NotAllowed(
+                "伴走担当を代われるのは、いま伴走しているチームの人です。"
+                "ほかのチームには、伴走をお願いして、引き受けてもらいます。"
+            )
+        check_posted(team, user, clock.today(at))
+        change(case, actor=actor, at=at, version=None, companion_user_id=user)
         index_case(case)
         notify(
             kind=NoticeKind.COMPANION_NAMED, ref=Ref("case", case.pk), at=at,
             users=[user] if user else [], teams=[] if user else [team.pk], but_not=actor.user_id,
         )  # fmt: skip
     return case
-
-
-def _check_may_name(actor: Actor, case: Case, *, within: bool) -> None:
-    own = within and walks_beside(actor, case)
-    if not own and not policy.can(actor, Perm.CASE_EDIT, case):
-        raise NotAllowed("伴走担当を決められるのは、担当チームと、いま伴走しているチームの人です。")
-
-
-def _check_lawful(level: int, consent: Consent | None) -> None:
-    if level > Level.STATUS and consent is None:
-        raise DomainError("くわしく見てもらうには、本人の同意を選んでください。", field="consent")
 
 
 def check_posted(team: Team, user: UUID | None, on: date) -> None:
@@ -129,13 +124,15 @@ def keep_door(*, case: Case, kind: ParticipationKind, at: datetime, **party: UUI
         Participation.objects.create(case=case, kind=kind, level=Level.STATUS, since_at=at, **party)
 
 
-def tell_companion(*, case: Case, at: datetime, but_not: UUID | None, kind: NoticeKind) -> None:
-    """Tell whoever walks beside the case that something has happened to it."""
+def tell_companion(
+    *, case: Case, at: datetime, but_not: UUID | None, kind: NoticeKind, ref: Ref | None = None
+) -> None:
+    """Tell whoever walks beside the case that something has happened to it, or to ``ref``."""
     if case.companion_team_id is None:
         return
     notify(
         kind=kind,
-        ref=Ref("case", case.pk),
+        ref=ref or Ref("case", case.pk),
         at=at,
         users=[case.companion_user_id] if case.companion_user_id else [],
         teams=[] if case.companion_user_id else [case.companion_team_id],

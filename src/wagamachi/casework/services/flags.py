@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
@@ -21,12 +20,14 @@ from wagamachi.access.roles import Role
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
+from wagamachi.core.text import says_something
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 
 from ..enums import FlagKind
 from ..models import OPEN_STATES, Case, CaseFlag
 from ..queries import detectors
+from ..queries.flags import MUNICIPAL, may_keep_quiet, most_quiet_days
 from ..queries.seeing import Facts, Seen, see
 
 P = ParamSpec("P")
@@ -103,10 +104,15 @@ def _keep(found: _Finding, kept: list[CaseFlag], at: datetime) -> None:
     if over:
         CaseFlag.objects.filter(pk__in=over, cleared_at=None).update(cleared_at=at)
     changed = [f for key, f in known.items() if key in found and f.facts != found[key]]
+    anew = [flag for flag in changed if _asks_anew(flag, found[flag.case_id, FlagKind(flag.kind)])]
+    for flag in anew:
+        flag.quiet_until, flag.quiet_reason, flag.quiet_by_id = None, "", None
     for flag in changed:
         flag.facts = found[flag.case_id, FlagKind(flag.kind)]
     if changed:
-        CaseFlag.objects.bulk_update(changed, ["facts"], batch_size=500)
+        columns = ["facts", "quiet_until", "quiet_reason", "quiet_by"]
+        CaseFlag.objects.bulk_update(changed, columns, batch_size=500)
+        _tell([flag.pk for flag in anew], at)
     new = [
         CaseFlag(case_id=case_id, kind=kind, since_at=at, facts=facts)
         for (case_id, kind), facts in sorted(found.items())
@@ -116,6 +122,12 @@ def _keep(found: _Finding, kept: list[CaseFlag], at: datetime) -> None:
         # Somebody who changes another case of the building at this moment may find the same.
         CaseFlag.objects.bulk_create(new, ignore_conflicts=True)
         _tell([flag.pk for flag in new if flag.kind in TOLD], at)
+
+
+def _asks_anew(flag: CaseFlag, found: Facts) -> bool:
+    """Say whether somebody refused again: of たらいまわし that is news, and ends any silence."""
+    was, now = flag.facts.get("refused", 0), found.get("refused", 0)
+    return flag.kind == FlagKind.PASSED_AROUND and int(now) > int(was)
 
 
 def _tell(ids: list[UUID], at: datetime) -> None:
@@ -138,13 +150,14 @@ def silence_flag(
 ) -> CaseFlag:
     """Keep a しるし quiet until a day, on which it speaks again; the block it means stays.
 
-    Raises NotAllowed for anybody but the holding team, DomainError without a reason, without a day,
-    for a day that is not ahead or more than QUIET_DAYS away, or when the しるし is over.
+    Who may: ``queries.flags.may_keep_quiet``. Raises NotAllowed for others, DomainError without a
+    reason in words, for a day that is not ahead or too far away, or when the しるし is over. A new
+    refusal ends the silence of たらいまわし; the 中心機関 sees it all the same.
     """
     _check_may(actor, flag)
-    today, most = clock.today(at), settings.WAGAMACHI["QUIET_DAYS"]
-    if not reason.strip():
-        raise DomainError("知らせなくてよい理由を書いてください。", field="reason")
+    today, most = clock.today(at), most_quiet_days(flag)
+    if not says_something(reason):
+        raise DomainError("知らせなくてよい理由をことばで書いてください。", field="reason")
     if until is None or until <= today:
         raise DomainError("また知らせる日は、あすより先の日にしてください。", field="until")
     if until > today + timedelta(days=most):
@@ -156,16 +169,21 @@ def silence_flag(
 
 
 def speak_again(*, actor: Actor, at: datetime, flag: CaseFlag) -> CaseFlag:
-    """End the silence of a しるし before its day."""
-    _check_may(actor, flag)
+    """End the silence of a しるし before its day: who may silence it may, and so may the holding team."""
+    if not policy.can(actor, Perm.CASE_EDIT, flag):
+        _check_may(actor, flag)
     return change(
         flag, actor=actor, at=at, version=None, quiet_until=None, quiet_reason="", quiet_by_id=None
     )
 
 
 def _check_may(actor: Actor, flag: CaseFlag) -> None:
-    if not policy.can(actor, Perm.CASE_EDIT, flag):
-        raise NotAllowed("これができるのは、このケースを担当しているチームの人です。")
+    if not may_keep_quiet(actor, flag):
+        raise NotAllowed(
+            "このしるしを止めておけるのは、ほかのチームのリーダーと、中心機関の人です。"
+            if flag.kind in MUNICIPAL
+            else "これができるのは、このケースを担当しているチームの人です。"
+        )
     if flag.cleared_at is not None:
         raise DomainError("このしるしは、もう消えています。")
 

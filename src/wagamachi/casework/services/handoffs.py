@@ -1,4 +1,4 @@
-"""Five ways to ask others, one mechanism: つなぎ, 移管, 段階を上げる, バックアップ依頼, 引き取り依頼.
+"""Six ways to ask others, one mechanism: つなぎ, 移管, 段階を上げる, バックアップ, 引き取り, 伴走のお願い.
 
 Whatever the way, the holder stays responsible until somebody has said yes (I3, R010, R011, R024).
 """
@@ -15,13 +15,12 @@ from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
-from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
-from wagamachi.notices.services import notify
 
 from ..enums import HandoffKind, HandoffState, Level
 from ..models import MOVING, Case, Handoff
 from ..queries.handoffs import first_due
+from .answering import tell_receiver
 from .approving import ask_approval
 from .asking import BY_CONSENT, HandoffDraft, answers_here, check_draft, settled_day
 from .flags import keeps_flags
@@ -123,11 +122,10 @@ def _keep(
     def then(handoff: Handoff) -> None:
         if draft is not None and draft.needs_approval:
             ask_approval(actor=actor, at=at, handoff=handoff, draft=draft)
-        if handoff.to_team_id and handoff.state != HandoffState.UNAPPROVED:
-            notify(
-                kind=NoticeKind.HANDOFF_ARRIVED, ref=Ref("handoff", handoff.pk), at=at,
-                teams=[handoff.to_team_id], but_not=actor.user_id,
-            )  # fmt: skip
+        if handoff.state != HandoffState.UNAPPROVED:
+            to_one = handoff.to_user_id is not None
+            told = NoticeKind.COMPANION_ASKED if to_one else NoticeKind.HANDOFF_ARRIVED
+            tell_receiver(actor=actor, at=at, handoff=handoff, kind=told)
 
     return keep_new(
         Handoff, id=pk, actor=actor, at=at, perm=Perm.HANDOFF_READ,
@@ -139,6 +137,8 @@ def _keep(
 
 
 def _already(kind: HandoffKind) -> str:
+    if kind == HandoffKind.COMPANION:
+        return "伴走を、もうお願いしています。先に、その返事を確かめるか、取りやめてください。"
     if kind in MOVING:
         return "担当を移す話が、もう進んでいます。先に、その返事を確かめるか、取りやめてください。"
     return "この機関には、もうつないでいます。返事を待つか、前のつなぎを取りやめてください。"
@@ -149,6 +149,7 @@ def _said(draft: HandoffDraft, case: Case | None) -> dict[str, Any]:
     said = {
         "kind": draft.kind,
         "to_team": draft.team,
+        "to_user_id": draft.user_id,
         "to_resource": draft.resource,
         "to_external": draft.external.strip(),
         "purpose": draft.purpose,

@@ -18,7 +18,7 @@ from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.refs import Ref
 from wagamachi.people.models import Person
-from wagamachi.people.services import PersonDraft, merge_people, put_person
+from wagamachi.people.services import PersonDraft, merge_people, part_people, put_person
 
 from ..models import Case, CaseMember, MemberTheme, Supporter
 from .by_law import follow_the_law
@@ -124,6 +124,16 @@ def identify_member(*, actor: Actor, at: datetime, member: CaseMember, known: Pe
     with transaction.atomic():
         hold_open_case(actor=actor, case=member.case)
         merge_people(actor=actor, at=at, known=known, same=member.person)
+        index_case(member.case)
+    member.refresh_from_db()
+    return member
+
+
+def part_member(*, actor: Actor, at: datetime, member: CaseMember) -> CaseMember:
+    """Say that a member is not the person they were taken for; every link of both stays (R022)."""
+    with transaction.atomic():
+        hold_open_case(actor=actor, case=member.case)
+        part_people(actor=actor, at=at, person=member.person)
         index_case(member.case)
     member.refresh_from_db()
     return member

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,14 @@ from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
 from wagamachi.core.refs import Ref
+from wagamachi.core.text import says_something
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
+from wagamachi.organizations.models import Team
 
 from ..models import Case, CaseMeeting, Participation
 from ..queries.meetings import may_call_meeting, may_run_meetings
+from .companions import tell_companion
 from .flags import keeps_flags
 from .holding import lock_open_case
 from .roles import check_agencies
@@ -30,6 +33,8 @@ class MeetingDraft:
     """When, where, what for and with whom. ``others`` is anybody outside the register, in words."""
 
     meets_on: date
+    from_time: time
+    until_time: time
     purpose: str
     place: str = ""
     organization_ids: Sequence[UUID] = ()
@@ -45,7 +50,7 @@ def call_meeting(
     draft: MeetingDraft,
     id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> CaseMeeting:
-    """Call a 調整会議 for a day and tell the teams that take part; the same ``id`` makes one.
+    """Call a 調整会議 and tell everybody it names; the same ``id`` makes one.
 
     The holding team calls it, and so does the 中心機関 for a case whose outline it sees, or of which
     it is told as たらいまわし or 丸抱え. Raises DomainError for a past day, no purpose, or nobody to meet.
@@ -58,19 +63,17 @@ def call_meeting(
         return {"called_by_id": actor.person_id, "called_at": at}
 
     def then(meeting: CaseMeeting) -> None:
-        notify(
-            kind=NoticeKind.MEETING_CALLED, ref=Ref("case", case.pk), at=at,
-            teams=_concerned(case, draft.organization_ids), but_not=actor.user_id,
-        )  # fmt: skip
+        _tell_everybody_named(actor, at, meeting, NoticeKind.MEETING_CALLED)
 
     return keep_new(
-        CaseMeeting, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
+        CaseMeeting, id=id, actor=actor, at=at, perm=Perm.CASE_READ_STATUS, within={"case": case},
         said={
-            "meets_on": draft.meets_on, "place": draft.place.strip(),
+            "meets_on": draft.meets_on, "from_time": draft.from_time,
+            "until_time": draft.until_time, "place": draft.place.strip(),
             "purpose": draft.purpose.strip(), "others": draft.others.strip(),
         },
         many={"organizations": draft.organization_ids}, first=first, then=then,
-        data={"what": "called"},
+        ref=Ref("case", case.pk), data={"what": "called"},
     )  # fmt: skip
 
 
@@ -88,8 +91,8 @@ def hold_meeting(
 
     Raises DomainError before the day, without an outcome, or for a meeting that was called off.
     """
-    if not outcome.strip():
-        raise DomainError("決まったことを書いてください。", field="outcome")
+    if not says_something(outcome):
+        raise DomainError("決まったことをことばで書いてください。", field="outcome")
     with transaction.atomic():
         _hold(actor, meeting.case, may=may_run_meetings(actor, meeting.case))
         meeting.refresh_from_db(fields=["cancelled_because", "meets_on"])
@@ -108,8 +111,8 @@ def call_off_meeting(
     *, actor: Actor, at: datetime, meeting: CaseMeeting, version: int, reason: str
 ) -> CaseMeeting:
     """Call a meeting off, with a reason; one that has an outcome stays as it is."""
-    if not reason.strip():
-        raise DomainError("取りやめる理由を書いてください。", field="reason")
+    if not says_something(reason):
+        raise DomainError("取りやめる理由をことばで書いてください。", field="reason")
     with transaction.atomic():
         _hold(actor, meeting.case, may=may_run_meetings(actor, meeting.case))
         meeting.refresh_from_db(fields=["held_at", "cancelled_because"])
@@ -117,10 +120,12 @@ def call_off_meeting(
             raise Conflict("この会議は、もう開かれています。決まったことを確かめてください。")
         if meeting.cancelled_because:
             return meeting
-        return change(
+        meeting = change(
             meeting, actor=actor, at=at, version=version, ref=Ref("case", meeting.case_id),
             cancelled_because=reason.strip(),
         )  # fmt: skip
+        _tell_everybody_named(actor, at, meeting, NoticeKind.MEETING_CALLED_OFF)
+    return meeting
 
 
 def _hold(actor: Actor, case: Case, *, may: bool) -> None:
@@ -136,17 +141,34 @@ def _check(draft: MeetingDraft, today: date) -> None:
         raise DomainError(
             "開く日が過ぎています。きょう以降の日を入れてください。", field="meets_on"
         )
-    if not draft.purpose.strip():
-        raise DomainError("話し合うことを書いてください。", field="purpose")
+    if draft.until_time <= draft.from_time:
+        raise DomainError("おわりの時刻は、はじまりより後にしてください。", field="until_time")
+    if not says_something(draft.purpose):
+        raise DomainError("話し合うことをことばで書いてください。", field="purpose")
     if not draft.organization_ids and not draft.others.strip():
         raise DomainError(
             "集まる機関を選ぶか、ほかに集まる人を書いてください。", field="organizations"
         )
 
 
-def _concerned(case: Case, organization_ids: Sequence[UUID]) -> list[UUID]:
-    """Return the holding team and the teams of the organisations that take part in the case."""
-    rows = Participation.objects.filter(
-        case=case, until_at=None, team__organization__in=organization_ids
+def _tell_everybody_named(
+    actor: Actor, at: datetime, meeting: CaseMeeting, kind: NoticeKind
+) -> None:
+    """Tell the holding team, whoever walks beside the case, and the agencies that are to come.
+
+    Of an agency that takes part already the teams that do, of another all of its teams.
+    """
+    case, ref = meeting.case, Ref("meeting", meeting.pk)
+    named = set(meeting.organizations.values_list("pk", flat=True))
+    beside = Participation.objects.filter(
+        case=case, until_at=None, team__organization__in=named
+    ).values_list("team", "team__organization")
+    of_others = Team.objects.live(clock.today(at)).filter(
+        organization__in=named - {office for _, office in beside}
     )
-    return [case.holder_team_id, *rows.values_list("team_id", flat=True).distinct()]
+    teams = {case.holder_team_id, *(team for team, _ in beside)}
+    notify(
+        kind=kind, ref=ref, at=at, but_not=actor.user_id,
+        teams=[*teams, *of_others.values_list("pk", flat=True)],
+    )  # fmt: skip
+    tell_companion(case=case, at=at, but_not=actor.user_id, kind=kind, ref=ref)

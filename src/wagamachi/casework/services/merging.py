@@ -1,6 +1,6 @@
 """まとめる・分ける: two cases that are one household become one, and can be parted again (R020, R022)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,12 @@ from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Team
 from wagamachi.records.models import RecordLink
 
-from ..enums import HandoffKind, HandoffState, Level, ParticipationKind
+from ..enums import CaseState, HandoffKind, HandoffState, Level, ParticipationKind
 from ..models import (
     LIVE,
     MOVING,
     WAITING,
     Case,
-    CaseFlag,
     CaseMerge,
     Handoff,
     Intake,
@@ -40,6 +39,8 @@ from .holding import hold_open_case
 from .moving import carry_back, carry_over, refusal_of
 
 _PARTED = "まとめたケースを、もとにもどしたため"
+# The move by which a case is again what it was.
+_PART = {CaseState.OPENED: "part_opened", CaseState.STANDING_BY: "part_standing_by"}
 _COMPANION = ("companion_team_id", "companion_user_id", "is_escalated")
 
 
@@ -60,10 +61,10 @@ def merge_cases(*, actor: Actor, at: datetime, kept: Case, merged: Case, reason:
         for case in sorted((kept, merged), key=lambda case: str(case.pk)):
             hold_open_case(actor=actor, case=case)
         _check(kept, merged)
-        moved = carry_over(merged=merged, kept=kept)
+        moved = carry_over(merged=merged, kept=kept, at=at, by=actor.person_id)
+        moved["state"] = merged.state
         moved["case"] = _take_over(actor, at, kept, merged)
         moved["made"] = _keep_in_sight(kept, merged, at)
-        CaseFlag.objects.filter(case=merged, cleared_at=None).update(cleared_at=at)
         apply(CASE, merged, "merge", actor=actor, at=at, reason=reason, merged_into=kept)
         merge = CaseMerge.objects.create(
             kept=kept, merged=merged, merged_at=at, merged_by_id=actor.person_id,
@@ -85,6 +86,12 @@ def _check(kept: Case, merged: Case) -> None:
     if asked.filter(kind__in=MOVING, state__in=WAITING).exists():
         raise DomainError(
             "まとめるケースで、担当を移す話が進んでいます。返事を待つか、取りやめてから、まとめてください。",
+            field="other",
+        )
+    walks = Handoff.objects.filter(kind=HandoffKind.COMPANION, state__in=WAITING)
+    if walks.filter(case=kept).exists() and walks.filter(case=merged).exists():
+        raise DomainError(
+            "両方のケースで、伴走をお願いしています。どちらかを取りやめてから、まとめてください。",
             field="other",
         )
     here = Handoff.objects.filter(case=kept, kind=HandoffKind.REFER, state__in=LIVE)
@@ -119,7 +126,6 @@ def _take_over(actor: Actor, at: datetime, kept: Case, merged: Case) -> dict[str
         columns["is_escalated"] = True
     if not kept.summary.strip() and merged.summary.strip():
         columns["summary"] = merged.summary
-    before = {name: _plain(getattr(kept, name)) for name in columns}
     if (
         merged.next_action_on
         and kept.next_action_on
@@ -128,6 +134,7 @@ def _take_over(actor: Actor, at: datetime, kept: Case, merged: Case) -> dict[str
         columns["next_action_on"] = merged.next_action_on
     if merged.next_action and merged.next_action != kept.next_action:
         columns["next_action"] = f"{kept.next_action}／{merged.next_action}"[:120]
+    before = {name: _plain(getattr(kept, name)) for name in columns}
     if columns:
         change(kept, actor=actor, at=at, version=None, **columns)
     return {"before": before, "after": {name: _plain(getattr(kept, name)) for name in before}}
@@ -160,7 +167,8 @@ def part_cases(*, actor: Actor, at: datetime, merge: CaseMerge) -> Case:
         columns = _holder(actor, kept, merged, at)
         columns |= _climbed_along(merge, kept, merged, columns["holder_team_id"])
         change(merged, actor=actor, at=at, version=None, **columns)
-        apply(CASE, merged, "part", actor=actor, at=at, merged_into=None)
+        action = _PART.get(merge.moved.get("state", ""), "part")
+        apply(CASE, merged, action, actor=actor, at=at, merged_into=None)
         for case in (kept, merged):
             _keep_companion(case, at)
             _keep_receivers(case, at)
@@ -183,6 +191,8 @@ def _give_back(actor: Actor, at: datetime, kept: Case, merge: CaseMerge) -> None
             columns.pop(name, None)
     if passed_up:
         columns.pop("is_escalated", None)
+    if "next_action_on" in columns:
+        columns["next_action_on"] = date.fromisoformat(columns["next_action_on"])
     if columns:
         change(kept, actor=actor, at=at, version=None, **columns)
 

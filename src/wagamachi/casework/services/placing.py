@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from wagamachi.areas.models import Tier
 from wagamachi.areas.resolve import middle_area_for, resolve_address, resolve_point
 from wagamachi.organizations.models import Team
 from wagamachi.organizations.queries import fallback_team, team_for_areas
@@ -12,7 +13,11 @@ from wagamachi.people.keys import place_keys
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Everything that follows from a place: keys, town, areas and the receiving team."""
+    """Everything that follows from a place: keys, town, areas and the receiving team.
+
+    ``area_ids`` are the 小地域 and 中圏域 it lies in. The municipality is not among them: everything
+    lies in it, so to narrow by it would narrow nothing.
+    """
 
     columns: dict[str, object]
     area_ids: tuple[UUID, ...]
@@ -34,7 +39,8 @@ def place_worry(
     whole municipality (R017). Raises DomainError when no such team is set.
     """
     found = resolve_point(*point, on) if point else resolve_address(place, on)
-    area_ids = tuple(dict.fromkeys(match.area.pk for match in found.areas))
+    matched = list(dict.fromkeys(match.area for match in found.areas))
+    area_ids = tuple(area.pk for area in matched if area.tier != Tier.MUNICIPALITY)
     chosen = area_id or middle_area_for(found, on).pk
     keys = place_keys(place)
     longitude, latitude = point or (None, None)
@@ -47,5 +53,9 @@ def place_worry(
         "latitude": latitude,
         "area_id": chosen,
     }
-    team = fallback_team(on) if is_statutory else team_for_areas((chosen, *area_ids), on)
+    team = (
+        fallback_team(on)
+        if is_statutory
+        else team_for_areas((chosen, *(area.pk for area in matched)), on)
+    )
     return Placing(columns, area_ids, team)

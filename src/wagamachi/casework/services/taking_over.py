@@ -21,7 +21,7 @@ from ..enums import HandoffKind, Level, ParticipationKind, UrgentRank
 from ..models import MOVING, WAITING, Approval, Case, Handoff, Participation
 from ..states import HANDOFF
 from .asking import people_with
-from .companions import keep_in_sight, walk_beside
+from .companions import keep_in_sight, tell_companion, walk_beside
 
 STATUTORY_STEP = "決められた窓口への連絡を確かめ、すぐに受けとめる"
 _BY_LAW = "法律にもとづいて、区市町村圏域のチームが担当することになったため"
@@ -52,6 +52,7 @@ def move_holder(*, actor: Actor, at: datetime, handoff: Handoff, approval: Appro
         kind=NoticeKind.HOLDER_CHANGED, ref=Ref("case", case.pk), at=at,
         teams=[before.pk, team.pk], but_not=actor.user_id,
     )  # fmt: skip
+    tell_companion(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
 
 
 def _taker(handoff: Handoff, actor: Actor, at: datetime) -> tuple[Team, UUID | None]:

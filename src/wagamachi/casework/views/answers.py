@@ -14,25 +14,27 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
-from wagamachi.organizations.models import Team
 
 from ..enums import HandoffKind
 from ..forms.handoffs import (
     AcceptForm,
+    CompanionAskForm,
     CompanionForm,
     DeclineForm,
     ExplainForm,
     HeardForm,
     PlainForm,
     ResultForm,
+    UnableForm,
     WeighForm,
     YieldForm,
 )
 from ..forms.intakes import ReasonForm
-from ..models import Handoff
+from ..models import Case, Handoff
 from ..policy import reads_request, walks_beside
+from ..queries.handoffs import first_due
 from ..queries.household import live_consents
-from ..queries.tiers import companion_people, companion_teams
+from ..queries.tiers import could_accompany, team_people
 from ..services import (
     accept_handoff,
     change_companion,
@@ -40,6 +42,7 @@ from ..services import (
     explain_handoff,
     finish_handoff,
     receive_handoff,
+    send_handoff,
     weigh_handoff,
     withdraw_handoff,
     write_answer_down,
@@ -116,29 +119,49 @@ def _form(request: Request, row: Handoff, action: str) -> Any:
     data = request.POST if request.method == "POST" else None
     if action == "accept" and row.kind == HandoffKind.PULL and row.case is not None:
         return YieldForm(data, consents=live_consents(row.case.pk, clock.today()))
+    if action == "decline" and row.kind == HandoffKind.COMPANION:
+        return UnableForm(data)
     return ACTS[action].form(data)
 
 
 def companion(request: Request, pk: UUID) -> HttpResponse:
-    """伴走担当を決める: the holder names anybody, the companion's own team passes it on."""
+    """伴走: whoever holds the case asks somebody; who walks beside it passes it on among themselves."""
     case = open_case(request, pk, Perm.CASE_READ_STATUS)
-    beside = walks_beside(request.actor, case)
-    if not beside and not can(request.actor, Perm.CASE_EDIT, case):
+    if case.companion_team_id != case.holder_team_id and walks_beside(request.actor, case):
+        return _pass_on(request, case)
+    if not can(request.actor, Perm.CASE_EDIT, case):
         refuse(request, Perm.CASE_EDIT, case)
-    on = clock.today()
-    teams = Team.objects.filter(pk__in=[case.companion_team_id]) if beside else companion_teams(on)
-    form = CompanionForm(
-        request.POST or None, teams=teams, users=companion_people(teams, on),
-        initial={"team": case.companion_team_id, "user": case.companion_user_id},
+    form = CompanionAskForm(
+        request.POST or None, people=could_accompany(case, clock.today()),
+        initial={"due_on": first_due(clock.today())},
     )  # fmt: skip
     if form.is_valid():
-        data = form.cleaned_data
+        done = attempt(
+            form, send_handoff, actor=request.actor, at=clock.now(), case=case,
+            draft=form.draft(), id=form.cleaned_data["token"],
+        )  # fmt: skip
+        if done is not None:
+            messages.success(
+                request, "伴走をお願いしました。引き受けてもらえると、伴走担当が決まります。"
+            )
+            return redirect("casework:handoff", done.pk)
+    context = case_context(request, case, "handoffs") | {"form": form, "asks": True}
+    return page(request, "casework/companion.html", context)
+
+
+def _pass_on(request: Request, case: Case) -> HttpResponse:
+    form = CompanionForm(
+        request.POST or None, users=team_people(case.companion_team, clock.today()),
+        initial={"user": case.companion_user_id},
+    )  # fmt: skip
+    if form.is_valid():
+        user = form.cleaned_data["user"]
         done = attempt(
             form, change_companion, actor=request.actor, at=clock.now(), case=case,
-            team=data["team"], user=data["user"].pk if data["user"] else None, reason=data["reason"],
+            user=user.pk if user else None, reason=form.cleaned_data["reason"],
         )  # fmt: skip
         if done is not None:
             messages.success(request, "伴走担当を決めました。")
             return redirect("casework:case", case.pk)
-    context = case_context(request, case, "handoffs") | {"form": form}
+    context = case_context(request, case, "handoffs") | {"form": form, "asks": False}
     return page(request, "casework/companion.html", context)

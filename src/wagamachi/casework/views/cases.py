@@ -31,7 +31,7 @@ from ..forms.records import CaseRecordForm
 from ..models import Case
 from ..queries.course import Place, course_of
 from ..queries.household import team_members
-from ..queries.merging import merge_of
+from ..queries.merging import became, merge_of
 from ..queries.statutory import contacts_for, meant_by_case, statutory_contacts
 from ..services import (
     assign_case,
@@ -66,10 +66,13 @@ def case_list(request: Request) -> HttpResponse:
 
 def case_page(request: Request, pk: UUID) -> HttpResponse:
     """The case as this actor may see it: everything, the outline, or how it stands."""
+    gone = _merged(request, pk)
+    if gone.get("sees_kept") and not can(request.actor, Perm.CASE_READ_STATUS, Case(pk=pk)):
+        return page(request, "casework/merged.html", gone)
     case = open_case(request, pk, Perm.CASE_READ_STATUS)
     context = case_context(request, case, "case")
     if case.state == CaseState.MERGED:
-        return page(request, "casework/merged.html", context | _merged(request, case))
+        return page(request, "casework/merged.html", context | gone)
     if not context["sees_all"]:
         return page(request, "casework/case_outline.html", context | _outline(request, case.pk))
     kind = request.GET.get("kind", "")
@@ -82,13 +85,15 @@ def case_page(request: Request, pk: UUID) -> HttpResponse:
     return page(request, "casework/case.html", context)
 
 
-def _merged(request: Request, case: Case) -> dict[str, object]:
-    row = merge_of(case.pk)
-    if row is None:
+def _merged(request: Request, pk: UUID) -> dict[str, object]:
+    """Return where a case went, for who may see the one it became; that one may have gone on."""
+    row, whole = merge_of(pk), became(pk)
+    if row is None or whole is None:
         return {"merge": None}
     return {
         "merge": row,
-        "sees_kept": can(request.actor, Perm.CASE_READ_STATUS, row.kept),
+        "whole": whole,
+        "sees_kept": can(request.actor, Perm.CASE_READ_STATUS, whole),
         "may_part": can(request.actor, Perm.CASE_EDIT, row.kept),
     }
 

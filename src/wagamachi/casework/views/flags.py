@@ -19,7 +19,7 @@ from ..enums import FlagKind
 from ..forms.flags import QuietForm
 from ..forms.meetings import MeetingForm
 from ..models import CaseFlag, CaseMeeting
-from ..queries.flags import MUNICIPAL, sign
+from ..queries.flags import MUNICIPAL, may_keep_quiet, most_quiet_days, sign
 from ..queries.flags import municipal as municipal_flags
 from ..queries.joining import who_could_join
 from ..queries.meetings import may_call_meeting
@@ -43,7 +43,8 @@ def flag(request: Request, pk: UUID) -> HttpResponse:
         "sign": sign(row, clock.today()),
         "sees": sees,
         "may_open": sees or can(request.actor, Perm.CASE_READ_STATUS, row.case),
-        "may_keep_quiet": row.cleared_at is None and can(request.actor, Perm.CASE_EDIT, row),
+        "may_keep_quiet": row.cleared_at is None and may_keep_quiet(request.actor, row),
+        "holds": can(request.actor, Perm.CASE_EDIT, row.case),
         "may_call": row.cleared_at is None
         and row.kind in MUNICIPAL
         and may_call_meeting(request.actor, row.case),
@@ -57,15 +58,15 @@ def municipal(request: Request) -> HttpResponse:
     if Role.CORE_BODY not in request.actor.roles:
         raise Http404
     on = clock.today()
-    shown = paginate(municipal_flags(request.actor, on), request.GET, NEWEST_FIRST)
+    shown = paginate(municipal_flags(request.actor), request.GET, NEWEST_FIRST)
     rows = [{"flag": row, "sign": sign(row, on)} for row in shown.items]
     return page(request, "casework/municipal.html", {"rows": rows, "page": shown})
 
 
 def quiet(request: Request, pk: UUID) -> HttpResponse:
     """しばらく知らせない: until a day, for a reason."""
-    row = get_for(request.actor, ROW, pk, Perm.CASE_EDIT, cleared_at=None)
-    form = QuietForm(request.POST or None)
+    row = _to_silence(request, pk)
+    form = QuietForm(request.POST or None, most=most_quiet_days(row))
     if form.is_valid():
         until, reason = form.said()
         if attempt(
@@ -73,7 +74,7 @@ def quiet(request: Request, pk: UUID) -> HttpResponse:
             reason=reason,
         ):  # fmt: skip
             messages.success(request, "その日まで、このしるしを知らせません。")
-            return redirect("casework:case", row.case_id)
+            return redirect("casework:flag", row.pk)
     context = {"form": form, "flag": row, "sign": sign(row, clock.today())}
     return page(request, "casework/flag_quiet.html", context)
 
@@ -86,7 +87,8 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     row = _called_before(request, pk) or _to_call(request, pk)
     if row.cleared_at is None and can(request.actor, Perm.CASE_READ_SUMMARY, row.case):
         return redirect("casework:meeting_new", row.case_id)
-    form = MeetingForm(request.POST or None)
+    around = [row.case.holder_team.organization_id]  # who else has to do with it is not told
+    form = MeetingForm(request.POST or None, around=around)
     if form.is_valid():
         done = attempt(
             form, call_meeting,
@@ -95,7 +97,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         )  # fmt: skip
         if done is not None:
             messages.success(
-                request, "調整会議を呼びかけました。担当と、関わっている機関に知らせました。"
+                request, "調整会議を呼びかけました。担当と、選んだ機関に知らせました。"
             )
             return redirect("casework:municipal")
     context = {"form": form, "flag": row, "sign": sign(row, clock.today())}
@@ -123,7 +125,17 @@ def _called_before(request: Request, pk: UUID) -> CaseFlag | None:
 @require_POST
 def speak(request: Request, pk: UUID) -> HttpResponse:
     """また知らせる: at once."""
-    row = get_for(request.actor, ROW, pk, Perm.CASE_EDIT, cleared_at=None)
+    row = _to_silence(request, pk)
     speak_again(actor=request.actor, at=clock.now(), flag=row)
     messages.success(request, "このしるしを、また知らせます。")
-    return redirect("casework:case", row.case_id)
+    return redirect("casework:flag", row.pk)
+
+
+def _to_silence(request: Request, pk: UUID) -> CaseFlag:
+    """Return a standing しるし whose silence is the actor's to begin or end; unseen otherwise."""
+    row = get_for(request.actor, ROW, pk, Perm.CASE_READ_STATUS, cleared_at=None)
+    if not may_keep_quiet(request.actor, row) and not (
+        row.quiet_until and can(request.actor, Perm.CASE_EDIT, row)
+    ):
+        refuse(request, Perm.CASE_EDIT, row.case)
+    return row

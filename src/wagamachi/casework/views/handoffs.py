@@ -38,7 +38,7 @@ from .parts import case_context, open_case, refuse, rooms
 LATELY = timedelta(days=90)
 ROW = Handoff.objects.select_related(
     "case__area", "case__holder_team__organization", "from_team__organization", "from_user",
-    "to_team__organization", "to_resource", "consent", "legal_basis", "answered_by",
+    "to_team__organization", "to_user", "to_resource", "consent", "legal_basis", "answered_by",
     "decline_reason", "result", "backup_kind",
 )  # fmt: skip
 
@@ -232,7 +232,8 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
         "sees_case": sees,
         "shows_summary": reads_request(request.actor, row),
         "is_late": row.is_waiting and row.due_on < clock.today(),
-        "may_heard": context["may_heard_yes"] and not row.moves_holder,
+        "may_heard": context["may_heard_yes"] and not row.is_personal,
+        "may_finish": context["may_finish"] and row.kind != HandoffKind.COMPANION,
         "may_say_yes": may_say_yes(request.actor, row),
         "today": clock.today(),
     }

@@ -27,6 +27,7 @@ from ..services import (
     identify_member,
     leave_household,
     make_key_member,
+    part_member,
     withdraw_consent,
 )
 from .parts import after_marking, case_context, open_case
@@ -104,6 +105,15 @@ def identify(request: Request, pk: UUID) -> HttpResponse:
     context = case_context(request, case, "household")
     context |= {"form": form, "member": member, "candidates": candidates}
     return page(request, "casework/identify.html", context)
+
+
+@require_POST
+def part_person(request: Request, pk: UUID) -> HttpResponse:
+    """ちがう人だったとわかった: both stand on their own again."""
+    member, case = _member(request, pk)
+    part_member(actor=request.actor, at=clock.now(), member=member)
+    messages.success(request, "べつの人として、もとにもどしました。")
+    return redirect("casework:household", case.pk)
 
 
 @require_POST

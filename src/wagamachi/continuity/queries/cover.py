@@ -118,7 +118,7 @@ def waiting_handoffs_of(actor: Actor, people: list[UUID]) -> "QuerySet[Handoff]"
     teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
     return (
         Handoff.objects.filter(from_user__in=people, from_team__in=teams, state__in=WAITING)
-        .select_related("to_team__organization", "to_resource", "from_user", "case")
+        .select_related("to_team__organization", "to_user", "to_resource", "from_user", "case")
         .order_by("due_on", "id")
     )
 

@@ -124,7 +124,7 @@ def _with_parts(held_as: HeldAs, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     if _is_case(held_as):
         return rows.select_related("holder_team", "companion_team").order_by("next_action_on", "pk")
     if held_as == HeldAs.ASKED:
-        parts = ("case", "from_team", "to_team__organization", "to_resource")
+        parts = ("case", "from_team", "to_team__organization", "to_user", "to_resource")
         return rows.select_related(*parts).order_by("due_on", "pk")
     if held_as == HeldAs.MEETING:
         return rows.select_related("case__holder_team").order_by("meets_on", "pk")

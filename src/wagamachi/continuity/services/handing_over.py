@@ -114,10 +114,7 @@ def _move_second(actor: Actor, at: datetime, case: Case, to: User | None) -> Non
 def _move_companion(actor: Actor, at: datetime, case: Case, to: User | None) -> None:
     if case.companion_team is None:
         raise DomainError("伴走しているチームがありません。")
-    change_companion(
-        actor=actor, at=at, case=case, team=case.companion_team, user=to.pk if to else None,
-        reason=REASON,
-    )  # fmt: skip
+    change_companion(actor=actor, at=at, case=case, user=to.pk if to else None, reason=REASON)
 
 
 def _move_asked(actor: Actor, at: datetime, handoff: Any, to: User | None) -> None:

@@ -88,10 +88,10 @@ def _ask(
     )  # fmt: skip
     actor = board.holder(case, at)
     handoff = send_handoff(actor=actor, at=at, case=case, draft=draft, id=board.id(at))
-    return _approved(board, handoff, at)
+    return approved(board, handoff, at)
 
 
-def _approved(board: Board, handoff: Handoff, at: datetime) -> Handoff:
+def approved(board: Board, handoff: Handoff, at: datetime) -> Handoff:
     """Let somebody who answers for the office approve what is told without consent (R102)."""
     for approval in handoff.approvals.filter(state=ApprovalState.WAITING):
         by = "lead" if approval.asked_by_id == board.user("manager").pk else "manager"
@@ -149,7 +149,7 @@ def _companion_changes(board: Board, handoff: Handoff, days: int) -> None:
     if not others:
         return
     change_companion(
-        actor=board.actor(others[0], at), at=at, case=case, team=team, user=others[0].pk,
+        actor=board.actor(others[0], at), at=at, case=case, user=others[0].pk,
         reason="本人と同じ集まりに通っていて、話しやすいとのことだったため。",
     )  # fmt: skip
 
@@ -216,7 +216,7 @@ def play_pulls(board: Board) -> None:
                 actor=holder, at=then, handoff=handoff, legal_basis_id=_MEETING, basis_reason=_WHY
             )
             accept_handoff(
-                actor=holder, at=then, handoff=_approved(board, handoff, then),
+                actor=holder, at=then, handoff=approved(board, handoff, then),
                 answer="お願いします。顔合わせには一緒に行きます。",
             )  # fmt: skip
         elif days == 64:

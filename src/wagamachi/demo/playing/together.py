@@ -1,28 +1,39 @@
 """Working together: who does what, 調整会議, staying in touch, two cases that are one (R013, R027, R110)."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.conf import settings
 
+from wagamachi.areas.models import Tier
+from wagamachi.casework.enums import Level
 from wagamachi.casework.models import Case
 from wagamachi.casework.queries.alone import agencies_of, fields_among, themes_of
 from wagamachi.casework.services import (
+    HandoffDraft,
     MeetingDraft,
     RoleDraft,
+    accept_handoff,
     add_role,
     call_meeting,
     call_off_meeting,
     finish_role,
     hold_meeting,
     merge_cases,
+    record_on_case,
+    send_handoff,
     stand_by,
 )
-from wagamachi.organizations.models import Organization
+from wagamachi.core.errors import DomainError
+from wagamachi.organizations.models import Organization, Team
+from wagamachi.records.services import RecordDraft
 
 from ..days import day_of, workday_after
 from ..showcase_stuck import HELD_ALONE
 from .board import Board
+from .climbing import approved
 
+_MEETING = "KYOYU_KONKYO-05"
+_WHY = "支援会議で、関係する機関といっしょに考えると決めたため。"
 _AGENCY_TASKS = ("月に二回たずねる", "通院の送り迎えを手配する", "手続きの書類をいっしょに書く",
                  "家計の相談にのる", "介護の見直しをする", "夜の連絡先になる")  # fmt: skip
 _NEAR_TASKS = (("となりの家の方", "朝の雨戸を気にかける"), ("長女", "週末に電話をする"),
@@ -73,23 +84,47 @@ def play_roles(board: Board) -> None:
 
 
 def play_sharing(board: Board) -> None:
-    """Most households with many worries have two agencies or more acting; one in eight has not yet."""
+    """To most households with many worries a second agency goes as well; one in eight has none yet."""
     since = board.at(settings.WAGAMACHI["HELD_ALONE_DAYS"])
     cases = board.cases(older=40, calm=False).exclude(label=HELD_ALONE).order_by("number")
     ids = [case.pk for case in cases]
     themes, agencies = themes_of(ids), agencies_of(ids, since)
     desks = board.desks()
     for case in cases:
-        is_wide = len(fields_among(themes.get(case.pk, set()))) > 2
+        is_wide = len(fields_among(themes.get(case.pk, set()))) > 1
         if not is_wide or len(agencies.get(case.pk, ())) > 1 or board.rng.random() < 0.12:
             continue
-        at = board.at(board.rng.randint(6, 38), 15)
-        for team in board.rng.sample(desks, 2):
-            task, due_on = board.rng.choice(_AGENCY_TASKS), board.day(board.rng.randint(10, 60))
-            draft = RoleDraft(task=task, organization_id=team.organization_id, due_on=due_on)
-            add_role(
-                actor=board.holder(case, at), at=at, case=case, draft=draft, id=board.id(at)
-            )  # fmt: skip
+        others = [d for d in desks if d.organization_id != case.holder_team.organization_id]
+        _goes_along(board, case, board.rng.choice(others), board.rng.randint(8, 38))
+
+
+def _goes_along(board: Board, case: Case, team: Team, days: int) -> None:
+    """Ask an agency, which says yes, goes there and writes what it saw."""
+    at, then, there = board.at(days, 11), board.at(days - 2, 10), board.at(days - 3, 14)
+    draft = HandoffDraft(
+        team=team, purpose="いっしょに訪ねる", request=board.rng.choice(_AGENCY_TASKS), level=Level.FULL,
+        shared_summary=case.summary or "くわしいことは、お会いして説明します。",
+        due_on=workday_after(day_of(at), 3), legal_basis_id=_MEETING, basis_reason=_WHY,
+    )  # fmt: skip
+    try:
+        handoff = send_handoff(
+            actor=board.holder(case, at), at=at, case=case, draft=draft, id=board.id(at)
+        )
+    except DomainError:  # asked already, or stopped: then it stays with the one agency
+        return
+    approved(board, handoff, at)
+    handoff.refresh_from_db()
+    actor = board.worker(team, then)
+    accept_handoff(actor=actor, at=then, handoff=handoff, answer="うかがいます。")
+    record = RecordDraft(
+        occurred_at=there, minutes=45, method_id="SHUDAN-03", counterpart="本人",
+        shares=(100, 0, 0), tier=Tier.MIDDLE, area_id=case.area_id, team_id=team.pk,
+        content="担当の方と一緒に訪ね、暮らしの様子をうかがった。", result="また来てよいと言われた。",
+    )  # fmt: skip
+    record_on_case(
+        actor=board.worker(team, there), at=there, case=case, draft=record, next_action=None,
+        id=board.id(there),
+    )  # fmt: skip
 
 
 def play_meetings(board: Board) -> None:
@@ -100,7 +135,9 @@ def play_meetings(board: Board) -> None:
     for n, ((days, meets), case) in enumerate(zip(plan, cases, strict=False)):
         at, then = board.at(days, 10), board.at(meets, 16)
         actor, held_on = board.holder(case, at), day_of(then)
+        hour = 9 + n % 7
         draft = MeetingDraft(
+            from_time=time(hour, 30), until_time=time(hour + 1, 30),
             meets_on=held_on if meets > 0 else workday_after(board.day(-meets), 0), purpose=_PURPOSES[n % 4],
             place="地区の会議室" if n % 3 else "本人の家", others="本人、長女" if n % 2 else "大家さん",
             organization_ids=[agency.pk for agency in _around(board, case)],

@@ -33,7 +33,7 @@ FORM = Form(
 )
 ROWS = Handoff.objects.select_related(
     "case", "consent__person__merged_into", "from_team__organization", "from_user",
-    "to_team__organization", "to_resource__organization", "legal_basis", "backup_kind", "answered_by",
+    "to_team__organization", "to_user", "to_resource__organization", "legal_basis", "backup_kind", "answered_by",
     "decline_reason", "result",
 )  # fmt: skip
 

@@ -1,3 +1,3 @@
-from .persons import PersonDraft, merge_people, put_person
+from .persons import PersonDraft, merge_people, part_people, put_person
 
-__all__ = ["PersonDraft", "merge_people", "put_person"]
+__all__ = ["PersonDraft", "merge_people", "part_people", "put_person"]

@@ -78,3 +78,10 @@ def merge_people(*, actor: Actor, at: datetime, known: Person, same: Person) -> 
     if same.merged_into_id:
         raise DomainError("この人は、もうほかの人とまとめられています。")
     return change(same, actor=actor, at=at, version=None, merged_into_id=known.pk)
+
+
+def part_people(*, actor: Actor, at: datetime, person: Person) -> Person:
+    """Say that ``person`` is not who they were taken for: they stand on their own again (R022)."""
+    if person.merged_into_id is None:  # parted already: a second click
+        return person
+    return change(person, actor=actor, at=at, version=None, merged_into_id=None)

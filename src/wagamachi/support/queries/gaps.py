@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from wagamachi.areas.models import Area, Tier
-from wagamachi.casework.enums import HandoffState
+from wagamachi.casework.enums import HandoffKind, HandoffState
 from wagamachi.casework.models import Case, Handoff, MemberTheme
 from wagamachi.casework.queries.lying import lying_in
 from wagamachi.core import clock, codes
@@ -49,7 +49,7 @@ def gaps_from_declined() -> "QuerySet[Handoff]":
     """
     rows = Handoff.objects.filter(
         state=HandoffState.DECLINED, decline_reason__isnull=False, case__isnull=False, gap=None
-    )
+    ).exclude(kind=HandoffKind.COMPANION)
     return rows.select_related("decline_reason", "to_team__organization", "to_resource")
 
 
