@@ -112,9 +112,11 @@ TEMPLATES = [
 
 # --- data -----------------------------------------------------------------------------------------
 
+# How long a page waits for its turn (SQLite: to write, PostgreSQL: for a connection), then it says so.
+_WAIT = os.environ.get("WAGAMACHI_DATABASE_SECONDS", "")
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": float(_WAIT or 10),
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
         "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
@@ -129,8 +131,14 @@ def _database() -> dict[str, object]:
     )
     if found["ENGINE"] == "django.db.backends.sqlite3":
         found["OPTIONS"] = _SQLITE
+        path = Path(str(found["NAME"]))
+        if path.exists():  # one that goes missing later is not made anew, empty, by the next page
+            found["NAME"] = f"{path.resolve().as_uri()}?mode=rw"
     else:
-        found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12}}
+        wait = float(_WAIT or 3)
+        pool = {"min_size": 1, "max_size": 12, "timeout": wait, "reconnect_timeout": wait}
+        found["OPTIONS"] = {"pool": pool, "connect_timeout": max(2, round(wait))}
+        found["CONN_HEALTH_CHECKS"] = True  # a server that was started again costs nobody an error
     return found
 
 

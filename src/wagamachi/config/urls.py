@@ -21,3 +21,6 @@ urlpatterns = [
     path("action/", include("wagamachi.action.urls")),
     path("insight/", include("wagamachi.insight.urls")),
 ]
+
+handler400 = "wagamachi.access.failures.bad_request"
+handler500 = "wagamachi.access.failures.server_error"
