@@ -105,7 +105,7 @@ def test_a_record_counts_for_the_role_held_at_its_team(
     cast: Cast, client: Client, at: datetime
 ) -> None:
     make_post(cast.csw, Role.DISTRICT_STAFF, cast.town.core_team)
-    a_record(cast, at)
+    a_record(cast, at, team_id=cast.town.east_team.pk)
     a_record(cast, at, team_id=cast.town.core_team.pk)
     client.force_login(cast.manager)
     table = on_screen(client, "roles", "role")
