@@ -49,6 +49,7 @@ def _acts(name: str, may: str, row: str, get: int = 405) -> Line:
 LINES = (
     # 今日
     Line("home:today"),
+    Line("home:section", f"{HOLDERS}", args=("inbox",)),
     Line("home:stuck", LEADERS),
     Line("home:search"),
     Line("home:calendar", f"{POINTS} manager minsei", only="GET"),
@@ -154,6 +155,8 @@ LINES = (
     Line("casework:intake_slip", f"{EAST} nursery", "intake"),
     Line("casework:claim", EAST, "intake"),
     Line("casework:pass_on", EAST, "intake"),
+    _acts("casework:intake_weigh", EAST, "intake"),
+    Line("casework:intake_restrict", f"{EAST} nursery", "intake"),
     Line("casework:intake_locate", EAST, "intake"),
     Line("casework:answer", EAST, "intake"),
     Line("casework:intake_reopen", EAST, "answered"),
@@ -173,6 +176,7 @@ LINES = (
     Line("casework:case_record", f"{EAST} agency", "shared shared_record", get=302),
     Line("casework:next_action", EAST, "shared"),
     Line("casework:describe", EAST, "shared"),
+    Line("casework:unrestrict", "lead", "shared"),
     Line("casework:assign", EAST, "shared"),
     Line("casework:locate", EAST, "shared"),
     Line("casework:evaluations", f"{EAST} agency", "shared"),
