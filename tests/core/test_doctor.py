@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 
 from wagamachi.access import audit, triggers
 from wagamachi.access.actor import system
@@ -27,7 +27,7 @@ def found() -> dict[str, tuple[str, ...]]:
 def doctor_says(*args: str) -> tuple[int, list[str]]:
     out = StringIO()
     try:
-        call_command("doctor", *args, stdout=out, skip_checks=True)
+        call_command("doctor", *args, stdout=out)
     except SystemExit as stop:
         return int(stop.code or 0), out.getvalue().splitlines()
     return 0, out.getvalue().splitlines()
@@ -111,3 +111,39 @@ def test_many_places_are_told_up_to_a_point() -> None:
 def test_two_rooms_cannot_share_a_name() -> None:
     with pytest.raises(ValueError, match="exists already"):
         doctor.register("kinds", "…")(lambda at: ())
+
+
+def test_a_check_that_is_not_known_is_no_all_clear() -> None:
+    with pytest.raises(CommandError, match=r"nonsense という約束はありません.*code_lists"):
+        doctor_says("--only", "nonsense")
+
+
+def test_what_cannot_be_looked_at_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def torn(at: datetime) -> Iterable[str]:
+        raise DatabaseError("database disk image is malformed: 海野さん")
+
+    monkeypatch.setitem(doctor._checks, "torn", doctor.Check("torn", "読める", torn))
+    assert found()["torn"] == ("調べられませんでした（DatabaseError）",)
+
+
+def test_what_was_cut_off_a_database_is_found() -> None:
+    """As after half a dump: a table without its rule, a rule that was never looked at, a move undone."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_doctorrun RENAME TO core_elsewhere")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    told = found()
+    assert told["database_tables"] == ("表 core_doctorrun がありません。控えから戻してください",)
+    assert (
+        "sessions の 0001_initial が、まだです。`wagamachi setup` で入ります" in told["migrations"]
+    )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a file, and triggers by themselves")
+def test_a_row_that_points_nowhere_is_found(transactional_db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute("INSERT INTO accounts_user_groups (user_id, group_id) VALUES ('gone', 7)")
+        cursor.execute("PRAGMA foreign_keys = ON")
+    assert "database_links" in found()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_user_groups")

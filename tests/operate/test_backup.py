@@ -1,7 +1,9 @@
 """A backup is whole, a restore keeps what it replaces, and a bad file changes nothing."""
 
+import os
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +14,10 @@ from wagamachi.operate.installation import Problem
 def database(path: Path, *, content: str, migration: str = "0001_initial") -> Path:
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE django_migrations (app, name)")
-        connection.execute("INSERT INTO django_migrations VALUES ('core', ?)", [migration])
+        connection.executemany(
+            "INSERT INTO django_migrations VALUES (?, ?)",
+            [("core", migration), *((room, "0001_initial") for room in backup.OURS - {"core"})],
+        )
         connection.execute("CREATE TABLE worry (text)")
         connection.execute("INSERT INTO worry VALUES (?)", [content])
     connection.close()
@@ -88,6 +93,70 @@ def test_restore_refuses_a_newer_version(home: Path) -> None:
     with pytest.raises(Problem, match="もっと新しい版"):
         backup.restore(newer)
     assert content(installation.sqlite_path()) == "いま"
+
+
+def test_restore_refuses_another_programs_database(home: Path) -> None:
+    with sqlite3.connect(home / "shop") as connection:
+        connection.execute("CREATE TABLE django_migrations (app, name)")
+        connection.execute("INSERT INTO django_migrations VALUES ('shop', '0001_initial')")
+    connection.close()
+    with pytest.raises(Problem, match="別のプログラム"):
+        backup.restore(home / "shop")
+    assert content(installation.sqlite_path()) == "いま"
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database at all" * 500])
+def test_restore_sets_a_damaged_database_aside_as_it_is(home: Path, damage: bytes) -> None:
+    """It is what a restore is for: nothing of it is read, and its log goes with it."""
+    yesterday = database(home / "yesterday", content="きのう")
+    current = installation.sqlite_path()
+    current.write_bytes(damage)
+    for suffix in ("-wal", "-shm"):
+        current.with_name(current.name + suffix).write_bytes(b"left by a crash")
+    backup.restore(yesterday)
+    assert content(current) == "きのう"
+    kept = sorted((home / "home").glob("before-restore-*"))
+    assert [path.name.partition(".sqlite3")[2] for path in kept] == ["", "-shm", "-wal"]
+    assert kept[0].read_bytes() == damage
+    assert not current.with_name(current.name + "-wal").exists()
+
+
+def test_restore_without_room_leaves_everything_as_it_was(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yesterday = database(home / "yesterday", content="きのう")
+    installation.mark_prepared()
+    before = files(home / "home")
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=1000))
+    with pytest.raises(Problem, match="空きが足りません"):
+        backup.restore(yesterday)
+    assert files(home / "home") == before
+
+
+@pytest.mark.parametrize("step", ["_copy", "os.replace"])
+def test_restore_that_fails_on_the_way_leaves_everything_as_it_was(
+    home: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    yesterday = database(home / "yesterday", content="きのう")
+    before = files(home / "home")
+    whole = backup._copy if step == "_copy" else os.replace
+    fails = iter([True])
+
+    def full(*names: Path) -> None:
+        if next(fails, False):
+            if step == "_copy":
+                names[1].write_bytes(b"half of it")
+            raise OSError(28, "No space left on device")
+        whole(*names)
+
+    monkeypatch.setattr(f"wagamachi.operate.backup.{step}", full)
+    with pytest.raises(Problem, match="いままでのデータは、そのままです"):
+        backup.restore(yesterday)
+    assert files(home / "home") == before
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "serve.lock"}
 
 
 def test_restore_refuses_while_a_server_runs(home: Path) -> None:

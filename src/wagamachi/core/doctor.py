@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import uuid4
 
+from django.db import Error
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import autodiscover_modules
@@ -63,7 +64,7 @@ def register(name: str, promise: str) -> Callable[[Examine], Examine]:
 
 def checks() -> list[Check]:
     """Return every check of every room."""
-    autodiscover_modules("doctor")
+    autodiscover_modules("doctor", "soundness")
     return list(_checks.values())
 
 
@@ -74,8 +75,12 @@ def examine(at: datetime) -> list[Finding]:
 
 
 def look(check: Check, at: datetime) -> Finding | None:
-    """Run one check; None means that its promise holds."""
-    places = list(islice(check.examine(at), AT_MOST + 1))
+    """Run one check; None means that its promise holds. What cannot be looked at does not hold."""
+    try:
+        places = list(islice(check.examine(at), AT_MOST + 1))
+    except Error as error:
+        # Its message may quote what is in a row: only its kind is told.
+        places = [f"調べられませんでした（{type(error).__name__}）"]
     if len(places) > AT_MOST:
         places[AT_MOST:] = ["ほかにもあります"]
     return Finding(check.name, check.promise, tuple(places)) if places else None

@@ -40,6 +40,8 @@ def rehearse(*, requests: int, seed: int, names: list[str], say: Callable[[str],
         logging.disable(logging.WARNING)
         secrets, count = Secrets(), 0
         people = list(User.objects.filter(username__in=names)) if names else _one_of_each()
+        if unknown := set(names) - {user.username for user in people}:
+            raise Problem(f"ログイン名が見つかりません: {'、'.join(sorted(unknown))}")
         for user in [*people, None]:
             report = inspect(user=user, secrets=secrets, requests=requests, seed=seed)
             count += len(report.told)

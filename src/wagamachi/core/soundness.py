@@ -1,0 +1,80 @@
+"""Is the database itself whole: its file, its tables, and the rules it keeps for us?
+
+What was cut off or only half restored may still show pages. So the doctor asks the database.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.apps import apps
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+
+from .doctor import register
+
+_AT_MOST = 20
+
+
+@register("database_file", "データベースのファイルは、壊れていない")
+def _file(at: datetime) -> Iterable[str]:
+    """SQLite reads every page; PostgreSQL keeps its own, but says which indexes it gave up."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA integrity_check({_AT_MOST})")
+            said = [text for (text,) in cursor.fetchall() if text != "ok"]
+            if said:
+                yield f"ファイルが壊れています（{len(said)}か所）。控えから戻してください"
+            return
+        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
+        for (name,) in cursor.fetchall():
+            yield f"索引 {name} が使えません。REINDEX してください"
+
+
+@register("database_links", "行は、みなある行を指している")
+def _links(at: datetime) -> Iterable[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute('SELECT DISTINCT "table", parent FROM pragma_foreign_key_check')
+            for table, parent in cursor.fetchall():
+                yield f"表 {table} に、{parent} のない行を指すものがあります"
+            return
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated"
+        )
+        for table, name in cursor.fetchall():
+            yield f"表 {table} の決まり {name} が、確かめられていません"
+
+
+@register("database_tables", "表とその決まりは、みなある")
+def _tables(at: datetime) -> Iterable[str]:
+    with connection.cursor() as cursor:
+        known = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if not model._meta.managed or model._meta.proxy:
+                continue
+            if table not in known:
+                yield f"表 {table} がありません。控えから戻してください"
+                continue
+            for rule in _missing_rules(cursor, model):
+                yield f"表 {table} の決まり {rule} がありません。控えから戻してください"
+
+
+def _missing_rules(cursor: CursorWrapper, model: type[Model]) -> Iterator[str]:
+    """Yield the constraints and foreign keys that the model declares and its table lacks."""
+    found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    for constraint in model._meta.constraints:
+        if constraint.name not in found:
+            yield str(constraint.name)
+    linked = {rule["columns"][0] for rule in found.values() if rule["foreign_key"]}
+    links = (f for f in model._meta.local_fields if getattr(f, "db_constraint", False))
+    yield from (str(field.column) for field in links if field.column not in linked)
+
+
+@register("migrations", "データベースは、この版の形をしている")
+def _migrations(at: datetime) -> Iterable[str]:
+    executor = MigrationExecutor(connection)
+    for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield f"{migration.app_label} の {migration.name} が、まだです。`wagamachi setup` で入ります"
