@@ -245,7 +245,7 @@ LINES = (
     Line("casework:handoff_new", EAST, "shared", ("team", "team")),
     Line("casework:handoff_external", EAST, "shared"),
     Line("casework:handoff_pull", f"{EAST} core agency", "shared"),
-    Line("casework:backup_new", HOLDERS),
+    Line("casework:backup_new", f"{POINTS} minsei"),
     Line("casework:companion", EAST, "shared"),
     # 計画・困難事例・制度の狭間・アウトリーチ
     Line("support:reviews", HOLDERS),

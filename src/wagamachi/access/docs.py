@@ -21,6 +21,7 @@ PERM_LABELS: dict[Perm, str] = {
     Perm.CASE_UNRESTRICT: "特別な取り扱いをやめる",
     Perm.CODE_EDIT: "コード表を直す",
     Perm.HANDOFF_ANSWER: "つなぎに答える",
+    Perm.HANDOFF_BACKUP: "バックアップを頼む",
     Perm.HANDOFF_FINISH: "つなぎの結果を書く",
     Perm.HANDOFF_READ: "つなぎを見る",
     Perm.HANDOFF_SEND: "つなぐ",

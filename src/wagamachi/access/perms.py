@@ -19,6 +19,7 @@ class Perm(StrEnum):
     CASE_UNRESTRICT = "case.unrestrict"
     CODE_EDIT = "code.edit"
     HANDOFF_ANSWER = "handoff.answer"
+    HANDOFF_BACKUP = "handoff.backup"
     HANDOFF_FINISH = "handoff.finish"
     HANDOFF_READ = "handoff.read"
     HANDOFF_SEND = "handoff.send"

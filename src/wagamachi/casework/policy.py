@@ -150,9 +150,16 @@ def handoff_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
             # Who asks to take over is not called back by the holder: the holder answers.
             asked = ~Q(kind=HandoffKind.PULL) if perm == Perm.HANDOFF_WITHDRAW else Q()
             yield Clause("担当チームの一員だから", asked & Q(case__holder_team__in=teams))
+    if Scope.OWN in actor.scopes(perm):
+        yield Clause("自分が頼んだバックアップだから", own_backups(actor))
     if _may_take_part(actor, perm):
         cases = Case.objects.filter(scope(actor, Case, Perm.CASE_READ_FULL)).values("pk")
         yield Clause("このケースに関与しているから", Q(case__in=cases))
+
+
+def own_backups(actor: Actor) -> Q:
+    """Match what somebody of a 小地域, who holds no case, asked the tiers above for (R011)."""
+    return own(actor, person="from_user", team="from_team") & Q(kind=HandoffKind.BACKUP, case=None)
 
 
 def _never_sent() -> Q:
@@ -202,11 +209,12 @@ def told_of(actor: Actor, handoffs: Sequence[Handoff]) -> set[UUID]:
     and while the door it came by stands open: never longer than the consent (R102). The sender keeps
     their own words, except about a case that the law closes to them (R017).
     """
-    seen = set(
+    seen: set[UUID | None] = set(
         visible_to(actor, Case, Perm.CASE_READ_SUMMARY)
         .filter(pk__in={one.case_id for one in handoffs if one.case_id})
         .values_list("pk", flat=True)
     )
+    seen.add(None)  # what is about no case tells of nobody
     rest = [one for one in handoffs if one.case_id not in seen and one.state not in GIVEN_BACK]
     found = {one.pk for one in handoffs if one.case_id in seen}
     if not rest:
@@ -235,9 +243,7 @@ def _is_told(
     closed: Collection[UUID],
 ) -> bool:
     """Say whether one who does not see the case reads what its つなぎ says."""
-    if handoff.case is None:
-        return True
-    if handoff.from_team_id in teams and not handoff.case.restriction:
+    if handoff.from_team_id in teams and not (handoff.case and handoff.case.restriction):
         return True
     if handoff.to_team_id not in teams:
         return False

@@ -100,7 +100,10 @@ def backups(request: Request) -> HttpResponse:
     """Show what help was asked of the tiers above, and how soon it came (R011)."""
     require(request, Perm.STATS_READ)
     form = YearForm(request.GET or None, actor=request.actor)
-    tables = [helped.by_kind(form.chosen_year), helped.by_team(form.chosen_year)]
+    year = form.chosen_year
+    tables = [helped.by_kind(year), helped.by_team(year)]
+    if (waiting := helped.unanswered(year)).rows:
+        tables.append(waiting)
     return _answer(request, "insight/backups.html", form, tables, {})
 
 

@@ -13,6 +13,7 @@ from wagamachi.access.policy import visible_to
 
 from ..enums import HandoffState, IntakeState, Level
 from ..models import OPEN_STATES, UNANSWERED, WAITING, Case, Handoff, Intake, Participation
+from ..policy import own_backups
 
 # What cannot wait stands first in every list, then what was there first (or is due first).
 INBOX_ORDER = ("urgent_rank", "received_at", "id")
@@ -103,9 +104,9 @@ def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
 
     Two lists put together, because each is found by an index of its own.
     """
-    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    teams = actor.teams_with(Perm.HANDOFF_BACKUP, Scope.TEAM)
     rows = Handoff.objects.filter(state__in=WAITING).order_by()
-    sent = rows.filter(from_team__in=teams)
+    sent = rows.filter(Q(from_team__in=teams) | own_backups(actor))
     held = rows.filter(case__holder_team__in=teams, case__state__in=OPEN_STATES)
     return (
         Handoff.objects.filter(pk__in=sent.values("pk").union(held.values("pk")))
@@ -116,10 +117,11 @@ def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
 
 def came_back(actor: Actor, since: datetime) -> QuerySet[Handoff]:
     """Return the つなぎ declined since ``since`` on open cases that my teams sent or that we hold."""
-    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    teams = actor.teams_with(Perm.HANDOFF_BACKUP, Scope.TEAM)
+    ours = Q(from_team__in=teams) | Q(case__holder_team__in=teams) | own_backups(actor)
     return (
-        Handoff.objects.filter(Q(from_team__in=teams) | Q(case__holder_team__in=teams))
-        .filter(state=HandoffState.DECLINED, answered_at__gte=since, case__state__in=OPEN_STATES)
+        Handoff.objects.filter(ours, state=HandoffState.DECLINED, answered_at__gte=since)
+        .filter(Q(case=None) | Q(case__state__in=OPEN_STATES))
         .select_related("to_team__organization", "to_user", "decline_reason", "case")
         .order_by(F("answered_at").desc(), "id")
     )

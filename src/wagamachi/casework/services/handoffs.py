@@ -95,9 +95,10 @@ def ask_for_backup(
     id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> Handoff:
     """バックアップ依頼 that is about no single case: information, supervision, training … (R011)."""
-    teams = actor.teams_with(Perm.HANDOFF_SEND, Scope.TEAM)
+    teams = actor.teams_with(Perm.HANDOFF_BACKUP, Scope.TEAM)
+    teams |= actor.teams_with(Perm.HANDOFF_BACKUP, Scope.OWN)
     if not teams:
-        raise NotAllowed("バックアップを頼めるのは、相談を担当するチームの人です。")
+        raise NotAllowed("バックアップを頼めるのは、相談を受けるチームの人です。")
 
     def first() -> dict[str, Any]:
         if draft.team is not None and draft.team.pk in teams:

@@ -68,7 +68,7 @@ def handoff_list(request: Request) -> HttpResponse:
         "came_back": came_back(request.actor, clock.now() - LATELY)[:50],
         "today": clock.today(),
         "rooms": rooms(request, "handoff_list"),
-        "may_ask": request.actor.has(Perm.HANDOFF_SEND),
+        "may_ask": request.actor.has(Perm.HANDOFF_BACKUP),
     }
     return page(request, "casework/handoff_list.html", context)
 
@@ -190,7 +190,7 @@ def pull(request: Request, pk: UUID) -> HttpResponse:
 
 def new_backup(request: Request) -> HttpResponse:
     """バックアップを頼む that is about no single case (R011)."""
-    require(request, Perm.HANDOFF_SEND)
+    require(request, Perm.HANDOFF_BACKUP)
     teams = backup_teams(request.actor, clock.today())
     form = BackupForm(request.POST or None, teams=teams, initial=_first(None, HandoffKind.BACKUP))
     if form.is_valid():
