@@ -538,7 +538,6 @@ def test_an_id_of_somebody_elses_request_tells_nothing(scene: Scene) -> None:
 # --- 期日 -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.req("R010")
 def test_a_climb_waits_in_the_queue_is_reminded_and_comes_back_with_a_reason(scene: Scene) -> None:
     case, cast = scene.case(), scene.cast
     handoff = climb(scene, case, due_on=scene.day(2))

@@ -66,7 +66,6 @@ def told_of(intake: Intake) -> set[tuple[str, str]]:
     return set(rows.values_list("kind", "user__username"))
 
 
-@pytest.mark.req("R174")
 def test_from_a_visit_to_an_answer_and_how_long_it_took(scene: Scene) -> None:
     record, minsei, csw = visit(scene), scene.browser("minsei"), scene.browser("csw")
     page = minsei.get(f"/records/{record.pk}/").content.decode()
