@@ -94,7 +94,7 @@ def test_a_commissioner_asks_for_help_and_reads_the_answer(people: People) -> No
     assert int(waiting[0]) == int(before[0]) + 1
     csw.go("/").follow("ぜんぶ見る", within="まだだれも引き受けていない").follow(ALONE[:9])
     csw.reads("相談したい").press("お答えして終える")
-    csw.write("answer", "あすの午後、いっしょに訪ねましょう。").press("お答えして終える")
+    csw.write("answer", "あすの午後、いっしょに訪ねましょう。").press("終える")
     minsei.go("/cases/intakes/").reads("お返事があります")
     minsei.go(question).reads("あすの午後、いっしょに訪ねましょう。")
     after = figures(manager.go("/insight/responses/"), where)["合計"]
