@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import timedelta
 
-import pytest
 from django.test import override_settings
 
+from wagamachi.casework.models import Case
+from wagamachi.casework.services import MeetingDraft, call_meeting, hold_meeting
 from wagamachi.support.queries.figures import by_area, by_theme, changes, wishes
 from wagamachi.support.services import agree_plan, change_plan
 
@@ -15,26 +17,40 @@ ALL = override_settings(WAGAMACHI={"SMALL_CELL": 0})
 YEAR = 2026
 
 
-@pytest.mark.req("R031")
 def test_the_share_of_plans_with_words_and_presence(stage: Stage) -> None:
-    """The plan holds words, strengths and what the person does; three plans, two heard, two there."""
-    plan = stage.agreed()
-    assert (plan.words, plan.strengths, plan.goals.get().own_part) == (
-        "また散歩に行きたい",
-        "花にくわしい",
-        "水曜に出かける",
-    )
-    stage.agreed()
+    """Three plans, two heard, two talked over with the person; one sat with them at a meeting."""
+    met = stage.agreed()
+    sat_down(stage, met.case, person_present=True)
+    other = stage.agreed()
+    sat_down(stage, other.case, person_present=False)
     unheard = stage.with_goals(stage.draft(stage.case(), words="", unheard_reason="会えない"))
     agree_plan(
         actor=stage.actor("csw"), at=stage.at, plan=unheard,
         agreement=stage.agreement(person_present=False),
     )  # fmt: skip
     stage.draft(stage.case())
-    table = wishes(YEAR)
-    assert [row.cells for row in table.rows][-2:] == [(0, 0, None, 0, None), (3, 2, 66.7, 2, 66.7)]
-    page = stage.browser("manager").get("/support/summary/").content.decode()
-    assert "66.7" in page
+    *_, before, this = [row.cells for row in wishes(YEAR).rows]
+    assert before == (0, 0, None, 0, None, 0, None)
+    assert this == (3, 2, 66.7, 2, 66.7, 1, 33.3)
+
+
+def test_a_meeting_belongs_to_the_plan_it_fell_into(stage: Stage) -> None:
+    """One with the person before the plan ends counts; what comes after is the next plan's."""
+    plan = stage.agreed()
+    stage.ended(plan, 4)
+    stage.at += timedelta(days=1)
+    sat_down(stage, plan.case, person_present=True)
+    assert [row.cells for row in wishes(YEAR).rows][-1][-2:] == (0, 0.0)
+
+
+def sat_down(stage: Stage, case: Case, *, person_present: bool) -> None:
+    """Hold a 調整会議 over a case today, with the person or without."""
+    draft = MeetingDraft(meets_on=stage.today, purpose="役割を決める", others="本人")
+    meeting = call_meeting(actor=stage.actor("csw"), at=stage.at, case=case, draft=draft)
+    hold_meeting(
+        actor=stage.actor("csw"), at=stage.at, meeting=meeting, version=meeting.version,
+        outcome="週に一度たずねる", person_present=person_present,
+    )  # fmt: skip
 
 
 def test_results_add_up_by_area_and_theme(stage: Stage) -> None:
@@ -71,7 +87,7 @@ def test_the_page_and_its_file_say_the_same(stage: Stage) -> None:
     browser = stage.browser("csw")
     answer = browser.get("/support/summary/?file=wishes")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert lines[-1] == ["令和8年度", "1", "1", "100.0", "1", "100.0"]
+    assert lines[-1] == ["令和8年度", "1", "1", "100.0", "1", "100.0", "0", "0.0"]
     assert browser.get("/support/summary/?file=nothing").status_code == 404
 
 

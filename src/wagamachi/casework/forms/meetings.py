@@ -85,8 +85,9 @@ class OutcomeForm(forms.Form):
         help_text="だれが・なにを・いつまでに。役割は「だれがなにを」にも書いておくと、抜けが見えます。",
     )
     person_present = forms.TypedChoiceField(
-        label="本人・家族は同席しましたか",
+        label="本人は同席しましたか",
         choices=[("yes", "同席した"), ("no", "同席しなかった")],
+        help_text="家族や後見人だけのときは「同席しなかった」にします。",
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

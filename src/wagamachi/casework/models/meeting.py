@@ -28,7 +28,7 @@ class CaseMeeting(Entity):
         "organizations.Organization", related_name="+", verbose_name="集まる機関", blank=True
     )
     others = models.CharField("ほかに集まる人", max_length=200, blank=True)
-    person_present = models.BooleanField("本人・家族の同席", null=True, blank=True)
+    person_present = models.BooleanField("本人の同席", null=True, blank=True)
     outcome = models.TextField("決まったこと", blank=True)
     held_at = models.DateTimeField("記録した日時", null=True, blank=True)
     cancelled_because = models.CharField("取りやめた理由", max_length=200, blank=True)

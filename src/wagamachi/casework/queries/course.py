@@ -175,7 +175,7 @@ def _of_meeting(meeting: CaseMeeting) -> Iterator[Entry]:
             at=meeting.held_at,
             kind="meeting",
             title=f"調整会議を開いた　{day}",
-            who="本人・家族も同席" if meeting.person_present else "",
+            who="本人も同席" if meeting.person_present else "",
             body=meeting.outcome,
         )
 

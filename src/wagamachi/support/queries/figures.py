@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 
 from wagamachi.areas.models import Area
 from wagamachi.casework.enums import Achievement
-from wagamachi.casework.models import Case, Evaluation
+from wagamachi.casework.models import Case, CaseMeeting, Evaluation
 from wagamachi.casework.queries.lying import lying_in
 from wagamachi.core import codes
 from wagamachi.core.disclosure import Atom, Place, Spread, spread
@@ -27,17 +29,24 @@ _SCALE_COLUMNS = tuple(str(step.label) for step in SCALE)
 
 
 def wishes(year: int) -> Table:
-    """Return, for five 年度, the share of plans with the person's words and with them present (R031)."""
+    """Return, for five 年度, the share of plans with the person's words and with them present (R031).
+
+    They are present in two ways: where the plan itself was talked over, and at a 調整会議 of their case.
+    """
     years = list(range(year - YEARS + 1, year + 1))
     rows = []
     for y in years:
-        n = SupportPlan.objects.filter(year_period(y).q("agreed_at")).aggregate(
+        plans = SupportPlan.objects.filter(year_period(y).q("agreed_at"))
+        n = plans.annotate(
+            ended_on=TruncDate("ended_at"), sat_with=Exists(_meetings_with_the_person())
+        ).aggregate(
             plans=Count("pk"),
             heard=Count("pk", filter=~Q(words="")),
             present=Count("pk", filter=Q(person_present=True)),
+            met=Count("pk", filter=Q(sat_with=True)),
         )
-        heard, present = percent(n["heard"], n["plans"]), percent(n["present"], n["plans"])
-        cells = (n["plans"], n["heard"], heard, n["present"], present)
+        shares = [(n[key], percent(n[key], n["plans"])) for key in ("heard", "present", "met")]
+        cells = (n["plans"], *(cell for share in shares for cell in share))
         rows.append(Row(fiscal_label(y), cells))
     return Table(
         key="wishes",
@@ -49,11 +58,24 @@ def wishes(year: int) -> Table:
             "その割合（％）",
             "話し合いに本人がいた",
             "その割合（％）",
+            "本人が同席した会議がある",
+            "その割合（％）",
         ),
         rows=tuple(rows),
         note="その年度に合意した支援計画を数えました。言葉を聞けていない理由だけの計画は、"
-        "「本人の言葉がある」に入りません。",
+        "「本人の言葉がある」に入りません。会議は、前の計画を話し合ったあとから、この計画を終えるまでに"
+        "開いた調整会議です。",
     )
+
+
+def _meetings_with_the_person() -> QuerySet[CaseMeeting]:
+    """Return the meetings held with the person between the plan before and the end of this one."""
+    held = CaseMeeting.objects.filter(
+        case=OuterRef("case"), held_at__isnull=False, person_present=True
+    )
+    after = Coalesce(OuterRef("previous__meeting_on"), date.min)
+    until = Coalesce(OuterRef("ended_on"), date.max)
+    return held.filter(meets_on__gt=after, meets_on__lte=until)
 
 
 def by_area(year: int) -> Table:
