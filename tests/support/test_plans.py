@@ -390,3 +390,19 @@ def test_throwing_away_happens_on_the_page(stage: Stage) -> None:
         f"/support/cases/{plan.case_id}/",
         0,
     )
+
+
+def test_a_goal_that_the_law_wants_at_once_brings_the_case_to_the_municipal_team(
+    stage: Stage,
+) -> None:
+    case = stage.case()
+    plan = stage.draft(case)
+    said = {
+        "token": uuid7(), "theme": "KADAI_T-16", "goal": "安心して眠れる", "support": "見守る",
+        "helper": "児童相談所",
+    }  # fmt: skip
+    page = stage.browser("csw").post(f"/support/plans/{plan.pk}/goals/new/", said, follow=True)
+    case.refresh_from_db()
+    assert (case.restriction, case.holder_team) == ("child_abuse", stage.cast.town.core_team)
+    text = page.content.decode()
+    assert ("通報済み" in text, "189" in text, "安心して眠れる" in text) == (True, True, False)

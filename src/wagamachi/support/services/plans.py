@@ -15,6 +15,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.casework.enums import Achievement
 from wagamachi.casework.models import Case
+from wagamachi.casework.services.by_law import follow_the_law
 from wagamachi.casework.services.holding import hold_open_case
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
@@ -189,7 +190,10 @@ def add_goal(
     draft: GoalDraft,
     id: UUID,  # noqa: A002  # the client-made id of the row
 ) -> PlanGoal:
-    """Add a goal to a draft; saving the same ``id`` twice makes one."""
+    """Add a goal to a draft; saving the same ``id`` twice makes one.
+
+    A theme that the law wants dealt with at once brings the case to the municipal team (R017).
+    """
 
     def first() -> dict[str, Any]:
         draft.check()
@@ -197,9 +201,13 @@ def add_goal(
         last: int = plan.goals.aggregate(n=Max("position"))["n"] or 0
         return {"position": last + 1}
 
+    def then(goal: PlanGoal) -> None:
+        _touch(plan)
+        _by_law(actor, at, plan.case, draft)
+
     return keep_new(
         PlanGoal, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"plan": plan},
-        said=asdict(draft), first=first, then=lambda goal: _touch(plan),
+        said=asdict(draft), first=first, then=then,
     )  # fmt: skip
 
 
@@ -211,7 +219,13 @@ def change_goal(
     with transaction.atomic():
         _hold_draft(actor, goal.plan)
         ref = Ref("support_plan", goal.plan_id)
-        return change(goal, actor=actor, at=at, version=version, ref=ref, **asdict(draft))
+        changed = change(goal, actor=actor, at=at, version=version, ref=ref, **asdict(draft))
+        _by_law(actor, at, goal.plan.case, draft)
+        return changed
+
+
+def _by_law(actor: Actor, at: datetime, case: Case, draft: GoalDraft) -> None:
+    follow_the_law(actor=actor, at=at, case=case, before=case.restriction, also=[draft.theme_id])
 
 
 def remove_goal(*, actor: Actor, at: datetime, goal: PlanGoal) -> None:

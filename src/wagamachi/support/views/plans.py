@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from wagamachi.access.http import Request, attempt, page
 from wagamachi.access.perms import Perm
 from wagamachi.access.saving import saved
-from wagamachi.casework.views.parts import case_context, open_case
+from wagamachi.casework.views.parts import after_marking, case_context, open_case
 from wagamachi.core import clock
 
 from ..forms.plans import AgreeForm, GoalForm, PlanForm
@@ -103,9 +103,8 @@ def new_goal(request: Request, pk: UUID) -> HttpResponse:
             draft=form.draft(), id=form.cleaned_data["token"],
         )  # fmt: skip
         if done is not None:
-            messages.success(request, "目標を加えました。")
-            more = "more" in request.POST
-            return redirect("support:goal_new" if more else "support:plan", plan.pk)
+            onward = "support:goal_new" if "more" in request.POST else "support:plan"
+            return after_marking(request, plan.case, "目標を加えました。", onward, plan.pk)
     context = plan_context(request, plan) | {"form": form, "heading": "目標を加える"}
     return page(request, "support/goal_form.html", context)
 
@@ -117,8 +116,8 @@ def goal(request: Request, plan_pk: UUID, pk: UUID) -> HttpResponse:
     if form.is_valid():
         said: dict[str, Any] = {"version": form.cleaned_data["version"] or 0, "draft": form.draft()}
         if saved(form, row, change_goal, actor=request.actor, goal=row, **said):
-            messages.success(request, "目標を直しました。")
-            return redirect("support:plan", plan.pk)
+            words = "目標を直しました。"
+            return after_marking(request, plan.case, words, "support:plan", plan.pk)
     context = plan_context(request, plan) | {"form": form, "heading": "目標を直す", "goal": row}
     return page(request, "support/goal_form.html", context)
 
