@@ -13,7 +13,6 @@ TODAY = timezone.localdate()
 SOON = format_wareki(TODAY + timedelta(days=2))
 
 
-@pytest.mark.req("R015")
 def test_a_worry_is_walked_from_door_to_close(people: People, width: int) -> None:
     name = f"{width}号室のおばあさん"
     nursery, csw, agency = people("hoiku"), people("csw"), people("houkatsu")

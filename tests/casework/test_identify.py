@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import pytest
 from django.test import Client
 
 from tests.cast import Cast
@@ -30,7 +29,6 @@ def member_of(case: Case) -> CaseMember:
     return CaseMember.objects.select_related("person__merged_into").get(case=case)
 
 
-@pytest.mark.req("R022")
 def test_a_nickname_becomes_a_known_person_and_keeps_its_links(
     cast: Cast, client: Client, at: datetime
 ) -> None:

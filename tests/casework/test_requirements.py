@@ -60,7 +60,6 @@ def test_no_consultation_is_lost_from_sight(scene: Scene) -> None:
     assert (in_order.number in outline, in_order.label in outline) == (True, False)
 
 
-@pytest.mark.req("R015")
 @pytest.mark.parametrize("kind", POINTS)
 def test_any_point_takes_a_worry_in_by_the_same_small_form(scene: Scene, kind: str) -> None:
     """R015 for each kind of point; the telephone's width is walked in the browser."""
@@ -85,7 +84,6 @@ def test_any_point_takes_a_worry_in_by_the_same_small_form(scene: Scene, kind: s
     assert label in scene.browser("csw").get("/insight/windows/").content.decode()
 
 
-@pytest.mark.req("R020")
 def test_a_household_of_four_with_all_that_weighs_on_them_and_who_stands_by(scene: Scene) -> None:
     case, csw = scene.claimed(scene.intake(subject="山本花子")), scene.browser("csw")
     family = [("夫", "KADAI_T-01"), ("長男", "KADAI_T-02"), ("母", "KADAI_T-03")]
@@ -131,7 +129,6 @@ def test_a_household_of_four_with_all_that_weighs_on_them_and_who_stands_by(scen
     assert CaseMember.objects.get(relation="母").joined_on < scene.today
 
 
-@pytest.mark.req("R022")
 def test_a_worry_without_a_name_becomes_somebody_known(scene: Scene) -> None:
     nursery, csw = scene.browser("nursery"), scene.browser("csw")
     form = nursery.get("/cases/intakes/new/").context["form"]

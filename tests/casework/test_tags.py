@@ -158,7 +158,6 @@ def test_a_case_about_being_cut_off_asks_what_the_neighbourhood_has_to_do_with_i
     assert "集まる場がない" in page
 
 
-@pytest.mark.req("R020")
 def test_a_household_of_four_with_themes_consents_and_everybody_around_it(scene: Scene) -> None:
     case, csw = scene.case(), scene.actor("csw")
     names = (("母", HIKIKOMORI), ("長男", SHUROU), ("長女", KAIMONO))

@@ -36,7 +36,6 @@ def a_resource(**fields: Any) -> Resource:
     return made
 
 
-@pytest.mark.req("R015")
 def test_intakes_by_kind_of_window_and_month(cast: Cast, client: Client, at: datetime) -> None:
     make_intake(cast.town.hoiku_team, cast.nursery, at, route_id="KEIRO-03")
     make_intake(cast.town.hoiku_team, cast.nursery, at - timedelta(days=40))
