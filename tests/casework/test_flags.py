@@ -113,6 +113,14 @@ def test_the_night_finds_what_a_new_day_brings(scene: Scene) -> None:
     assert kinds(case) == ["overdue"]
 
 
+def test_a_night_in_which_nothing_changes_takes_no_lock(scene: Scene) -> None:
+    scene.case(next_action_on=scene.day(-1))
+    refresh_all(at=scene.at)
+    with CaptureQueriesContext(connection) as night:
+        refresh_all(at=scene.at)
+    assert {query["sql"].split()[0] for query in night.captured_queries} == {"SELECT"}
+
+
 def test_a_building_is_looked_at_as_a_whole(scene: Scene) -> None:
     here = {"building_key": "東1-2-3"}
     first, second, third = (scene.case(**here) for _ in range(3))

@@ -1,6 +1,7 @@
 """What rooms do by themselves: all get their turn, and what fails is told by its kind only."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -87,3 +88,78 @@ def test_after_a_night_the_database_knows_how_much_it_holds() -> None:
         )
         known = str(cursor.fetchone()[0])
     assert float(known.split()[0]) == DoctorRun.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_writes_in_turns_measured_by_time_and_rests_between_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, turns, rests = [0.0], [], []
+
+    def rest(seconds: float) -> None:
+        assert not connection.in_atomic_block  # whoever waits can have the lock
+        rests.append(seconds)
+
+    def act(part: list[int]) -> int:
+        assert connection.in_atomic_block
+        clock[0] += 0.003 * len(part)
+        turns.append(part)
+        return len(part)
+
+    monkeypatch.setattr(nights, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=rest))
+    assert nights.in_parts(range(300), act) == 300
+    assert [item for part in turns for item in part] == list(range(300))
+    assert max(len(part) for part in turns) * 0.003 <= nights.LONGEST
+    assert len(turns) < 30  # and not one by one
+    assert len(rests) == len(turns)
+    assert min(rests) >= nights.LEAST_REST
+
+
+@pytest.mark.django_db
+def test_what_was_done_stays_when_work_is_cut_off_and_the_rest_is_found_again() -> None:
+    for number in range(30):
+        at = AT.replace(minute=number)
+        DoctorRun.objects.create(started_at=at, finished_at=at, check_count=1)
+    seen: list[int] = []
+
+    def power_goes(part: list[Any]) -> int:
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(DoctorRun.objects.filter(pk__in=part).delete()[0])
+        return 1
+
+    with pytest.raises(KeyboardInterrupt):
+        nights.in_parts(list(DoctorRun.objects.values_list("pk", flat=True)), power_goes)
+    assert DoctorRun.objects.count() == 30 - seen[0] > 0
+    assert nights.delete_in_parts(DoctorRun.objects.all()) == 30 - seen[0]
+
+
+@pytest.mark.django_db
+def test_two_never_work_at_the_same_time() -> None:
+    done: list[datetime] = []
+    nights.register("a", done.append)
+    nights.register_round("a", done.append)
+    with nights.alone("nightly") as first, nights.alone("rounds"):
+        tasks.nightly.func()
+        tasks.rounds.func()
+        assert (first, done, DoctorRun.objects.count()) == (True, [], 0)
+        assert not tasks.enqueue_nightly_if_due(at=AT)
+    assert not nights.is_taken("nightly")
+    tasks.rounds.func()
+    assert len(done) == 1
+
+
+@pytest.mark.django_db
+def test_work_whose_process_was_killed_is_queued_again_after_its_claim(frozen: datetime) -> None:
+    tasks.enqueue_nightly_if_due(at=frozen)
+    DBTaskResult.objects.update(status="RUNNING", enqueued_at=frozen - nights.LEASE / 2)
+    assert not tasks.enqueue_nightly_if_due(at=frozen)
+    assert tasks.enqueue_nightly_if_due(at=frozen + nights.LEASE)
+
+
+@pytest.mark.django_db
+def test_the_log_says_how_much_was_found_and_never_where(caplog: pytest.LogCaptureFixture) -> None:
+    nights.register("fail", fail)
+    tasks.look_over(at=AT)
+    assert "found by night: work:fail (1)" in caplog.text
+    assert "海野" not in caplog.text

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
+from wagamachi.core import nights
 from wagamachi.core.errors import DomainError
 
 from . import guessing
@@ -75,4 +76,4 @@ def note_try(*, one: guessing.Try, is_right: bool, at: datetime) -> None:
 
 def drop_old_tries(*, at: datetime) -> int:
     """Forget tries that no count goes back to; return how many were dropped."""
-    return LoginAttempt.objects.filter(at__lt=at - guessing.KEEP).delete()[0]
+    return nights.delete_in_parts(LoginAttempt.objects.filter(at__lt=at - guessing.KEEP))

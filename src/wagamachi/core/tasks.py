@@ -3,10 +3,13 @@
 Rooms add work of their own to the night and to the rounds in ``core.nights``.
 """
 
+import logging
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -15,25 +18,41 @@ from . import clock, doctor, nights
 from .models import DoctorRun
 from .statistics import refresh_statistics
 
+logger = logging.getLogger(__name__)
+
 NIGHT = time(2, 30)
 KEEP_DAYS = 400
-STUCK_AFTER = timedelta(hours=6)  # a run that began so long ago was cut off and will not end
+NIGHTLY, ROUNDS = "nightly", "rounds"
+STUCK_AFTER = timedelta(hours=6)  # what was queued so long ago and did not begin never will
 ROUNDS_STUCK_AFTER = timedelta(minutes=30)
 
 
 @task()
 def nightly() -> None:
-    """Do the rooms' work, run the doctor, drop what has expired, and count anew for the planner."""
-    look_over(at=clock.now())
-    call_command("clearsessions")
-    call_command("prune_db_task_results", min_age_days=14, verbosity=0)
-    DoctorRun.objects.filter(started_at__lt=clock.now() - timedelta(days=KEEP_DAYS)).delete()
-    refresh_statistics()
+    """Do the rooms' work, run the doctor, drop what has expired, and count anew for the planner.
+
+    Two never work at the same time; one that was killed is begun again and finds what was left.
+    """
+    with nights.alone(NIGHTLY) as is_alone:
+        if not is_alone:
+            return
+        look_over(at=clock.now())
+        nights.delete_in_parts(Session.objects.filter(expire_date__lt=clock.now()))
+        call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+        old = DoctorRun.objects.filter(started_at__lt=clock.now() - timedelta(days=KEEP_DAYS))
+        nights.delete_in_parts(old)
+        refresh_statistics()
 
 
 def look_over(*, at: datetime) -> DoctorRun:
-    """Do the night's work and examine the data as of ``at``; store what is wrong and return it."""
+    """Do the night's work and examine the data as of ``at``; store what is wrong and return it.
+
+    The log is told how much was found under which name, and never where.
+    """
     findings = [*nights.run_nightly(at), *doctor.examine(at)]
+    for finding in findings:
+        logger.error("found by night: %s (%d)", finding.name, len(finding.places))
+    logger.info("the night is over: %d promises are broken", len(findings))
     return DoctorRun.objects.create(
         started_at=at,
         finished_at=clock.now(),
@@ -47,7 +66,7 @@ def enqueue_nightly_if_due(*, at: datetime) -> bool:
     since = last_night(at)
     if DoctorRun.objects.filter(started_at__gte=since).exists():
         return False
-    if _is_waiting(nightly.module_path, since=at - STUCK_AFTER):
+    if _is_waiting(nightly.module_path, NIGHTLY, at=at, since=at - STUCK_AFTER):
         return False
     nightly.enqueue()
     return True
@@ -55,22 +74,25 @@ def enqueue_nightly_if_due(*, at: datetime) -> bool:
 
 @task()
 def rounds() -> None:
-    """Do what rooms want done every few minutes."""
-    nights.run_rounds(clock.now())
+    """Do what rooms want done every few minutes, unless somebody is still at it."""
+    with nights.alone(ROUNDS) as is_alone:
+        if is_alone:
+            nights.run_rounds(clock.now())
 
 
 def enqueue_rounds_if_due(*, at: datetime) -> bool:
     """Queue the rounds unless they wait or run already; say if queued."""
-    if _is_waiting(rounds.module_path, since=at - ROUNDS_STUCK_AFTER):
+    if _is_waiting(rounds.module_path, ROUNDS, at=at, since=at - ROUNDS_STUCK_AFTER):
         return False
     rounds.enqueue()
     return True
 
 
-def _is_waiting(task_path: str, *, since: datetime) -> bool:
-    return DBTaskResult.objects.filter(
-        task_path=task_path, status__in=["READY", "RUNNING"], enqueued_at__gt=since
-    ).exists()
+def _is_waiting(task_path: str, name: str, *, at: datetime, since: datetime) -> bool:
+    """Say whether such work is queued or being done; one whose process was killed is neither."""
+    is_alive = Q(status="READY") | Q(status="RUNNING", enqueued_at__gt=at - nights.LEASE)
+    queued = DBTaskResult.objects.filter(is_alive, task_path=task_path, enqueued_at__gt=since)
+    return nights.is_taken(name) or queued.exists()
 
 
 def last_night(at: datetime) -> datetime:

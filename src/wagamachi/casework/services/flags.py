@@ -17,7 +17,7 @@ from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
-from wagamachi.core import clock
+from wagamachi.core import clock, nights
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
 from wagamachi.core.text import says_something
@@ -33,7 +33,7 @@ from ..queries.seeing import Facts, Seen, see
 P = ParamSpec("P")
 T = TypeVar("T")
 
-CHUNK = 2000  # cases looked at in one transaction of the night
+CHUNK = 2000  # cases the night looks at at once
 # The others are on the daily lists anyway, or the deadline itself was told of.
 TOLD = (
     FlagKind.PASSED_AROUND,
@@ -66,18 +66,45 @@ def refresh_flags(*, case_ids: Iterable[UUID], at: datetime) -> None:
 
 
 def refresh_all(*, at: datetime) -> int:
-    """Find everything anew, some thousand cases at a time; return how many cases were looked at."""
+    """Find everything anew, some thousand cases at a time; return how many cases were looked at.
+
+    Looking takes no lock. Only cases whose しるし would change are looked at again, a few in one
+    transaction, so that nobody's page waits for those where everything is as it was.
+    """
     over = CaseFlag.objects.filter(cleared_at=None).exclude(case__state__in=OPEN_STATES)
-    over.update(cleared_at=at)
+    gone = list(over.values_list("pk", flat=True))
+    nights.in_parts(gone, lambda part: over.filter(pk__in=part).update(cleared_at=at))
     count = 0
     for ids in _chunks():
-        with transaction.atomic():
-            found = _found(see(Case.objects.filter(pk__in=ids), at))
-            known = set(ids)
-            theirs = {key: facts for key, facts in found.items() if key[0] in known}
-            _keep(theirs, list(CaseFlag.objects.filter(case__in=ids, cleared_at=None)), at)
+        nights.in_parts(_no_longer_right(ids, at), lambda part: _look_again(part, at))
         count += len(ids)
     return count
+
+
+def _no_longer_right(ids: list[UUID], at: datetime) -> list[UUID]:
+    """Return those of the cases whose standing しるし are not what is found now."""
+    found = _found_of(ids, at)
+    rows = CaseFlag.objects.filter(case__in=ids, cleared_at=None)
+    standing = {
+        (case_id, FlagKind(kind)): facts
+        for case_id, kind, facts in rows.values_list("case_id", "kind", "facts")
+    }
+    keys = found.keys() | standing.keys()
+    return sorted({key[0] for key in keys if found.get(key) != standing.get(key)})
+
+
+def _look_again(ids: list[UUID], at: datetime) -> int:
+    """Keep what is found of these cases, in the transaction one is in; return how many they are."""
+    standing = list(CaseFlag.objects.filter(case__in=ids, cleared_at=None))
+    _keep(_found_of(ids, at), standing, at)
+    return len(ids)
+
+
+def _found_of(ids: list[UUID], at: datetime) -> _Finding:
+    """Return what is found of these cases, leaving out others of their buildings."""
+    known = set(ids)
+    found = _found(see(Case.objects.filter(pk__in=ids), at))
+    return {key: facts for key, facts in found.items() if key[0] in known}
 
 
 def _chunks() -> Iterator[list[UUID]]:

@@ -18,7 +18,7 @@ from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
 from wagamachi.casework.models import OPEN_STATES, Case
 from wagamachi.casework.services import upkeep as casework
-from wagamachi.core import clock
+from wagamachi.core import clock, nights
 from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
@@ -114,7 +114,8 @@ def _each(rows: "QuerySet[Any]", act: Callable[[UUID], bool]) -> int:
     done = 0
     for pk in casework.in_batches(rows):
         try:
-            done += act(pk)
+            with nights.turn():
+                done += act(pk)
         except (DomainError, DatabaseError) as error:
             # Ids and the kind of error only: a message may quote what was being saved.
             logger.error("%s:%s not kept: %s", rows.model._meta.label, pk, type(error).__name__)

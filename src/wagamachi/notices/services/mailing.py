@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from wagamachi.accounts.models import User
+from wagamachi.core import nights
 
 from ..enums import ABOUT, NoticeKind
 from ..models import Notice, Preference
@@ -52,7 +53,8 @@ def deliver_mail(*, at: datetime) -> int:
 def give_up_mail(*, at: datetime) -> int:
     """Mail no more what nobody took for two weeks; return how many. They stay in the product."""
     waiting = Notice.objects.unread().filter(mailed_at=None, mail_at__isnull=False)
-    return waiting.filter(at__lt=at - GIVE_UP).update(mail_at=None)
+    ids = list(waiting.filter(at__lt=at - GIVE_UP).values_list("pk", flat=True))
+    return nights.in_parts(ids, lambda part: waiting.filter(pk__in=part).update(mail_at=None))
 
 
 def _due(at: datetime) -> list[Due]:

@@ -11,7 +11,7 @@ from wagamachi.access.matrix import MATRIX, Scope
 from wagamachi.access.models import Assignment
 from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
-from wagamachi.core import clock
+from wagamachi.core import clock, nights
 from wagamachi.core.refs import Ref
 from wagamachi.core.refs import kind as row_kind
 
@@ -88,4 +88,4 @@ def _mail_soon() -> None:
 
 def drop_old_notices(*, at: datetime) -> int:
     """Forget what happened more than 400 days ago; return how many were dropped."""
-    return Notice.objects.filter(at__lt=at - KEEP).delete()[0]
+    return nights.delete_in_parts(Notice.objects.filter(at__lt=at - KEEP))
