@@ -30,7 +30,6 @@ POINTS = {  # kind of organisation → kind of post of a member point
 }
 
 
-@pytest.mark.req("R012")
 def test_no_consultation_is_lost_from_sight(scene: Scene) -> None:
     csw, leads = scene.browser("csw"), scene.actor("core")
     in_order = scene.claimed(scene.intake())

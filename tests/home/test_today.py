@@ -203,7 +203,6 @@ def linked(page: str, label: str) -> tuple[int, str]:
     return int(found[2]), found[1].replace("&amp;", "&")
 
 
-@pytest.mark.req("R012")
 def test_what_nobody_holds_or_moves_is_red_and_counted_alike_everywhere(scene: Scene) -> None:
     a_busy_day(scene)
     today = scene.browser("lead").get("/").content.decode()

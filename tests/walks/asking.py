@@ -58,6 +58,11 @@ def climbed(csw: Walker, case: str) -> str:
     return csw.press("段階を上げる").path
 
 
+def changed(before: list[str], after: list[str]) -> list[int]:
+    """Return by how much the first three figures of a row grew."""
+    return [int(b) - int(a) for a, b in zip(before[:3], after[:3], strict=True)]
+
+
 def figures(somebody: Walker, caption: str) -> dict[str, list[str]]:
     """Return the table whose caption begins so: the words of each row by its first cell."""
     for table in somebody.page.xpath("//main//table[caption]"):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from wagamachi.core import nights
 
-from .asking import ALONE, a_visit, climbed, day, figures, opened, short
+from .asking import ALONE, a_visit, changed, climbed, day, figures, opened, short
 from .walker import People
 
 ASKS = {
@@ -133,11 +133,6 @@ def test_a_lower_tier_asks_and_the_upper_one_answers(people: People, asker: str)
     assert changed(before["財源"], answered["財源"]) == [1, 1, 0]
     assert float(answered["財源"][4]) >= 0
     manager.reads_not("つどいの暖房")
-
-
-def changed(before: list[str], after: list[str]) -> list[int]:
-    """Return by how much 届いた・応じた・まだ応じていない grew."""
-    return [int(b) - int(a) for a, b in zip(before[:3], after[:3], strict=True)]
 
 
 BACKUPS = (

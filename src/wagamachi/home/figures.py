@@ -23,6 +23,7 @@ class Figure:
     count: int
     url: str
     why: str
+    is_grave: bool = False
 
 
 def figures_for(actor: Actor, at: datetime) -> list[Figure]:
@@ -52,7 +53,9 @@ def figures_for(actor: Actor, at: datetime) -> list[Figure]:
             "返事の期日を過ぎています",
         ),
         *(
-            Figure(str(kind.label), count, signs_url(kind), "いますぐ手を打つしるしです")
+            Figure(
+                str(kind.label), count, signs_url(kind), "いますぐ手を打つしるしです", is_grave=True
+            )
             for kind, count in counts.items()
             if kind in flags.GRAVE or kind == FlagKind.STALE
         ),

@@ -1,0 +1,123 @@
+"""Nobody is lost from sight, whoever passes a case on stays beside it, and work is shared (R012)."""
+
+import pytest
+
+from .asking import ALONE, climbed, day, figures, opened, own_town, short
+from .walker import People, Walker
+
+
+@pytest.mark.req("R012")
+def test_what_nobody_holds_or_moves_is_on_the_first_page_with_its_rows(people: People) -> None:
+    """主担当なし, 更新なし: as many rows as the number; 次回予定なし is nought. Only those who lead see them."""
+    lead = people("lead").go("/")
+    for label in ("主担当なし", "更新なし"):
+        link = next(words for words, _ in lead.links() if words.endswith(label))
+        assert lead.page.xpath(
+            f"//li[contains(@class, 'numbers__grave')]//a[contains(., '{label}')]"
+        )
+        lead.follow(link)
+        assert found(lead) == int(link.split()[0])
+        lead.go("/")
+    assert not [words for words, _ in lead.links() if "次回予定なし" in words]
+    lead.go("/cases/?whose=organization&flag=no_next")
+    assert lead.rows() == []
+    for other in ("csw", "houkatsu", "minsei", "resident", "auditor"):
+        assert "主担当なし" not in people(other).go("/").text
+
+
+@pytest.mark.req("R012")
+def test_whoever_took_a_worry_in_always_sees_who_holds_it(people: People) -> None:
+    """The nursery: the team, then the person, then the next team; of a confidential one no more than that."""
+    nursery, csw, core = people("hoiku"), people("csw"), people("core")
+    place = own_town(csw)
+    nursery.go("/").press("相談を受ける").write("だれが気づきましたか", "送り迎えの職員")
+    nursery.write("どんな様子ですか", ALONE).write("どこのことですか", place)
+    nursery.press("この相談を受ける").go("/").follow(short())
+    worry = nursery.path
+    nursery.reads("ほしまち地区チーム", "未受領")
+    csw.go("/").follow("ぜんぶ見る", within="まだだれも引き受けていない").follow(ALONE[:9])
+    csw.press("引き受ける").write("次にすること", "電話する").write("いつまでに", day(1))
+    case = csw.press("引き受ける").path
+    nursery.go(worry).reads("ほしまち地区チーム・綿橋 慎吾郎", "受領")
+    core.go(climbed(csw, case)).press("引き受ける").press("引き受ける")
+    nursery.go("/").reads("まるごと支援係（中心機関）・蛍代 沙織")
+    nursery.go(case).reads("蛍代 沙織").reads_not("三度たずねた", "手にあまる")
+    for outsider in ("csw2", "minsei", "resident", "auditor"):
+        people(outsider).go(worry, status=404).reads_not(ALONE[:9])
+
+
+def test_whoever_climbs_walks_beside_until_another_is_named(people: People) -> None:
+    """伴走担当 of itself, among the people of the case, and told (R026)."""
+    csw, core = people("csw"), people("core")
+    case = opened(csw)
+    core.go(climbed(csw, case)).press("引き受ける").press("引き受ける")
+    csw.go(case).reads(BESIDE, "すべて（このケースに関与しているから）")
+    assert MOVED in csw.go("/notices/").text
+
+
+def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People) -> None:
+    """Nobody chosen is refused; somebody asked changes nothing; somebody who says yes does (R026)."""
+    csw, core, nursery = people("csw"), people("core"), people("hoiku")
+    case = opened(csw)
+    core.go(climbed(csw, case)).press("引き受ける").press("引き受ける")
+    core.go(case).follow("伴走をお願いする").press("伴走をお願いする", status=422)
+    core.go(case).reads(BESIDE).follow("伴走をお願いする")
+    core.choose("だれにお願いしますか", "ほたる保育園 福祉なんでも相談窓口")
+    core.write("この人にお願いする理由", "毎朝会う").write("お願いしたいこと", "そばにいて")
+    asked = core.press("伴走をお願いする").path
+    csw.go(case).reads(BESIDE)
+    for outsider in ("csw2", "minsei", "resident", "auditor"):
+        people(outsider).go(asked, status=404).reads_not("毎朝会う")
+    nursery.go("/").follow("毎朝会う").press("引き受ける").press("引き受ける")
+    core.go(case).reads("伴走担当ほたる保育園").reads_not(BESIDE)
+    nursery.go(case).reads("蛍代 沙織").reads_not("手にあまる", "三度たずねた")
+
+
+def test_a_commissioner_hands_work_to_an_agency_and_somebody_of_the_same_group(
+    people: People,
+) -> None:
+    """委員 → agency with acceptance; load by 委員 and 班; 軽減の判断 on record (R172)."""
+    minsei, agency, core = people("minsei"), people("houkatsu"), people("core")
+    mine, group = "雛川 浩", "第二地区民児協（民生児童委員協議会） 1班"
+    core.go("/").go("/workforce/").follow("負担のようす")
+    before = figures(core, "委員ごとの負担")[mine]
+    minsei.go("/").follow("委員の仕事").follow("ひとり暮らし高齢者")
+    task = minsei.path
+    minsei.follow("ほかへ頼む").choose("だれに頼むか", "ほしまち地域包括支援センター 総合相談")
+    minsei.press("頼む").reads("返事を待っています", f"いまの担い手: {mine}")
+    for outsider in ("csw2", "hoiku", "resident", "auditor"):
+        people(outsider).go(task, status=404).reads_not("実態調査")
+    agency.go("/").follow("ひとり暮らし高齢者").press("引き受ける").press("引き受ける")
+    minsei.go(task).reads("いまの担い手: ほしまち地域包括支援センター 総合相談")
+    core.go("/workforce/load/")
+    after = figures(core, "委員ごとの負担")[mine]
+    assert int(before[3]) - int(after[3]) == 1
+    assert int(after[6]) - int(before[6]) == 1
+    assert group in figures(core, "班ごとの負担")
+
+    minsei.go("/workforce/tasks/new/").write("どんな仕事か", "防災訓練の受付")
+    minsei.choose("種類", "募金・行事").choose("だれからの依頼か", "町会").write(
+        "頼まれた日", day()
+    )
+    minsei.choose("担い手の性格", "住民の任意").write("月にかかる", "60").press("仕事を書く")
+    minsei.follow("ほかへ頼む").choose("だれに頼むか", "糸坂 康弘").press("頼む")
+    minsei.reads("糸坂 康弘の返事を待っています")
+
+    core.follow("軽減の判断を書く").choose("どの種類", "配布物").choose("判断", "やめる")
+    core.write("わけ", "手が足りない").write("どこで決めたか", "会長会").write("決めた日", day())
+    core.write("いつから", day(30)).press("判断を書く").reads("配布物（この種類ぜんぶ）: やめる")
+    core.go("/workforce/").follow("軽減の判断").reads("会長会")
+    for outsider in ("houkatsu", "auditor", "resident"):
+        people(outsider).go("/workforce/load/", status=404)
+
+
+BESIDE = "伴走担当わがまち市社会福祉協議会 ほしまち地区チーム・綿橋 慎吾郎"
+MOVED = "伴走しているケースに動きがありました"
+
+
+def found(somebody: Walker) -> int:
+    """Count the rows of a list, page by page."""
+    count = len(somebody.rows())
+    while somebody.offers("次へ"):
+        count += len(somebody.follow("次へ").rows())
+    return count
