@@ -46,6 +46,12 @@ def _some_cases(area_ids: Sequence[UUID], on: date) -> "QuerySet[Case]":
     return Case.objects.filter(_in(Case, area_ids), state__in=OPEN_STATES)
 
 
+def _some_meetings(cases: "QuerySet[Case]", on: date) -> "QuerySet[CaseMeeting]":
+    return CaseMeeting.objects.filter(
+        case__in=cases.order_by().values("pk"), meets_on__gte=on, held_at=None, cancelled_because=""
+    )
+
+
 def _intakes(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
     rows = _some_intakes(area_ids, on).select_related("area", "case__area")
     return visible_to(actor, rows, Perm.INTAKE_READ)
@@ -58,10 +64,8 @@ def _cases(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
 
 def _meetings(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
     """Return the 調整会議 to come over cases of which the actor sees everything."""
-    cases = visible_to(actor, _some_cases(area_ids, on), Perm.CASE_READ_FULL).order_by()
-    return CaseMeeting.objects.filter(
-        case__in=cases.values("pk"), meets_on__gte=on, held_at=None, cancelled_because=""
-    ).select_related("case")
+    cases = visible_to(actor, _some_cases(area_ids, on), Perm.CASE_READ_FULL)
+    return _some_meetings(cases, on).select_related("case")
 
 
 def _show_intakes(actor: Actor, rows: Sequence[Any]) -> list[Shown]:
@@ -139,5 +143,6 @@ def register_attachments() -> None:
             rows_fn=_meetings,
             show_fn=_show_meetings,
             by=("meets_on", "id"),
+            exists_fn=lambda ids, on: _some_meetings(_some_cases(ids, on), on).exists(),
         )
     )
