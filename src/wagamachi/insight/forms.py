@@ -12,6 +12,7 @@ from wagamachi.accounts.models import User
 from wagamachi.areas.models import Tier, ZoningSystem
 from wagamachi.casework.queries.oversight import led_by
 from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
+from wagamachi.core.words import local
 from wagamachi.organizations.models import Team
 from wagamachi.records.forms.record import area_field, areas_on_offer
 
@@ -127,7 +128,7 @@ class ThemesForm(YearForm):
         super().__init__(data, actor=actor, **kwargs)
         fields: Any = self.fields
         fields["zoning"].queryset = _zonings()
-        fields["zoning"].label_from_instance = lambda z: f"{Tier(z.tier).label}（{z.name}）"
+        fields["zoning"].label_from_instance = lambda z: f"{local(Tier(z.tier).label)}（{z.name}）"
         fields["area"].queryset = areas_on_offer(actor)
         fields["area"].required = False
         fields["area"].empty_label = "市全体"
@@ -164,7 +165,7 @@ class TagsForm(YearForm):
         super().__init__(data, actor=actor, **kwargs)
         fields: Any = self.fields
         fields["zoning"].queryset = _zonings()
-        fields["zoning"].label_from_instance = lambda z: f"{Tier(z.tier).label}（{z.name}）"
+        fields["zoning"].label_from_instance = lambda z: f"{local(Tier(z.tier).label)}（{z.name}）"
         fields["zoning"].initial = self._smallest
 
     @property

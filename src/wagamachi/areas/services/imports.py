@@ -13,6 +13,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.sheets import UnreadableFile
+from wagamachi.core.words import local
 
 from ..geometry import Shape, from_wkb, hectares, on_equal_ground, same
 from ..importers.boundaries import Boundaries, Dropped, read_boundaries
@@ -72,7 +73,7 @@ def import_areas(
     zoning = ZoningSystem.objects.filter(code=wanted.zoning_code).first()
     if zoning is not None and zoning.tier != wanted.tier:
         raise DomainError(
-            f"区分け「{zoning.name}」は{zoning.get_tier_display()}です。--tier を確かめてください。"
+            f"区分け「{zoning.name}」は{local(zoning.get_tier_display())}です。--tier を確かめてください。"
         )
     if not zoning and not wanted.zoning_name:
         raise DomainError("新しい区分けの名前を --zoning-name で入れてください（例: 小学校区）。")
@@ -279,7 +280,7 @@ def _write(
         kind_id=wanted.kind_id,
         source=wanted.source,
     )
-    report.zoning, report.tier = zoning.name, zoning.get_tier_display()
+    report.zoning, report.tier = zoning.name, local(zoning.get_tier_display())
     touched = set()
     for row in incoming:
         try:

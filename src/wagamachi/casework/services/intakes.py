@@ -196,7 +196,9 @@ def pass_on_intake(
     check_may_be_told(intake, team=team, on=on)
     if intake.restriction and not is_in_good_hands(team, intake.restriction):
         raise DomainError(
-            "法律にもとづく対応が要る相談です。区市町村圏域のチームか、決められた窓口だけに、まわせます。",
+            local(
+                "法律にもとづく対応が要る相談です。区市町村圏域のチームか、決められた窓口だけに、まわせます。"
+            ),
             field="team",
         )
     with transaction.atomic():

@@ -12,6 +12,7 @@ from wagamachi.access.transitions import apply_by_house
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import Ref
+from wagamachi.core.words import local
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 from wagamachi.organizations.models import Team
@@ -87,7 +88,7 @@ def route_by_law(*, actor: Actor, at: datetime, case: Case) -> Team:
     """
     team, before = fallback_team(clock.today(at)), case.holder_team
     for talk in Handoff.objects.filter(case=case, kind__in=MOVING, state__in=WAITING):
-        apply_by_house(HANDOFF, talk, "withdraw", at=at, reason=_BY_LAW)
+        apply_by_house(HANDOFF, talk, "withdraw", at=at, reason=local(_BY_LAW))
     columns = _come_home(case, at) if case.companion_team_id == team.pk else {}
     keep_in_sight(case=case, team_id=before.pk, at=at)
     change(
