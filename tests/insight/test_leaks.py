@@ -109,7 +109,6 @@ def test_one_minsei_iin_of_the_area_above_is_enough(cast: Cast, at: datetime) ->
     assert (rows["東一丁目"].minsei_iin, rows["西一丁目"].minsei_iin) == (1, 0)
 
 
-@pytest.mark.req("R018")
 def test_the_page_leads_to_outreach(cast: Cast, frozen: datetime) -> None:
     area = small(cast, "一丁目")
     client = Client()

@@ -99,7 +99,6 @@ def test_a_corrected_record_counts_as_corrected(stage: Stage) -> None:
     assert (line.outreach, line.record.area) == (outreach, other)
 
 
-@pytest.mark.req("R025")
 def test_counts_per_month_and_areas_nobody_went_to_for_90_days(stage: Stage) -> None:
     """Twice in 東一丁目 (with a worry found), once long ago in 東二丁目, never in 東三丁目."""
     first, second, third = (stage.small_area(f"東{n}丁目") for n in "一二三")

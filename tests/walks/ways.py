@@ -1,17 +1,37 @@
 """Ways many walks go: taking a worry in, taking it on, reading off where something lies."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from wagamachi.core.wareki import format_wareki, format_wareki_short
 
-from .walker import Walker
+from .walker import People, Walker
 
 SAID = "夜中に大きな声がして、朝まで明かりがついている。"
 HELPER = "ほしまち地域包括支援センター"
 
 
-def today() -> str:
-    return format_wareki(timezone.localdate())
+def today(days: int = 0) -> str:
+    """Return today, or so many days later, as a person types it."""
+    return format_wareki(timezone.localdate() + timedelta(days=days))
+
+
+def area(somebody: Walker, name: str) -> Walker:
+    """Open an area's page as one finds it: 地域 of the menu, then the list."""
+    return somebody.go("/areas/").follow(name)
+
+
+def looked_up(somebody: Walker, address: str) -> Walker:
+    """Ask which areas an address lies in."""
+    somebody.go("/areas/").follow("住所からさがす")
+    return somebody.write("住所", address).press("さがす")
+
+
+def turned_away(people: People, path: str, *who: str, words: tuple[str, ...] = ()) -> None:
+    """Send each of these along an address: 404, and not one of the words."""
+    for username in who:
+        people(username).go(path, status=404).reads_not(*words)
 
 
 def town_of(csw: Walker, area: str = "ほしまち地区") -> str:
