@@ -147,7 +147,6 @@ def test_login_is_stopped_but_not_ones_own(cast: Cast, client: Client) -> None:
 # --- what roles are called ------------------------------------------------------------------------
 
 
-@pytest.mark.req("R006")
 def test_a_renamed_role_is_called_so_everywhere_and_counts_the_same(
     cast: Cast, client: Client
 ) -> None:

@@ -41,7 +41,6 @@ def proposal(at: datetime, **instead: object) -> Area:
     return propose_area(actor=OFFICE, at=at, **fields | instead)  # type: ignore[arg-type]
 
 
-@pytest.mark.req("R002")
 def test_residents_area_keeps_who_why_and_every_version(at: datetime) -> None:
     """住民提案 with basis and landmarks; a set of 町丁目/番地 with dates; who agreed to a change."""
     by_name = towns(at, ("本町", 0, 0), ("港町", 1, 0))

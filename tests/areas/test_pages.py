@@ -189,7 +189,6 @@ def drawing(system: ZoningSystem, **instead: object) -> dict[str, object]:
     } | instead
 
 
-@pytest.mark.req("R002")
 def test_a_proposal_is_written_down_changed_and_ended(manager: Client, at: datetime) -> None:
     towns(at, ("本町", 0, 0), ("港町", 1, 0))
     small = zoning("小", Tier.SMALL, at)

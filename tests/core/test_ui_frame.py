@@ -73,7 +73,6 @@ def test_the_auditor_finds_the_audit_log() -> None:
     assert f'href="{reverse("access:audit")}"' in seen_by(person(Role.AUDITOR))
 
 
-@pytest.mark.req("R006")
 def test_posts_are_named_as_this_municipality_names_them() -> None:
     RoleLabel.objects.update_or_create(role=Role.CSW, defaults={"label": "まちの相談員"})
     shown = seen_by(person(Role.CSW))

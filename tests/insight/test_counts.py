@@ -85,7 +85,6 @@ def test_the_median_of_the_days_until_an_answer(
     assert {row["返事までの日数（中央値）"] for row in table.values()} == {median}
 
 
-@pytest.mark.req("R006")
 def test_a_local_name_changes_the_label_and_no_figure(
     cast: Cast, client: Client, at: datetime
 ) -> None:
