@@ -53,7 +53,6 @@ def found_by(scene: Scene, who: str, words: str) -> str:
     return str(page.replace(f'value="{words}"', ""))
 
 
-@pytest.mark.req("R016")
 def test_a_neighbour_finds_nothing_by_any_way_of_looking(scene: Scene) -> None:
     case = scene.case(label="山本花子", summary="夜にひとりで歩く")
     named(scene, case)

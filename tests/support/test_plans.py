@@ -232,7 +232,6 @@ def test_overdue_reviews_are_listed_for_the_holding_team(stage: Stage) -> None:
     assert list(due_reviews(stage.actor("other_csw"), stage.day(40))) == []
 
 
-@pytest.mark.req("R030")
 def test_a_plan_ends_only_with_an_evaluation_and_the_next_one_takes_over(stage: Stage) -> None:
     """Not without a sheet, by the service or around it; the re-plan copies what was not reached."""
     plan = stage.agreed(None, stage.goal_says(), stage.goal_says(goal="毎朝あいさつする"))
