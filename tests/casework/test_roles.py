@@ -37,7 +37,6 @@ def weighs(scene: Scene, case: Case, theme: str) -> None:
     MemberTheme.objects.create(member=member, theme_id=theme, since_on=scene.today)
 
 
-@pytest.mark.req("R110")
 def test_the_role_table_shows_gaps_overlaps_and_each_agencys_profile(scene: Scene) -> None:
     case = scene.case()
     weighs(scene, case, HIKIKOMORI)

@@ -43,7 +43,6 @@ def small_area(name: str) -> Area:
     return make_area(name, Tier.SMALL)
 
 
-@pytest.mark.req("R033")
 def test_tags_are_chosen_found_in_any_spelling_and_counted(scene: Scene) -> None:
     area = small_area("東町の一部")
     browser = scene.browser("csw")

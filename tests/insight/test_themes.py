@@ -21,7 +21,6 @@ HOARDING, WITHDRAWN = "KADAI_T-04", "KADAI_T-05"  # ごみ屋敷: 住まい・�
 SHOWN = override_settings(WAGAMACHI={"SMALL_CELL": 0})
 
 
-@pytest.mark.req("R021")
 def test_every_theme_of_the_release_belongs_to_a_category_of_the_law(cast: Cast) -> None:
     themes = {
         code.pk: str(code)
@@ -70,7 +69,6 @@ def test_a_case_in_two_small_areas_is_one_case_of_the_municipality(
     assert row == {"市全体": "2", "東": "2", "西": "0", "圏域なし・不明": "0"}
 
 
-@pytest.mark.req("R021")
 @SHOWN
 def test_categories_count_cases_and_not_themes(cast: Cast, client: Client, at: datetime) -> None:
     east, west = cast.town.east, cast.town.west
@@ -112,7 +110,6 @@ def test_another_zoning_beside_the_base_one(cast: Cast, client: Client, at: date
     assert row == {"市全体": "1", "北包括": "1", "圏域なし・不明": "0"}
 
 
-@pytest.mark.req("R021")
 @SHOWN
 def test_by_year_new_cases_or_supported_ones(cast: Cast, client: Client, at: datetime) -> None:
     a_case(cast, at, HOARDING, areas=(cast.town.east,))
@@ -144,7 +141,6 @@ def test_a_theme_that_ended_before_the_year_is_not_counted(
     assert table["ひきこもり"]["令和8年度"] == "1"
 
 
-@pytest.mark.req("R021")
 def test_small_figures_of_an_area_are_hidden_and_totals_are_right(
     cast: Cast, client: Client, at: datetime
 ) -> None:
