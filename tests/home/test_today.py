@@ -177,7 +177,6 @@ def worked(scene: Scene, when: datetime, minutes: int) -> None:
     write_record(actor=scene.actor("csw"), at=scene.at, draft=draft, about=[])
 
 
-@pytest.mark.req("R115")
 def test_a_heavy_load_is_marked_for_those_who_lead_and_for_nobody_else(
     scene: Scene, settings: Any
 ) -> None:

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from wagamachi.core.fiscal import fiscal_label, fiscal_year
 
-from .walker import People
 from .figures import cases_of, cells, claimed, day, menu, number, own_town, short
+from .walker import People
 
 LAW = ("福祉", "介護", "介護予防", "保健医療", "住まい", "就労", "教育", "地域社会からの孤立",
        "あらゆる分野の活動への参加の機会")  # fmt: skip
