@@ -1,4 +1,4 @@
-"""Which test proves which requirement: every row of docs/requirements.md with its tests."""
+"""Which walk proves which requirement: every row of docs/requirements.md with its walks."""
 
 import contextlib
 import io
@@ -63,7 +63,7 @@ def report(catalogue: list[Row], tests: dict[str, set[str]]) -> tuple[list[str],
         where = ", ".join(sorted(tests[row_id]))
         lines.append(f"✗ {row_id} は表にありません / is not a row of the catalogue: {where}")
     covered = sum(1 for row in catalogue if row.id in tests)
-    lines.append(f"{covered} of {len(catalogue)} rows have a test")
+    lines.append(f"{covered} of {len(catalogue)} rows are walked")
     return lines, len(unknown)
 
 

@@ -61,13 +61,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def check_marks(items: list[pytest.Item]) -> None:
-    """Refuse a ``req`` mark that names no row: a typing slip would silently prove nothing."""
+    """Refuse a ``req`` mark that names no row, or that is not on a walk: it would prove too little."""
     text = (ROOT / "docs" / "requirements.md").read_text(encoding="utf-8")
     for item in items:
         if "opendata" in getattr(item, "fixturenames", ()):
             item.add_marker("opendata")
         for mark in item.iter_markers("req"):
             for row in mark.args:
+                if not item.nodeid.startswith("tests/walks/"):
+                    raise pytest.UsageError(f"{item.nodeid}: only a walk proves {row}")
                 if f"\n| {row} |" not in text:
                     raise pytest.UsageError(f"{item.nodeid}: docs/requirements.md has no row {row}")
 

@@ -117,7 +117,9 @@ def test_a_release_comes_in_once_and_is_audited(who: Actor, at: datetime, tmp_pa
     assert services.load_codelists(actor=who, at=at) is None
     newer = tmp_path / "codelists.json"
     newer.write_text(
-        codelists.DEFAULT.read_text(encoding="utf-8").replace('"2026.11.2"', '"2027.04"'),
+        codelists.DEFAULT.read_text(encoding="utf-8").replace(
+            f'"{codelists.read().name}"', '"2027.04"'
+        ),
         encoding="utf-8",
     )
     loaded = services.load_codelists(actor=who, at=at, path=newer)

@@ -52,7 +52,6 @@ def test_one_proposal_costs_the_same_however_often_it_was_handed_in(stage: Stage
     assert queries(stage, "csw", f"/action/{proposal.pk}/") == one
 
 
-@pytest.mark.req("R047")
 def test_a_proposal_is_written_handed_in_answered_and_becomes_an_item_of_a_plan(
     stage: Stage,
 ) -> None:

@@ -70,7 +70,6 @@ def test_who_brings_one_forward(stage: Stage, action: str) -> None:
     assert may == {"csw", "colleague", "lead", "core", "manager"}
 
 
-@pytest.mark.req("R047")
 @UNHIDDEN
 def test_from_the_register_to_the_forum_to_the_plan(stage: Stage) -> None:
     """Evidence without names, every step dated, the answer with its reason, and what came of it."""
@@ -109,7 +108,6 @@ def test_from_the_register_to_the_forum_to_the_plan(stage: Stage) -> None:
     assert (outcome.kind, outcome.place) == ("plan_item", "地域福祉計画 基本目標2")
 
 
-@pytest.mark.req("R047")
 def test_without_an_answer_for_more_than_sixty_days_it_is_listed(stage: Stage) -> None:
     stage.submitted(on=stage.day(-60), title="ちょうど六十日")
     late = stage.submitted(on=stage.day(-61), title="六十一日")

@@ -155,7 +155,6 @@ def test_unknown_area_is_there_once_and_stays(at: datetime) -> None:
         end_area(actor=OFFICE, area=unknown, ends_on=ON, at=at)
 
 
-@pytest.mark.req("R001")
 def test_tree_of_three_tiers_finds_its_own_parents(at: datetime) -> None:
     """1 municipality → n 中圏域 → m 小地域, each with the theme of its tier."""
     city = area(zoning("市", Tier.MUNICIPALITY, at), "試験市", at, square(0, 0, 4, 2))

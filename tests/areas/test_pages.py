@@ -60,7 +60,6 @@ def _kind(label: str, rows: Any, title: str = "") -> AttachmentProvider:
     )  # fmt: skip
 
 
-@pytest.mark.req("R001")
 def test_an_area_page_shows_its_place_and_everything_attached(
     csw: Client, cast: Cast, at: datetime, providers: None
 ) -> None:
@@ -98,7 +97,6 @@ def test_unknown_area_lists_what_waits(csw: Client, providers: None) -> None:
     assert "圏域不明のものはありません" in csw.get(reverse("areas:unassigned")).content.decode()
 
 
-@pytest.mark.req("R003")
 def test_lookup_explains_one_several_and_none(csw: Client, cast: Cast, at: datetime) -> None:
     towns(at, ("本町", 0, 0), ("港町", 1, 0), ("島町", 9, 9))
     small = zoning("小", Tier.SMALL, at)
@@ -234,7 +232,6 @@ def test_an_area_can_be_drawn_from_a_file(manager: Client, at: datetime) -> None
     assert "GeoJSON として読めません" in answer.content.decode()
 
 
-@pytest.mark.req("R005")
 def test_two_municipalities_differ_by_settings_alone(
     manager: Client, cast: Cast, at: datetime
 ) -> None:

@@ -29,7 +29,6 @@ def found(resolution: Resolution) -> dict[str, Reason]:
     return {match.area.name: match.reason for match in resolution.areas}
 
 
-@pytest.mark.req("R003")
 def test_an_address_returns_every_area_with_its_reason(at: datetime) -> None:
     """0, 1 or more 小地域: each answer says why, and base zonings without one are 未設定."""
     municipality(at, Tier.MIDDLE, Tier.SMALL)
@@ -152,7 +151,6 @@ def test_points_of_a_wrong_shape_are_refused() -> None:
         resolve_points(np.zeros((3, 3)), on=ON)
 
 
-@pytest.mark.req("R005")
 @pytest.mark.parametrize("tiers", [(Tier.MIDDLE,), ()])
 def test_a_small_town_with_one_area_takes_every_worry_in(
     at: datetime, tiers: tuple[Tier, ...]

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from wagamachi.core.wareki import format_wareki
@@ -66,7 +65,6 @@ def pick(who: Person, field: str, words: str) -> None:
     who.field(field).select_option(value=entry.get_attribute("value"))
 
 
-@pytest.mark.req("R013")
 def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
     people: People, width: int
 ) -> None:
@@ -177,7 +175,6 @@ def becomes_an_item_of_a_plan(csw: Person, manager: Person, title: str) -> None:
     assert "はじめの窓口が離れない取り決め" in csw.text
 
 
-@pytest.mark.req("R014")
 def test_what_one_agency_holds_alone_is_shown_shared_and_the_sign_goes(
     people: People, width: int
 ) -> None:

@@ -294,7 +294,6 @@ def test_what_is_on_the_daily_list_is_not_told_again(scene: Scene) -> None:
 # --- scenario 2: passed around, and 3: held alone -------------------------------------------------
 
 
-@pytest.mark.req("R013")
 def test_passed_around_is_shown_and_stopped_until_they_sit_down(scene: Scene) -> None:
     case = scene.case()
     desks = [make_team(make_organization(name)) for name in ("障害相談", "保健所", "法テラス")]
@@ -316,7 +315,6 @@ def test_passed_around_is_shown_and_stopped_until_they_sit_down(scene: Scene) ->
     assert scene.handoff(case, team=desks[2]).pk
 
 
-@pytest.mark.req("R013")
 def test_the_core_body_brings_them_together_wherever_the_case_lies(scene: Scene) -> None:
     """It sees the しるし and nothing of the case; the holder is told and writes what was decided."""
     town = scene.cast.town
@@ -371,7 +369,6 @@ def alone(scene: Scene) -> Case:
     return case
 
 
-@pytest.mark.req("R014")
 def test_held_alone_is_shown_with_who_could_join_and_clears_by_contact(scene: Scene) -> None:
     case = alone(scene)
     assert kinds(case) == ["held_alone"]

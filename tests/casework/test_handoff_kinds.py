@@ -133,7 +133,6 @@ def test_a_climb_says_what_was_tried(scene: Scene) -> None:
     assert error.value.field == "tried"
 
 
-@pytest.mark.req("R026")
 def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scene) -> None:
     case, town, cast = scene.case(), scene.cast.town, scene.cast
     handoff = climb(scene, case)

@@ -120,12 +120,21 @@ def test_backup_is_asked_for_without_a_case(scene: Scene) -> None:
 
 
 def test_a_companion_is_named_on_screen_and_shown_on_the_case(scene: Scene) -> None:
-    case, csw, town = scene.case(), scene.browser("csw"), scene.cast.town
-    said = {"team": str(town.west_team.pk), "user": str(scene.cast.other_csw.pk), "reason": "近い"}
+    case, csw = scene.case(), scene.browser("csw")
+    post = scene.cast.other_csw.assignments.get()
+    said = {
+        "token": str(uuid7()), "person": str(post.pk), "purpose": "前から話している",
+        "request": "月に一度、声をかける", "due_on": "R8.11.27",
+    }  # fmt: skip
     assert csw.post(f"/cases/{case.pk}/companion/", said).status_code == 302
+    assert "紅葉" not in text(scene.browser("lead"), f"/cases/{case.pk}/").partition("経過")[0]
+    handoff = Handoff.objects.get(case=case)
+    other = scene.browser("other_csw")
+    answered = other.post(f"/cases/handoffs/{handoff.pk}/accept/", {"version": handoff.version})
+    assert answered.status_code == 302
     assert "伴走担当" in text(csw, f"/cases/{case.pk}/")
     assert "紅葉" in text(csw, f"/cases/{case.pk}/")
-    assert "伴走担当をかえる" in text(scene.browser("other_csw"), f"/cases/{case.pk}/")
+    assert "伴走担当をかえる" in text(other, f"/cases/{case.pk}/")
 
 
 @pytest.mark.parametrize("way", ["pull", "somewhere"])

@@ -63,7 +63,10 @@ DOORS: dict[type[Model], tuple[str, Callable[[Scene, Any], Said], Said]] = {
     ),
     CaseMeeting: (
         ROOM + "meetings/new/",
-        lambda scene, case: {"meets_on": "R8.11.25", "purpose": "役割を決める", "others": "長男"},
+        lambda scene, case: {
+            "meets_on": "R8.11.25", "from_time": "10:00", "until_time": "11:00",
+            "purpose": "役割を決める", "others": "長男",
+        },
         {"purpose": "入院のことを話す"},
     ),
     Evaluation: (

@@ -158,7 +158,6 @@ def test_a_worry_without_a_name_becomes_somebody_known(scene: Scene) -> None:
     assert "山本花子" in csw.get(f"/cases/{case.pk}/household/").content.decode()
 
 
-@pytest.mark.req("R024")
 def test_a_need_is_linked_to_a_resource_and_the_result_is_known(scene: Scene) -> None:
     fits = scene.resource(name="月曜の配食", weekdays="0", cost_yen=300, kind_id="SHIGEN-01")
     fits.themes.set(["KADAI_T-01"])

@@ -47,7 +47,6 @@ def taken(scene: Scene, **said: Any) -> Case:
     return scene.claimed(told(scene, **said), "core")
 
 
-@pytest.mark.req("R017")
 def test_what_the_law_wants_at_once_goes_straight_up_and_is_read_by_few(scene: Scene) -> None:
     make_organization("中央児童相談所", "TSUNAGISAKI-04", phone="03-0000-0189")
     town_of("港町一丁目", scene.cast.town.east)

@@ -39,7 +39,6 @@ def closing(scene: Scene, case: Case, reason: str = LINKED_ON, **said: Any) -> C
     )
 
 
-@pytest.mark.req("R027")
 def test_contact_is_planned_apart_from_handoffs_and_a_quick_close_is_asked_about(
     scene: Scene,
 ) -> None:

@@ -147,7 +147,6 @@ def test_nobody_is_locked_out_with_full_hands(scene: Scene) -> None:
     set_account_active(actor=admin, user=scene.cast.nursery, is_active=False, at=scene.at)
 
 
-@pytest.mark.req("R141")
 def test_handed_over_to_a_colleague_the_post_ends(scene: Scene) -> None:
     full_hands(scene)
     steps = hand_over(

@@ -56,7 +56,6 @@ def test_intakes_by_kind_of_window_and_month(cast: Cast, client: Client, at: dat
     }
 
 
-@pytest.mark.req("R024")
 def test_how_often_it_led_somewhere(cast: Cast, client: Client, at: datetime) -> None:
     for state in ("sent", "accepted", "withdrawn", "declined", "finished", "finished"):
         a_handoff(cast, at, state)

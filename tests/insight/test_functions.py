@@ -38,7 +38,6 @@ def minutes(row: dict[str, str]) -> list[int]:
     return [int(row[name]) for name in names]
 
 
-@pytest.mark.req("R045")
 @pytest.mark.parametrize(
     ("asked", "line", "expected"),
     [
@@ -68,7 +67,6 @@ def test_time_is_split_and_adds_up(
     assert minutes(on_screen(client, "functions", "time", **asked)[line]) == expected
 
 
-@pytest.mark.req("R045")
 def test_one_coordinator_or_team_or_area(written: Cast, client: Client) -> None:
     client.force_login(written.csw)
     town = written.town
@@ -149,7 +147,6 @@ def test_a_record_in_a_small_area_belongs_to_the_area_above(
         assert table["合計"]["合計（分）"] == "30"
 
 
-@pytest.mark.req("R045")
 @pytest.mark.parametrize("asked", [{}, {"by": "person"}, {"by": "area"}, {"by": "year"}])
 @pytest.mark.parametrize("key", ["time", "count"])
 def test_the_file_holds_the_same_figures(

@@ -52,7 +52,6 @@ def test_a_theme_without_a_category_is_not_lost(cast: Cast) -> None:
     assert (last.label, last.themes) == ("法の区分が決まっていない課題", {"KADAI_T-99"})
 
 
-@pytest.mark.req("R003", "R021")
 @SHOWN
 def test_a_case_in_two_small_areas_is_one_case_of_the_municipality(
     cast: Cast, client: Client, at: datetime

@@ -21,7 +21,6 @@ def _row(table: Table, name: str) -> AreaRow:
     return next(row for row in table.rows if row.area.name == name)
 
 
-@pytest.mark.req("R140")
 @pytest.mark.usefixtures("frozen")
 def test_the_table_flags_nobody_and_one_and_keeps_the_years(cast: Cast, client: Client) -> None:
     make_area("北", parent=cast.town.city)

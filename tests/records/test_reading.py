@@ -129,7 +129,6 @@ def file_of(client: Client, **asked: str) -> Any:
     return response.getvalue()
 
 
-@pytest.mark.req("R029")
 @pytest.mark.parametrize("who", ["csw", "agency", "minsei"])
 @pytest.mark.parametrize("narrow", [{}, {"period": "2026-11"}, {"function": "community"}])
 def test_the_file_holds_what_the_list_shows(
@@ -216,7 +215,6 @@ def test_the_list_costs_the_same_with_one_row_and_three(
         client.get(url, asked)
 
 
-@pytest.mark.req("R001")
 def test_an_areas_page_counts_the_records_one_sees(cast: Cast, at: datetime) -> None:
     a_record(cast, at)
     a_record(cast, at - timedelta(days=400))

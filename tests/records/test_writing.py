@@ -47,7 +47,6 @@ def test_the_form_begins_with_what_is_most_likely(cast: Cast, client: Client, at
     )
 
 
-@pytest.mark.req("R029")
 @pytest.mark.parametrize(
     ("missing", "told"),
     [
@@ -73,7 +72,6 @@ def test_a_missing_item_is_refused_and_nothing_is_saved(
     assert ActivityRecord.objects.count() == 0
 
 
-@pytest.mark.req("R029")
 def test_what_the_page_of_definitions_calls_required_is_required(
     cast: Cast, client: Client
 ) -> None:
@@ -83,7 +81,6 @@ def test_what_the_page_of_definitions_calls_required_is_required(
     assert [item.key for item in ITEMS if not item.must] == ["place", "next_step"]
 
 
-@pytest.mark.req("R045")
 @pytest.mark.parametrize(
     ("shares", "status"),
     [
@@ -152,7 +149,6 @@ def test_a_double_click_saves_once(cast: Cast, client: Client) -> None:
     assert ActivityRecord.objects.count() == 1
 
 
-@pytest.mark.req("R001")
 def test_without_an_area_there_is_unknown_area(cast: Cast, client: Client) -> None:
     client.force_login(cast.csw)
     unknown, _ = Area.objects.get_or_create(

@@ -63,7 +63,6 @@ def test_outsiders_do_not_mark(stage: Stage) -> None:
     assert DifficultMark.objects.count() == 0
 
 
-@pytest.mark.req("R028")
 def test_the_list_shows_age_plan_next_meeting_and_roles(stage: Stage) -> None:
     """A marked case has a plan with goals, dates and an evaluation at its end, and one line here."""
     case = stage.case(opened_at=stage.at - timedelta(days=400))

@@ -63,7 +63,6 @@ def test_a_handoff_with_several_themes_is_one_in_its_reason(stage: Stage) -> Non
         assert [n for _, n in figures(register_table(YEAR))] == [1, 1, 1, 1]
 
 
-@pytest.mark.req("R023")
 def test_the_register_groups_by_reason_without_saying_whose(stage: Stage) -> None:
     """対象外 twice by hand and 定員 once by a つなぎ; theme and 年度, never a case."""
     case = stage.case(label="だれにも言わない名前")

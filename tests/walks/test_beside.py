@@ -46,15 +46,35 @@ def test_whoever_took_a_worry_in_always_sees_who_holds_it(people: People) -> Non
         people(outsider).go(worry, status=404).reads_not(ALONE[:9])
 
 
-def test_whoever_climbs_walks_beside_until_another_is_named(people: People) -> None:
-    """伴走担当 of itself, among the people of the case, and told (R026)."""
+@pytest.mark.req("R012")
+def test_of_a_confidential_worry_its_bringer_sees_the_holder_and_no_more(people: People) -> None:
+    """What the law guards: 「通報済み」, who holds it and how it stands; not even one's own words."""
+    nursery, csw = people("hoiku"), people("csw")
+    place = own_town(csw)
+    nursery.go("/").press("相談を受ける").write("だれが気づきましたか", "送り迎えの職員")
+    nursery.write("どんな様子ですか", "腕に新しいあざがある。").write("どこのことですか", place)
+    nursery.choose("特別な取り扱い", "児童虐待の疑い").press("この相談を受ける")
+    nursery.go("/").follow(short()).reads("通報済み", "いまの担当").reads_not("新しいあざ")
+
+
+@pytest.mark.req("R026")
+def test_whoever_climbs_walks_beside_until_the_end(people: People) -> None:
+    """伴走担当 of itself, among the people of the case, told of what happens until it is closed."""
     csw, core = people("csw"), people("core")
     case = opened(csw)
     core.go(climbed(csw, case)).press("引き受ける").press("引き受ける")
     csw.go(case).reads(BESIDE, "すべて（このケースに関与しているから）")
     assert MOVED in csw.go("/notices/").text
+    ended = csw.text.count(ENDED)
+    core.go(case).press("評価する").choose("achievement", "3")
+    core.choose("changes", "HENKA-13").write("remaining", "なし").write("next_step", "包括が見守る")
+    core.choose("aftercare", "other_agency").press("評価する")
+    core.go(case).press("おわりにする").choose("close_reason", "SHUKETSU-03")
+    core.press("おわりにする", status=422).press("本人と確かめたうえで終える")
+    assert csw.go("/notices/").text.count(ENDED) > ended
 
 
+@pytest.mark.req("R026")
 def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People) -> None:
     """Nobody chosen is refused; somebody asked changes nothing; somebody who says yes does (R026)."""
     csw, core, nursery = people("csw"), people("core"), people("hoiku")
@@ -113,6 +133,7 @@ def test_a_commissioner_hands_work_to_an_agency_and_somebody_of_the_same_group(
 
 BESIDE = "伴走担当わがまち市社会福祉協議会 ほしまち地区チーム・綿橋 慎吾郎"
 MOVED = "伴走しているケースに動きがありました"
+ENDED = "ケースがおわりになりました"
 
 
 def found(somebody: Walker) -> int:

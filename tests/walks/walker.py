@@ -101,6 +101,9 @@ class Walker:
             box = self._labelled(label)
             if box is not None and box.get("type") in ("checkbox", "radio") and _fits(label, words):
                 return self._check(box)
+        for box in _tickable(self._part(within)):
+            if words in box.get("aria-label", ""):
+                return self._check(box)
         raise AssertionError(f"{self.where}: nothing to tick named 「{words}」")
 
     # --- reading ----------------------------------------------------------------------------------

@@ -208,7 +208,6 @@ def test_a_commissioner_reads_decisions_about_kinds_and_about_their_own_work(sta
     assert decisions(stage.actor("core")).count() == 3
 
 
-@pytest.mark.req("R172")
 def test_from_a_task_that_weighs_to_the_relief(stage: Stage) -> None:
     """Written by the 委員, asked of the 包括, taken there, seen by the 事務局, decided to be taken off."""
     minsei, agency, core = (stage.browser(who) for who in ("minsei", "agency", "core"))

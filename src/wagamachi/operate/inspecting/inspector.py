@@ -123,8 +123,6 @@ class _Walk:
         self.report.requests += 1
         self.report.answers[visit.answer.status_code] += 1
         self.report.doors.add(shape_of(visit.path).partition("?")[0])
-        if visit.answer.streaming:
-            visit.answer.content = b"".join(visit.answer.streaming_content)
         return self.rules.check(visit)
 
     def _stays(self, answer: Any) -> bool:

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -30,7 +31,7 @@ class Finding:
         return f"{self.rule} — {self.who} {self.where}: {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One request and its answer. ``words`` are those of the link that led here."""
 
@@ -45,8 +46,10 @@ class Visit:
     def kind(self) -> str:
         return str(self.answer.get("Content-Type", "")).partition(";")[0]
 
-    @property
+    @cached_property
     def body(self) -> bytes:
+        if self.answer.streaming:
+            return b"".join(self.answer.streaming_content)
         return bytes(self.answer.content)
 
 
