@@ -1,5 +1,6 @@
 """A case has somebody who holds it and something that comes next, until it is evaluated and closed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,9 +35,10 @@ from .scenes import CONNECTED, EVALUATED, REACHED, Scene, moves, nothing_saved, 
 def recorded(
     scene: Scene, case: Case, who: str = "csw", plan: NextAction | None = None
 ) -> ActivityRecord:
-    return record_on_case(
-        actor=scene.actor(who), at=scene.at, case=case, draft=scene.record(), next_action=plan
-    )
+    actor = scene.actor(who)
+    team = next((post.team_id for post in actor.posts if post.team_id), None)
+    draft = replace(scene.record(), **({"team_id": team} if team else {}))
+    return record_on_case(actor=actor, at=scene.at, case=case, draft=draft, next_action=plan)
 
 
 def test_the_first_record_starts_the_support(scene: Scene) -> None:
