@@ -1,7 +1,7 @@
 """The database itself refuses what would break the promise, whoever writes and however."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -148,6 +148,14 @@ BREAKS: dict[str, list[Write]] = {
         lambda s: a_role(s),
         lambda s: a_role(s, name="となりの人", organization=s.cast.town.hoiku),
     ],
+    "companion_is_asked_by_name": [
+        lambda s: rows(s.handoff(s.case())).update(kind=HandoffKind.COMPANION),
+        lambda s: rows(s.handoff(s.case())).update(to_user=s.cast.agency),
+    ],
+    "one_companion_asked_at_a_time": [lambda s: two_asked(s)],
+    "meeting_ends_after_it_begins": [
+        lambda s: a_meeting(s, from_time=time(11), until_time=time(10)),
+    ],
     "held_meeting_has_outcome": [lambda s: a_meeting(s, held_at=s.at)],
     "merged_once_at_a_time": [lambda s: again(a_merge(s))],
     "case_is_not_merged_into_itself": [lambda s: a_merge(s, into_itself=True)],
@@ -224,6 +232,14 @@ def two_companions(scene: Scene) -> None:
             case=case, kind=ParticipationKind.COMPANION, level=Level.STATUS, team=team,
             since_at=scene.at,
         )  # fmt: skip
+
+
+def two_asked(scene: Scene) -> None:
+    handoff = scene.handoff(scene.case())
+    asked = {"kind": HandoffKind.COMPANION, "to_user": scene.cast.agency}
+    rows(handoff).update(**asked)
+    handoff.refresh_from_db()
+    again(handoff, to_team=scene.cast.town.west_team)
 
 
 def a_flag(scene: Scene) -> CaseFlag:
