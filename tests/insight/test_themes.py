@@ -27,7 +27,7 @@ def test_every_theme_of_the_release_belongs_to_a_category_of_the_law(cast: Cast)
         for code in Code.objects.filter(code_list__in=["KADAI_T", "KADAI_N", LAW])
     }
     found = categories(themes)
-    assert len(themes) == 35 + 29 + 10
+    assert len(themes) == 36 + 29 + 10
     assert [c.label for c in found] == [str(code) for code in Code.objects.of(LAW)]
     assert frozenset().union(*(c.themes for c in found)) == themes.keys()
     assert len(codelists.read().codes) >= len(themes)

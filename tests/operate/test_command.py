@@ -28,7 +28,7 @@ def test_help_lists_every_word(capsys: pytest.CaptureFixture[str]) -> None:
     words = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
     assert words == [
         *("demo", "serve", "setup", "admin", "nightly", "rounds"),
-        *("backup", "restore", "doctor", "import", "manage"),
+        *("backup", "restore", "inspect", "doctor", "import", "manage"),
     ]
 
 

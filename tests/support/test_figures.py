@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.test import override_settings
 
@@ -45,7 +45,10 @@ def test_a_meeting_belongs_to_the_plan_it_fell_into(stage: Stage) -> None:
 
 def sat_down(stage: Stage, case: Case, *, person_present: bool) -> None:
     """Hold a 調整会議 over a case today, with the person or without."""
-    draft = MeetingDraft(meets_on=stage.today, purpose="役割を決める", others="本人")
+    draft = MeetingDraft(
+        meets_on=stage.today, from_time=time(10), until_time=time(11), purpose="役割を決める",
+        others="本人",
+    )  # fmt: skip
     meeting = call_meeting(actor=stage.actor("csw"), at=stage.at, case=case, draft=draft)
     hold_meeting(
         actor=stage.actor("csw"), at=stage.at, meeting=meeting, version=meeting.version,
