@@ -76,7 +76,7 @@ def _asked(handoff: Handoff) -> list[Part]:
 
 def _whom(handoff: Handoff) -> list[Part]:
     """Return who it is about, where the consent or the law covers that the receiver knows."""
-    person = _may_be_named(handoff)
+    person = may_be_named(handoff)
     if person is None:
         return []
     return [
@@ -85,7 +85,7 @@ def _whom(handoff: Handoff) -> list[Part]:
     ]
 
 
-def _may_be_named(handoff: Handoff) -> Person | None:
+def may_be_named(handoff: Handoff) -> Person | None:
     """Return the person whose name may stand on the paper; nobody where nothing covers it.
 
     A consent covers it when it holds today, lets the basic facts be told, and names the receiver's organisation; a

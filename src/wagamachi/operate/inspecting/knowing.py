@@ -19,9 +19,13 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import scope, visible_to
 from wagamachi.casework.models import Case, CaseMember, Handoff
 from wagamachi.casework.policy import reads_request
+from wagamachi.exchange.sheets.handoff import may_be_named
 
 from .pages import SPACES
 
+HANDOFFS = Handoff._default_manager.select_related(
+    "case", "consent__person__merged_into", "to_team__organization"
+)
 HEAD = 3  # letters by which a page is searched
 BEGINNING = 24  # letters of a note: lists show the beginning, and shorter ones are many people's
 
@@ -61,10 +65,18 @@ def _asked(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Handoff]:
     return (handoff for handoff in seen if reads_request(actor, handoff))
 
 
+def _named_on_paper(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Any]:
+    """The receiver of a つなぎ reads the name on its paper where consent or law covers that."""
+    seen = visible_to(actor, HANDOFFS.all(), Perm.HANDOFF_READ)
+    told = (handoff for handoff in seen if reads_request(actor, handoff))
+    return [person for handoff in told if (person := may_be_named(handoff)) is not None]
+
+
 FULL = _with_case("case", Perm.CASE_READ_FULL)
 SOURCES = (
     Source("people.Person", ("name", "kana", "phone", "address"), _by(Perm.PERSON_READ)),
     Source("people.Person", ("name", "kana"), _members),
+    Source("people.Person", ("name", "kana"), _named_on_paper),
     Source("casework.Case", ("label", "kana", "summary", "place"), _by(Perm.CASE_READ_SUMMARY)),
     Source(
         "casework.Intake",
