@@ -49,6 +49,7 @@ def test_a_worry_is_walked_from_door_to_close(people: People, width: int) -> Non
     csw.write("purpose", "介護保険の申請を手伝ってほしい")
     csw.write("request", "申請の手続きと、物忘れ外来の案内をお願いします。")
     csw.field("consent").select_option(index=1)
+    csw.choose("level", "3")  # the narrowest is offered first
     csw.press("つなぐ")
     assert "返事を待っています" in csw.text
     handoff_url = csw.page.url
