@@ -1,8 +1,8 @@
-"""A team holds together: who carries too much is seen by those who lead."""
+"""A team holds together: who carries too much is seen, nobody is alone with a case or gone with one."""
 
 import pytest
 
-from .figures import claimed
+from .figures import claimed, day
 from .walker import People
 
 LOADS, OVERLADEN = "ひとりひとりの持ち数", "分けあう時期です"
@@ -31,3 +31,41 @@ def test_who_carries_too_much_is_seen_by_those_who_lead_and_by_nobody_else(peopl
     ):
         people(other).go("/stuck/", status=404).reads_not(LOADS, OVERLADEN)
         people(other).go("/").reads_not(LOADS, OVERLADEN)
+
+
+@pytest.mark.req("R141")
+def test_a_team_shares_its_inbox_stands_in_and_hands_over(people: People) -> None:
+    csw, lead = people("csw"), people("lead")
+    said, name = "薬をのみわすれる。", "柿の木の家の方"
+    case = claimed(csw, said, name=name)
+    worry = "夜になっても灯りがつかない"
+    for mate in (csw, lead):
+        mate.go("/").follow("ぜんぶ見る", within="まだだれも引き受けていない").reads(worry)
+    other = people("csw2").go("/cases/inbox/").reads("わたしのチームに").reads_not(worry)
+    other.go("/").follow("わたしの不在").follow("不在を書く").reads("代わりの人")
+    csw.go(case).follow("主担当を決める").choose("副担当", "鞠倉 小春").press("主担当を決める")
+    csw.reads("チーム・綿橋 慎吾郎", "副担当鞠倉 小春")
+    lead.go(case).reads(name, "鞠倉 小春")
+    people("csw2").go(case, status=404).reads_not(name)
+    lead.go("/stuck/").reads("どのチームのケースも、2人以上が見られます")
+
+    lead.go("/").follow("わたしの不在").follow("引き継ぎ: 綿橋 慎吾郎")
+    checklist = lead.path
+    lead.reads("主担当のケース", "返事を待っているつなぎ", name)
+    lead.follow("紙に出す").reads("綿橋 慎吾郎", name)
+    lead.go(checklist).tick(name).choose("だれに", "鞠倉 小春")
+    lead.press("選んだものを下見する").reads(name).press("引き継ぐ")
+    lead.go(case).reads("チーム・鞠倉 小春")
+    for outsider in ("csw2", "minsei", "resident", "houkatsu", "auditor"):
+        people(outsider).go(checklist, status=404).reads_not(name)
+
+    csw.go("/").follow("わたしの不在").follow("不在を書く")
+    csw.write("休みはじめる日", day()).write("もどる日", day(2)).choose("代わりの人", "梢橋 湊")
+    csw.press("不在を書く").reads("代わり: 梢橋 湊")
+    section = next(h for h in lead.go("/").page.xpath("//h2") if "さんの代わり" in h.text_content())
+    assert "綿橋 慎吾郎さん" in section.text_content()
+    rows = lead.part("綿橋 慎吾郎さんは")
+    assert all(said in rows for said in ("代わりをするケース", "綿橋 慎吾郎 不在", "つなぎ"))
+    lead.follow(lead.rows("綿橋 慎吾郎さんは")[0].split(" 2")[0]).reads("次にすることを変える")
+    for outsider in ("csw2", "houkatsu", "minsei", "resident", "auditor"):
+        people(outsider).go("/").reads_not("綿橋 慎吾郎さん")
