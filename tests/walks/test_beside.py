@@ -93,42 +93,73 @@ def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People
     nursery.go(case).reads("蛍代 沙織").reads_not("手にあまる", "三度たずねた")
 
 
-def test_a_commissioner_hands_work_to_an_agency_and_somebody_of_the_same_group(
-    people: People,
-) -> None:
-    """委員 → agency with acceptance; load by 委員 and 班; 軽減の判断 on record (R172)."""
-    minsei, agency, core = people("minsei"), people("houkatsu"), people("core")
-    mine, group = "雛川 浩", "第二地区民児協（民生児童委員協議会） 1班"
-    core.go("/").go("/workforce/").follow("負担のようす")
-    before = figures(core, "委員ごとの負担")[mine]
+@pytest.mark.req("R172")
+def test_a_commissioner_hands_work_to_an_agency_and_to_a_helper_who_accept(people: People) -> None:
+    """委員 → agency, 委員 → 協力員 of the same 班: theirs once they said yes, nobody else's business."""
+    minsei, agency, helper = people("minsei"), people("houkatsu"), people("kyoryoku05")
     minsei.go("/").follow("委員の仕事").follow("ひとり暮らし高齢者")
     task = minsei.path
-    minsei.follow("ほかへ頼む").choose("だれに頼むか", "ほしまち地域包括支援センター 総合相談")
-    minsei.press("頼む").reads("返事を待っています", f"いまの担い手: {mine}")
-    for outsider in ("csw2", "hoiku", "resident", "auditor"):
-        people(outsider).go(task, status=404).reads_not("実態調査")
+    minsei.follow("ほかへ頼む").reads_not("同じ班の協力員")  # 公的責任 is never a resident's
+    minsei.choose("だれに頼むか", f"{AGENCY} 総合相談").press("頼む")
+    minsei.reads("返事を待っています", f"いまの担い手: {COMMISSIONER}")
     agency.go("/").follow("ひとり暮らし高齢者").press("引き受ける").press("引き受ける")
-    minsei.go(task).reads("いまの担い手: ほしまち地域包括支援センター 総合相談")
-    core.go("/workforce/load/")
-    after = figures(core, "委員ごとの負担")[mine]
-    assert int(before[3]) - int(after[3]) == 1
-    assert int(after[6]) - int(before[6]) == 1
-    assert group in figures(core, "班ごとの負担")
+    minsei.go(task).reads(f"いまの担い手: {AGENCY} 総合相談")
+    for outsider in ("csw2", "hoiku", "resident", "auditor", "kyoryoku05"):
+        people(outsider).go(task, status=404).reads_not("実態調査")
 
-    minsei.go("/workforce/tasks/new/").write("どんな仕事か", "防災訓練の受付")
-    minsei.choose("種類", "募金・行事").choose("だれからの依頼か", "町会").write(
-        "頼まれた日", day()
-    )
-    minsei.choose("担い手の性格", "住民の任意").write("月にかかる", "60").press("仕事を書く")
-    minsei.follow("ほかへ頼む").choose("だれに頼むか", "糸坂 康弘").press("頼む")
-    minsei.reads("糸坂 康弘の返事を待っています")
+    written(minsei, "防災訓練の受付").follow("ほかへ頼む")
+    task = minsei.path.removesuffix("offer/")
+    [name] = minsei.page.xpath("//optgroup[@label='同じ班の協力員']/option/text()")
+    minsei.choose("だれに頼むか", name).press("頼む").reads(f"{name}の返事を待っています")
+    helper.go("/").reads("委員の仕事に返事をする").follow("防災訓練の受付").press("引き受ける")
+    helper.press("引き受ける").reads(f"いまの担い手: {name}")
+    minsei.go(task).reads(f"いまの担い手: {name}", f"{name}さんが引き受けました")
+    for outsider in ("houkatsu", "csw2", "resident", "auditor", "kyoryoku06"):
+        people(outsider).go(task, status=404).reads_not("防災訓練", name)
+
+
+@pytest.mark.req("R172")
+def test_the_office_sees_the_load_and_writes_down_what_is_taken_off(people: People) -> None:
+    """Hours, visits, meetings, requests of 行政, by 委員 and by 班; 「軽減」 with its reason."""
+    minsei, core = people("minsei"), people("core")
+    group = "第二地区民児協（民生児童委員協議会） 1班"
+    core.go("/").follow("委員の仕事と軽減").follow("負担のようす")
+    names = figures(core, "委員ごとの負担")["委員"]
+    for column in (
+        "活動（時間）",
+        "訪問・同行・見守り（件）",
+        "会議（件）",
+        "行政からの依頼（件）",
+    ):
+        assert column in names
+    by_name, by_group = (figures(core, f"{one}ごとの負担") for one in ("委員", "班"))
+    before, ours = by_name[COMMISSIONER], by_group[group]
+    written(minsei, "回覧の名簿づくり")
+    core.go("/workforce/load/")
+    at = names.index("行政からの依頼（件）")
+    assert int(figures(core, "委員ごとの負担")[COMMISSIONER][at]) - int(before[at]) == 1
+    assert figures(core, "班ごとの負担")[group] != ours
 
     core.follow("軽減の判断を書く").choose("どの種類", "配布物").choose("判断", "やめる")
     core.write("わけ", "手が足りない").write("どこで決めたか", "会長会").write("決めた日", day())
     core.write("いつから", day(30)).press("判断を書く").reads("配布物（この種類ぜんぶ）: やめる")
-    core.go("/workforce/").follow("軽減の判断").reads("会長会")
-    for outsider in ("houkatsu", "auditor", "resident"):
-        people(outsider).go("/workforce/load/", status=404)
+    core.go("/").follow("委員の仕事と軽減").follow("軽減の判断").reads("会長会")
+    minsei.go("/").follow("委員の仕事と軽減").follow("軽減の判断").reads("会長会")
+    for outsider in ("houkatsu", "csw2", "auditor", "resident", "kyoryoku05"):
+        people(outsider).go("/workforce/load/", status=404).reads_not(COMMISSIONER)
+
+
+AGENCY, COMMISSIONER = "ほしまち地域包括支援センター", "雛川 浩"
+
+
+def written(minsei: Walker, title: str) -> Walker:
+    """Write down a piece of work that 行政 asked for and residents may take; its page is open."""
+    minsei.go("/").follow("委員の仕事").follow("仕事を書く").write("どんな仕事か", title)
+    minsei.choose("種類", "募金・行事").choose("だれからの依頼か", "行政").write(
+        "頼まれた日", day()
+    )
+    minsei.choose("担い手の性格", "住民の任意").write("月にかかる", "60")
+    return minsei.press("仕事を書く")
 
 
 BESIDE = "伴走担当わがまち市社会福祉協議会 ほしまち地区チーム・綿橋 慎吾郎"

@@ -15,7 +15,12 @@ from wagamachi.notices.models import Notice
 from wagamachi.organizations.models import Team
 from wagamachi.workforce.enums import TaskState
 from wagamachi.workforce.models import CommissionerTask, TaskOffer
-from wagamachi.workforce.queries.tasks import possible_people, possible_teams, resident_kinds
+from wagamachi.workforce.queries.tasks import (
+    possible_helpers,
+    possible_people,
+    possible_teams,
+    resident_kinds,
+)
 from wagamachi.workforce.services import (
     change_task,
     complete_task,
@@ -195,6 +200,7 @@ def test_whom_one_can_ask(stage: Stage) -> None:
     empty = make_team(make_organization("だれもいない窓口"))
     task, on = stage.task(), stage.today
     assert {user.name for user in possible_people(task, on)} == {"柊", "梅"}
+    assert {user.name for user in possible_helpers(task, on)} == {"梅"}
     teams = set(possible_teams(task, on))
     assert stage.cast.town.houkatsu_team in teams
     assert teams & {empty, west, stage.cast.town.minsei_team} == set()

@@ -29,6 +29,7 @@ def build_roster(towns: Sequence[Town], areas: Sequence[Area], seed: int, until:
     _corporations(builder)
     _minjikyo(builder, areas)
     _neighbourhood(builder, areas)
+    _helpers(builder)
     return builder.roster
 
 
@@ -239,6 +240,12 @@ def _neighbourhood(b: Builder, areas: Sequence[Area]) -> None:
     for middle in range(len(MIDDLES)):
         fixed = "resident" if middle == HOME_MIDDLE else ""
         b.hire("jumin", "resident", group, fixed=fixed, areas=(middle_key(middle),), fte="0.05")
+
+
+def _helpers(b: Builder) -> None:
+    """協力員: one in every 班, whom its 委員 can ask to take a piece of work (R172)."""
+    for group in [team for team in b.roster.teams if team.name.endswith("班")]:
+        b.hire("kyoryoku", "resident", group, fte="0.05")
 
 
 def live_posts(roster: Roster, role: str, on: date) -> list[Post]:

@@ -21,7 +21,13 @@ from .enums import Asker, Bearer, TaskKind, Verdict
 from .models import CommissionerTask
 from .models.task import MOST_MINUTES
 from .queries.load import Span
-from .queries.tasks import commissioner_posts, commissioner_teams, possible_people, possible_teams
+from .queries.tasks import (
+    commissioner_posts,
+    commissioner_teams,
+    possible_helpers,
+    possible_people,
+    possible_teams,
+)
 from .services import DecisionDraft, TaskDraft
 
 CHOOSE = ("", "えらんでください")
@@ -113,9 +119,16 @@ class OfferForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.teams = {f"team:{team.pk}": team for team in possible_teams(task, on)}
         self.people = {f"user:{user.pk}": user for user in possible_people(task, on)}
-        people = [(key, user.name) for key, user in self.people.items()]
-        teams = [(key, f"{t.organization.name} {t.name}") for key, t in self.teams.items()]
-        offer(self, to=[CHOOSE, ("同じ班の人", people), ("機関のチーム", teams)])
+        helpers = {user.pk for user in possible_helpers(task, on)}
+        groups: dict[str, list[tuple[str, str]]] = {"同じ班の協力員": [], "同じ班の委員": []}
+        for key, user in self.people.items():
+            groups["同じ班の協力員" if user.pk in helpers else "同じ班の委員"].append(
+                (key, user.name)
+            )
+        groups["機関のチーム"] = [
+            (key, f"{t.organization.name} {t.name}") for key, t in self.teams.items()
+        ]
+        offer(self, to=[CHOOSE, *(group for group in groups.items() if group[1])])
 
     @property
     def chosen(self) -> dict[str, Team | User | None]:

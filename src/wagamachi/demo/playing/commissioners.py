@@ -7,7 +7,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.roles import Role
 from wagamachi.organizations.models import Team
 from wagamachi.workforce.models import CommissionerTask
-from wagamachi.workforce.queries.tasks import possible_people, possible_teams
+from wagamachi.workforce.queries.tasks import possible_helpers, possible_teams
 from wagamachi.workforce.services import (
     DecisionDraft,
     TaskDraft,
@@ -83,7 +83,7 @@ def _hand_on(board: Board, task: CommissionerTask, what: int) -> None:
         if what == 4:
             give_back_task(actor=who, at=then, task=task, reason=_TOO_MUCH)
     if what == 5:
-        person = possible_people(task, board.today).first()
+        person = possible_helpers(task, board.today).first()
         if person is not None:
             offer_task(
                 actor=own, at=at, task=task, user=person, note="月に一度、半分ずつどうでしょう。"

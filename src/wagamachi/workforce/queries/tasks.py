@@ -64,6 +64,12 @@ def possible_people(task: CommissionerTask, on: date) -> QuerySet[User]:
     return found.exclude(pk=task.commissioner_id).order_by("kana", "name", "id")
 
 
+def possible_helpers(task: CommissionerTask, on: date) -> QuerySet[User]:
+    """Return the 協力員 among the possible people: those who are no 委員 of the 班 themselves."""
+    colleagues = Assignment.objects.live(on).filter(team=task.team_id, role=Role.MINSEI_IIN)
+    return possible_people(task, on).exclude(pk__in=colleagues.values("user"))
+
+
 def commissioner_posts(actor: Actor, on: date) -> QuerySet[Assignment]:
     """Return the posts whose tasks the actor may write: a 委員's own, for the 事務局 everybody's."""
     posts = Assignment.objects.live(on).filter(
