@@ -12,12 +12,17 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
-from .doctor import register
+from .doctor import Weight, register
 
 _AT_MOST = 20
 
 
-@register("database_file", "データベースのファイルは、壊れていない")
+@register(
+    "database_file",
+    "データベースのファイルは、壊れていない",
+    weight=Weight.NOW,
+    todo="いますぐサーバーの担当者に伝え、控えから戻してもらってください。",
+)
 def _file(at: datetime) -> Iterable[str]:
     """SQLite reads every page; PostgreSQL keeps its own, but says which indexes it gave up."""
     with connection.cursor() as cursor:
@@ -32,7 +37,12 @@ def _file(at: datetime) -> Iterable[str]:
             yield f"索引 {name} が使えません。REINDEX してください"
 
 
-@register("database_links", "行は、みなある行を指している")
+@register(
+    "database_links",
+    "行は、みなある行を指している",
+    weight=Weight.NOW,
+    todo="サーバーの担当者に、控えと見くらべてもらってください。",
+)
 def _links(at: datetime) -> Iterable[str]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -47,7 +57,12 @@ def _links(at: datetime) -> Iterable[str]:
             yield f"表 {table} の決まり {name} が、確かめられていません"
 
 
-@register("database_tables", "表とその決まりは、みなある")
+@register(
+    "database_tables",
+    "表とその決まりは、みなある",
+    weight=Weight.NOW,
+    todo="いますぐサーバーの担当者に伝え、控えから戻してもらってください。",
+)
 def _tables(at: datetime) -> Iterable[str]:
     with connection.cursor() as cursor:
         known = set(connection.introspection.table_names(cursor))
@@ -73,7 +88,12 @@ def _missing_rules(cursor: CursorWrapper, model: type[Model]) -> Iterator[str]:
     yield from (str(field.column) for field in links if field.column not in linked)
 
 
-@register("migrations", "データベースは、この版の形をしている")
+@register(
+    "migrations",
+    "データベースは、この版の形をしている",
+    weight=Weight.NOW,
+    todo="サーバーの担当者に「wagamachi setup」を動かしてもらってください。",
+)
 def _migrations(at: datetime) -> Iterable[str]:
     executor = MigrationExecutor(connection)
     for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()):
