@@ -14,4 +14,8 @@ class AccountsConfig(AppConfig):
         from .services import drop_old_tries
 
         trusted_proxies(settings.TRUSTED_PROXIES)  # a slip of the pen is told at the start
-        nights.register("accounts.drop_old_tries", lambda at: drop_old_tries(at=at))
+        nights.register(
+            "accounts.drop_old_tries",
+            "古いログインの記録を消す",
+            lambda at: drop_old_tries(at=at),
+        )

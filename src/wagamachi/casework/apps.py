@@ -21,8 +21,18 @@ class CaseworkConfig(AppConfig):
 
         register_kinds()
         register_attachments()
-        nights.register_round("casework.approvals", lambda at: lapse_sharings(at=at))
-        nights.register("casework.flags", lambda at: refresh_all(at=at))
-        nights.register("casework.late_handoffs", lambda at: remind_late_handoffs(at=at))
-        nights.register("casework.late_intakes", lambda at: remind_late_intakes(at=at))
+        nights.register_round(
+            "casework.approvals", "期限の過ぎた承認の依頼を閉じる", lambda at: lapse_sharings(at=at)
+        )
+        nights.register("casework.flags", "しるしを見つけなおす", lambda at: refresh_all(at=at))
+        nights.register(
+            "casework.late_handoffs",
+            "返事の期日を過ぎたつなぎを、両方に知らせる",
+            lambda at: remind_late_handoffs(at=at),
+        )
+        nights.register(
+            "casework.late_intakes",
+            "だれも引き受けていない相談を知らせる",
+            lambda at: remind_late_intakes(at=at),
+        )
         closing_guards.register(open_worries)

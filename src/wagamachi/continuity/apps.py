@@ -1,3 +1,5 @@
+from dataclasses import astuple
+
 from django.apps import AppConfig
 
 
@@ -20,4 +22,8 @@ class ContinuityConfig(AppConfig):
         register_kinds()
         leaving_guards.register(still_held)
         away_guards.register(deputies_on)
-        nights.register("continuity.keep_held", lambda at: keep_held(at=at))
+        nights.register(
+            "continuity.keep_held",
+            "いなくなった人・チームの持っていたものを移す",
+            lambda at: sum(astuple(keep_held(at=at))),
+        )

@@ -11,7 +11,26 @@ class CoreConfig(AppConfig):
     verbose_name = "基盤"
 
     def ready(self) -> None:
+        from . import clearing, nights
+        from .statistics import refresh_statistics
+
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="core.after_migrate")
+        nights.register(
+            "core.nights",
+            "前の夜の結果のうち、古いものを消す",
+            lambda at: clearing.drop_old_nights(at=at),
+        )
+        nights.register(
+            "core.results",
+            "終わった裏の仕事の控えを消す",
+            lambda at: clearing.drop_old_results(at=at),
+        )
+        nights.register(
+            "core.sessions", "終わったログインを消す", lambda at: clearing.drop_old_sessions(at=at)
+        )
+        nights.register(
+            "core.statistics", "速くさがせるように、表を数えなおす", lambda at: refresh_statistics()
+        )
 
 
 def _after_migrate(using: str, plan: Any = None, **kwargs: Any) -> None:

@@ -2,10 +2,11 @@
 
 A room adds its work in ``AppConfig.ready()``; core need not know the room::
 
-    nights.register("casework.flags", lambda at: recompute_flags(at=at))
+    nights.register("casework.flags", "しるしを見つけなおす", lambda at: refresh_all(at=at))
 
-Work is given the instant it is for. One that fails does not keep the others from their turn; it is
-logged, and what failed at night is among the findings of that night.
+Work is given the instant it is for and returns how many rows it dealt with. One that fails does not
+keep the others from their turn. How each went is kept (``HouseWork``), so that an administrator sees
+what failed or has not been done for long; what failed at night is among the findings of that night.
 
 People may work at any hour, and SQLite has one writer: work writes in short turns (``turn``,
 ``in_parts``, ``delete_in_parts``) and rests between them, so that whoever waits gets the lock. What a
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -24,32 +26,52 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from . import clock
 from .doctor import Finding
 from .ids import uuid7
+from .models import HouseWork
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Work = Callable[[datetime], object]
+Act = Callable[[datetime], int]
 
 LONGEST = 0.1  # seconds that a turn may hold the database; a part is made for half of it
 LEAST_REST = 0.005  # seconds between two turns
 AT_MOST = 1000  # rows in a part
 LEASE = timedelta(minutes=30)  # so long after a kill somebody else may go on
 _RENEW = 60.0  # seconds after which a lease in use is renewed
+NIGHT_LATE, ROUND_LATE = timedelta(hours=26), timedelta(hours=1)  # after which one was left out
+FAILED = "work:"  # how the name of a finding begins that is a work which failed
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing the house does by itself; ``label`` says it to an administrator."""
+
+    name: str
+    label: str
+    act: Act
+    late_after: timedelta
+
 
 _nightly: dict[str, Work] = {}
 _rounds: dict[str, Work] = {}
 
 
-def register(name: str, function: Work) -> None:
+def register(name: str, label: str, act: Act) -> None:
     """Add work for every night; raise ValueError when another one has that name."""
-    _add(_nightly, name, function)
+    _add(_nightly, Work(name, label, act, NIGHT_LATE))
 
 
-def register_round(name: str, function: Work) -> None:
+def register_round(name: str, label: str, act: Act) -> None:
     """Add work for every few minutes; it must be quick when there is nothing to do."""
-    _add(_rounds, name, function)
+    _add(_rounds, Work(name, label, act, ROUND_LATE))
+
+
+def works() -> list[Work]:
+    """Return everything the house does by itself, the night first."""
+    return [work for kind in (_nightly, _rounds) for _, work in sorted(kind.items())]
 
 
 def run_nightly(at: datetime) -> list[Finding]:
@@ -140,26 +162,36 @@ def renew() -> None:
 _lease: ContextVar[list[Any] | None] = ContextVar("lease", default=None)
 
 
-def _add(works: dict[str, Work], name: str, function: Work) -> None:
-    known = works.get(name)
-    if known is not None and known.__module__ != function.__module__:
-        raise ValueError(f"work called {name!r} exists already")
-    works[name] = function
+def _add(kind: dict[str, Work], work: Work) -> None:
+    known = kind.get(work.name)
+    if known is not None and known.act.__module__ != work.act.__module__:
+        raise ValueError(f"work called {work.name!r} exists already")
+    kind[work.name] = work
 
 
-def _run(works: dict[str, Work], at: datetime) -> list[Finding]:
-    found = (_failure(name, works[name], at) for name in sorted(works))
+def _run(kind: dict[str, Work], at: datetime) -> list[Finding]:
+    found = (_do(work, at) for _, work in sorted(kind.items()))
     return [finding for finding in found if finding is not None]
 
 
-def _failure(name: str, work: Work, at: datetime) -> Finding | None:
+def _do(work: Work, at: datetime) -> Finding | None:
+    """Do one work and write down how it went; return a finding when it failed."""
+    began_at, began, count, failed_as = clock.now(), time.monotonic(), None, ""
     try:
         renew()
-        work(at)
+        count = work.act(at)
     except Exception as error:
         # Messages of errors may quote what was being saved: only the kind of error is told.
-        logger.error("%s failed: %s", name, type(error).__name__)
-        return Finding(
-            f"work:{name}", "夜の仕事は、みな終わる", (f"{name}: {type(error).__name__}",)
-        )
-    return None
+        failed_as = type(error).__name__
+        logger.error("%s failed: %s", work.name, failed_as)
+    went: dict[str, Any] = {
+        "began_at": began_at, "seconds": time.monotonic() - began,
+        "done_count": count, "failed_as": failed_as,
+    }  # fmt: skip
+    if not failed_as:
+        went["done_at"] = clock.now()
+    HouseWork.objects.update_or_create(name=work.name, defaults=went)
+    if not failed_as:
+        return None
+    promise = f"「{work.label}」は、終わりまで進む"
+    return Finding(f"{FAILED}{work.name}", promise, (f"{work.name}: {failed_as}",))

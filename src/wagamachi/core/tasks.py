@@ -1,4 +1,4 @@
-"""What the house does by itself: every night it looks itself over and clears away what has expired.
+"""What the house does by itself: its work of the night, after which it looks itself over, and the rounds.
 
 Rooms add work of their own to the night and to the rounds in ``core.nights``.
 """
@@ -7,8 +7,6 @@ import logging
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 
-from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
@@ -16,12 +14,10 @@ from django_tasks_db.models import DBTaskResult
 
 from . import clock, doctor, nights
 from .models import DoctorRun
-from .statistics import refresh_statistics
 
 logger = logging.getLogger(__name__)
 
 NIGHT = time(2, 30)
-KEEP_DAYS = 400
 NIGHTLY, ROUNDS = "nightly", "rounds"
 STUCK_AFTER = timedelta(hours=6)  # what was queued so long ago and did not begin never will
 ROUNDS_STUCK_AFTER = timedelta(minutes=30)
@@ -29,19 +25,13 @@ ROUNDS_STUCK_AFTER = timedelta(minutes=30)
 
 @task()
 def nightly() -> None:
-    """Do the rooms' work, run the doctor, drop what has expired, and count anew for the planner.
+    """Do the rooms' work and run the doctor.
 
     Two never work at the same time; one that was killed is begun again and finds what was left.
     """
     with nights.alone(NIGHTLY) as is_alone:
-        if not is_alone:
-            return
-        look_over(at=clock.now())
-        nights.delete_in_parts(Session.objects.filter(expire_date__lt=clock.now()))
-        call_command("prune_db_task_results", min_age_days=14, verbosity=0)
-        old = DoctorRun.objects.filter(started_at__lt=clock.now() - timedelta(days=KEEP_DAYS))
-        nights.delete_in_parts(old)
-        refresh_statistics()
+        if is_alone:
+            look_over(at=clock.now())
 
 
 def look_over(*, at: datetime) -> DoctorRun:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.transitions import apply, apply_by_house
-from wagamachi.core import clock
+from wagamachi.core import clock, nights
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref, ref_of
 from wagamachi.notices.enums import NoticeKind
@@ -151,7 +151,7 @@ def _lapse_one(*, at: datetime, approval: Approval) -> Approval:
 
 
 def _lapse(pk: UUID, at: datetime) -> bool:
-    with transaction.atomic():
+    with nights.turn():
         approval = Approval.objects.select_related("handoff__case").get(pk=pk)
         _lock(approval)
         if approval.state != ApprovalState.WAITING:

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from wagamachi.access import audit
 from wagamachi.access.actor import system
-from wagamachi.core import clock
+from wagamachi.core import clock, nights
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
@@ -18,16 +16,14 @@ def remind_late_handoffs(*, at: datetime) -> int:
     """Tell sender and receiver of every request past its day, once a day; return how many."""
     on = clock.today(at)
     late = Handoff.objects.filter(state__in=ASKED, due_on__lt=on).exclude(reminded_on__gte=on)
-    count = 0
-    for handoff in late.order_by("due_on", "pk").iterator(chunk_size=500):
-        count += _remind(handoff, at)
-    return count
+    rows = late.only("from_team", "to_team", "from_user").order_by("due_on", "pk")
+    return sum(_remind(handoff, at) for handoff in list(rows))
 
 
 def _remind(handoff: Handoff, at: datetime) -> bool:
     on = clock.today(at)
     ref = Ref("handoff", handoff.pk)
-    with transaction.atomic():
+    with nights.turn():
         due = Handoff.objects.filter(pk=handoff.pk, state__in=ASKED).exclude(reminded_on__gte=on)
         if not due.update(reminded_on=on):
             return False

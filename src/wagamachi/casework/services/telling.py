@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
-from wagamachi.core import clock
+from wagamachi.core import clock, nights
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.models import Notice
@@ -43,10 +42,11 @@ def remind_late_intakes(*, at: datetime) -> int:
     told = Notice.objects.filter(
         kind=NoticeKind.INTAKE_LATE, target_kind="intake", at__gte=midnight
     ).values("target_id")
-    rows = late.exclude(pk__in=told).order_by("received_at", "id")
-    count = 0
-    for intake in rows.iterator(chunk_size=500):
-        with transaction.atomic():
+    # Read to the end first: what SQLite still reads in an older state it does not let one write to.
+    needed = late.only("received_by", "holder_team", "received_team")
+    rows = list(needed.exclude(pk__in=told).order_by("received_at", "id"))
+    for intake in rows:
+        with nights.turn():
             notify(
                 kind=NoticeKind.INTAKE_LATE,
                 ref=Ref("intake", intake.pk),
@@ -54,5 +54,4 @@ def remind_late_intakes(*, at: datetime) -> int:
                 users=[intake.received_by_id],
                 teams=[team for team in (intake.holder_team_id, intake.received_team_id) if team],
             )
-        count += 1
-    return count
+    return len(rows)

@@ -85,10 +85,11 @@ def _remind_leavers(at: datetime, on: date) -> None:
         if not held_counts(post.user_id, on, {post.team_id} if post.team_id else None):
             continue
         leads = Assignment.objects.live(on).filter(team=post.team_id, role=Role.TEAM_LEAD)
-        notify(
-            kind=NoticeKind.HANDOVER_WAITING, ref=Ref("handover", post.user_id), at=at,
-            users={post.user_id, *leads.values_list("user_id", flat=True)},
-        )  # fmt: skip
+        with nights.turn():
+            notify(
+                kind=NoticeKind.HANDOVER_WAITING, ref=Ref("handover", post.user_id), at=at,
+                users={post.user_id, *leads.values_list("user_id", flat=True)},
+            )  # fmt: skip
 
 
 def _rescue(at: datetime, on: date) -> tuple[int, int]:

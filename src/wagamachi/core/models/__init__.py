@@ -1,6 +1,6 @@
 from .base import Entity
 from .code import Code, CodeList
-from .doctor import DoctorRun
+from .doctor import DoctorRun, HouseWork
 from .search import SearchDocument
 
-__all__ = ["Code", "CodeList", "DoctorRun", "Entity", "SearchDocument"]
+__all__ = ["Code", "CodeList", "DoctorRun", "Entity", "HouseWork", "SearchDocument"]

@@ -77,12 +77,15 @@ def _deliver(
     not_before = at if never_waits else after_quiet(at, preference)
     claimed = Notice.objects.to_mail(at).filter(pk__in=ids)
     again = at + min(max(SOON, _late(notices, preference, at) / 2), LATER)
-    if not claimed.update(mail_at=max(not_before, again)) or not_before > at:
+    with nights.turn():
+        is_ours = claimed.update(mail_at=max(not_before, again))
+    if not is_ours or not_before > at:
         return False
     message = compose(address_of(reader), [NoticeKind(notice.kind) for notice in notices])
     if not _send(message, connection):
         return False
-    Notice.objects.filter(pk__in=ids).update(mailed_at=at)
+    with nights.turn():
+        Notice.objects.filter(pk__in=ids).update(mailed_at=at)
     return True
 
 
