@@ -110,6 +110,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.AREA_EDIT: {EVERYTHING},
         Perm.AREA_PROPOSE: {EVERYTHING},
         Perm.CODE_EDIT: {EVERYTHING},
+        Perm.NIGHT_READ: {EVERYTHING},
         Perm.ORGANIZATION_EDIT: {EVERYTHING},
         Perm.RESOURCE_EDIT: {EVERYTHING},
         Perm.ROLE_EDIT: {EVERYTHING},

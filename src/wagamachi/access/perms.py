@@ -29,6 +29,7 @@ class Perm(StrEnum):
     INTAKE_MATCH = "intake.match"
     INTAKE_READ = "intake.read"
     INTAKE_STATUS = "intake.read_status"
+    NIGHT_READ = "night.read"
     NOTICE_READ = "notice.read"
     ORGANIZATION_EDIT = "organization.edit"
     ORGANIZATION_READ = "organization.read"

@@ -90,6 +90,7 @@ MORE = (
     Door("コード表", "access:codes", Perm.CODE_EDIT),
     Door("役割の呼び方", "access:roles", Perm.ROLE_EDIT),
     Door("閲覧と変更の記録", "access:audit", Perm.AUDIT_READ),
+    Door("夜の点検", "home:night", Perm.NIGHT_READ),
 )
 SEARCH = Door("さがす", "home:search", None)
 NEW_INTAKE = Door("相談を受ける", "casework:intake_new", Perm.INTAKE_CREATE)

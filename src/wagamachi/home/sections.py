@@ -1,7 +1,7 @@
 """今日: what must I do now? One table says which section each kind of post sees, in what order."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,30 +28,12 @@ from wagamachi.support.queries import outreach_tasks
 from wagamachi.support.queries.plans import due_reviews
 from wagamachi.workforce.queries import tasks as commissioner_tasks
 
-SHOWN = 6
+from .night import by_night
+from .section import SHOWN, Section
+
 WHOLE = 200  # rows of a section's own page
 RECENT_DAYS = 90
 FRESH = timedelta(days=14)  # what came back longer ago is on the page of its case
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One list on the home page. ``count`` is exact; SHOWN rows are drawn, and all that cannot wait.
-
-    ``draw`` gives more of the rows that were counted, for the section's own page (``name``).
-    """
-
-    title: str
-    why: str
-    template: str
-    rows: Sequence[Any]
-    count: int
-    more_url: str
-    empty: str
-    tone: str = ""
-    claimable: bool = False
-    draw: Callable[[int], Sequence[Any]] | None = None
-    name: str = ""
 
 
 Builder = Callable[[Actor, datetime], Section | None]
@@ -98,6 +80,7 @@ def _builders(actor: Actor) -> list[tuple[str, Builder]]:
         (Perm.CASE_EDIT, _mine),
         (Perm.CASE_READ_SUMMARY, _shared),
         (Perm.INTAKE_STATUS, _received),
+        (Perm.NIGHT_READ, by_night),
     ]
     return [
         (build.__name__.strip("_").replace("_", "-"), build)

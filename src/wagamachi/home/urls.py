@@ -6,6 +6,7 @@ app_name = "home"
 urlpatterns = [
     path("", views.today, name="today"),
     path("today/<slug:name>/", views.section, name="section"),
+    path("night/", views.night, name="night"),
     path("stuck/", views.stuck, name="stuck"),
     path("search/", views.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),

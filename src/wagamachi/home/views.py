@@ -19,6 +19,7 @@ from wagamachi.core import clock
 from .feed import calendar_of, feed_in_use, feed_of
 from .figures import figures_for, signs_url
 from .finding import find
+from .night import last_night, with_addresses
 from .sections import WHOLE, section_named, sections_for
 from .services import make_feed, note_reading, revoke_feed
 
@@ -45,6 +46,16 @@ def section(request: Request, name: str) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     return page(request, "home/section.html", {"section": found, "size": WHOLE})
+
+
+@require_GET
+def night(request: Request) -> HttpResponse:
+    """夜の点検: what the house did and found by itself; that somebody looked is written down."""
+    require(request, Perm.NIGHT_READ)
+    found = last_night(clock.now())
+    audit.record(actor=request.actor, kind=audit.EventKind.READ, data={"screen": "night"})
+    context = {"night": found, "found": with_addresses(request.actor, found.troubles)}
+    return page(request, "home/night.html", context)
 
 
 def stuck(request: Request) -> HttpResponse:
