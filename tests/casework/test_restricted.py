@@ -160,6 +160,18 @@ def test_what_was_written_down_about_it_is_as_restricted(scene: Scene) -> None:
     assert not can(scene.actor("csw"), Perm.RECORD_READ, theirs)  # it went to the municipal team
 
 
+def test_who_holds_it_writes_down_what_they_did_and_corrects_it(scene: Scene) -> None:
+    case = taken(scene)
+    core = scene.cast.town.core_team
+    wrote: dict[str, Any] = {"at": scene.at, "case": case, "next_action": None}
+    draft = scene.record(content="児童相談所と訪ねた", team_id=core.pk)
+    record = record_on_case(actor=scene.actor("core"), draft=draft, **wrote)
+    assert can(scene.actor("core"), Perm.RECORD_WRITE, record)
+    for who in ("csw", "nursery", "minsei"):
+        assert not can(scene.actor(who), Perm.RECORD_WRITE, record)
+        assert not can(scene.actor(who), Perm.RECORD_READ, record)
+
+
 @pytest.mark.parametrize("how", ["team", "user", "resource"])
 def test_a_duty_by_law_is_not_laid_upon_neighbours(scene: Scene, how: str) -> None:
     case = taken(scene)

@@ -294,15 +294,18 @@ def consent_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
 def record_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """Record: one's own, one's team's, and those about a case of which one sees everything."""
     scopes = actor.scopes(perm)
+    about = RecordLink.objects.filter(target_kind="case", target_id__in=_full_cases(actor))
+    seen_fully = Q(pk__in=about.values("record"))
     if Scope.OWN in scopes:
         mine = own(actor, person="written_by", team="team")
         yield Clause("自分が書いた記録だから", mine & ~_of_restricted_case())
+        if perm == Perm.RECORD_WRITE:
+            yield Clause("すべてを見られるケースに、自分が書いた記録だから", mine & seen_fully)
     if teams := actor.teams_with(perm, Scope.TEAM):
         restricted = _of_restricted_case() | _of_restricted_intake()
         yield Clause("自分のチームの記録だから", Q(team__in=teams) & ~restricted)
     if _may_take_part(actor, perm):
-        about = RecordLink.objects.filter(target_kind="case", target_id__in=_full_cases(actor))
-        yield Clause("すべてを見られるケースの記録だから", Q(pk__in=about.values("record")))
+        yield Clause("すべてを見られるケースの記録だから", seen_fully)
 
 
 def _of_restricted_case() -> Q:
