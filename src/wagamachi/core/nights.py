@@ -117,7 +117,7 @@ def turn() -> Iterator[None]:
     _rest(time.monotonic() - began)
 
 
-def in_parts(items: Sequence[T], act: Callable[[list[T]], int], *, first: int = 10) -> int:
+def in_parts(items: Sequence[T], act: Callable[[list[T]], int], *, first: int = 4) -> int:
     """Do ``act`` for a few items at a time, each time in a turn; return the sum of what it returns.
 
     How many is found by measuring: about as many as half of ``LONGEST`` is enough for.
@@ -130,7 +130,7 @@ def in_parts(items: Sequence[T], act: Callable[[list[T]], int], *, first: int = 
             done += act(part)
         took = time.monotonic() - began
         fits = int(len(part) * (LONGEST / 2) / max(took, 0.0001))
-        start, size = start + len(part), max(1, min(fits, size * 4, AT_MOST))
+        start, size = start + len(part), max(1, min(fits, size * 2, AT_MOST))
         _rest(took)
     return done
 

@@ -41,7 +41,7 @@ def look_over(*, at: datetime) -> DoctorRun:
     """
     findings = [*nights.run_nightly(at), *doctor.examine(at)]
     for finding in findings:
-        logger.error("found by night: %s (%d)", finding.name, len(finding.places))
+        logger.error("found by night: %s (%d)", finding.name, finding.count)
     logger.info("the night is over: %d promises are broken", len(findings))
     return DoctorRun.objects.create(
         started_at=at,
