@@ -50,6 +50,7 @@ def keep_new(
     said: Columns,
     many: Many | None = None,
     within: Mapping[str, models.Model] | None = None,
+    under: str = "id",
     is_about: Callable[[M], bool] = lambda row: True,
     also: Callable[[M], list[Difference]] = lambda row: [],
     first: Callable[[], Columns | None] = dict,
@@ -63,72 +64,84 @@ def keep_new(
 ) -> M:
     """Write one row of ``model`` down, once, with its audit event; return it, new or known.
 
-    Under an ``id`` that is kept already, the same ``said`` (columns) and ``many`` (sets) give the row
-    that is there and other words raise KeptOtherwise. NotYours is raised, and the denial written
-    down, when somebody else used the id, when its row is not ``within`` the same rows or ``is_about``
-    something else, or when it is another kind of row. Columns that the house has ``settled`` since
-    are not compared, ``also`` compares what was said of rows that hang on this one, and no version is
-    shown to somebody who has lost ``read``.
-
-    In one transaction: ``first`` locks, refuses, and returns the columns the house adds; the row is
-    written; ``then`` does what goes with it; a person is asked for ``perm`` on the row as it now is,
-    if its model has a rule of its own (otherwise ``first`` has asked), and gets NotAllowed; the event
-    goes to ``ref``, else to the row, else to what it is within. Nothing is kept when one refuses.
-    ``taken`` says in words what another unique column of the model refuses.
+    Under an ``id`` that is kept already the same words give the row that is there. Raises
+    KeptOtherwise for other words, NotYours (and writes the denial down) for what is somebody else's,
+    NotAllowed, and what ``first`` refuses; then nothing is kept. ``_New`` says what each name means.
     """
     new = _New(
-        model=model, actor=actor, at=at, pk=id or uuid7(), perm=perm, said=said, many=many or {},
-        within=within or {}, is_about=is_about, also=also, settled=settled, read=read, words=words or {},
-        ref=ref, data=data or {},
+        model=model, actor=actor, at=at, page_id=id, perm=perm, said=said, many=many or {},
+        within=within or {}, under=under, is_about=is_about, also=also, first=first, then=then,
+        settled=settled, read=read, words=words or {}, ref=ref, data=data or {}, taken=taken,
     )  # fmt: skip
-    if id is not None:
-        known = new.known()
-        if known is not None:
-            return new.again(known)
-        new.refuse_other_kind()
-    try:
-        with transaction.atomic():
-            return new.make(first, then)
-    except (NotYours, KeptOtherwise) as error:  # of a row that is written down with this one
-        if isinstance(error, NotYours):
-            new.deny()  # the first note of it is undone with everything else
-        raise
-    except (DomainError, IntegrityError) as error:
-        known = new.known()  # somebody pressed twice, and the other was quicker
-        if known is not None:
-            return new.again(known)
-        if isinstance(error, IntegrityError) and _is_taken(error):
-            raise taken or Conflict(_TAKEN) from error
-        raise
+    return new.keep()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _New(Generic[M]):
-    """What is to be kept, by whom; see ``keep_new``."""
+    """What is to be kept, and by whom.
+
+    ``said`` (columns) and ``many`` (sets) are what the person said; they are compared, all but those
+    the house has ``settled`` since. ``also`` compares what was said of rows that hang on this one. The
+    row must be ``within`` the same rows and ``is_about`` the same thing, or it is not the actor's. No
+    version is shown to somebody who has lost ``read``; ``words`` stand for values without a name.
+
+    In one transaction: ``first`` locks, refuses, and returns the columns the house adds; the row is
+    written, its id in the column ``under``; ``then`` does what goes with it; a person is asked for
+    ``perm`` on the row as it now is, if its model has a rule of its own (otherwise ``first`` has
+    asked); the event goes to ``ref``, else to the row, else to what it is within, else to nothing
+    that has a page. ``taken`` says in words what another unique column of the model refuses.
+    """
 
     model: type[M]
     actor: Actor
     at: datetime
-    pk: UUID
+    page_id: UUID | None
     perm: Perm | None
     said: Columns
     many: Many
     within: Mapping[str, models.Model]
+    under: str
     is_about: Callable[[M], bool]
     also: Callable[[M], list[Difference]]
+    first: Callable[[], Columns | None]
+    then: Callable[[M], object]
     settled: Callable[[M], Collection[str]]
     read: Perm | None
     words: Words
     ref: Ref | None
     data: Columns
+    taken: DomainError | None
 
-    def known(self) -> M | None:
-        return self.model._default_manager.filter(pk=self.pk).first()
+    def keep(self) -> M:
+        known = self._known()
+        if known is not None:
+            return self._again(known)
+        self._refuse_other_kind()
+        try:
+            with transaction.atomic():
+                return self._make()
+        except NotYours:  # of a row that is written down with this one
+            self._deny()  # the first note of it is undone with everything else
+            raise
+        except KeptOtherwise:
+            raise
+        except (DomainError, IntegrityError) as error:
+            known = self._known()  # somebody pressed twice, and the other was quicker
+            if known is not None:
+                return self._again(known)
+            if isinstance(error, IntegrityError) and _is_taken(error):
+                raise self.taken or Conflict(_TAKEN) from error
+            raise
 
-    def again(self, row: M) -> M:
+    def _known(self) -> M | None:
+        if self.page_id is None:
+            return None
+        return self.model._default_manager.filter(**{self.under: self.page_id}).first()
+
+    def _again(self, row: M) -> M:
         """Return the row that is there if it is the actor's and says the same."""
-        if not (self._wrote() and self._is_within(row) and self.is_about(row)):
-            self.deny()
+        if not (self._wrote(row) and self._is_within(row) and self.is_about(row)):
+            self._deny()
             raise NotYours
         settled = self.settled(row)
         said = {name: value for name, value in self.said.items() if name not in settled}
@@ -139,31 +152,33 @@ class _New(Generic[M]):
             raise KeptOtherwise(found)
         return row
 
-    def refuse_other_kind(self) -> None:
+    def _refuse_other_kind(self) -> None:
         """Raise NotYours for the id of a row of another kind: an id is one row of the house."""
-        if _is_a_row(self.pk, but=self.model):
-            self.deny()
+        if self.page_id is not None and _is_a_row(self.page_id, but=self.model):
+            self._deny()
             raise NotYours
 
-    def make(self, first: Callable[[], Columns | None], then: Callable[[M], object]) -> M:
-        added = first() or {}
-        row = self.model(pk=self.pk, **{**added, **self.said, **self.within})
+    def _make(self) -> M:
+        added = self.first() or {}
+        key = {self.under: self.page_id or uuid7()}
+        row = self.model(**{**key, **added, **self.said, **self.within})
         row.save(force_insert=True)
         for name, rows in self.many.items():
             column: Any = self.model._meta.get_field(name)
             keys = [getattr(one, "pk", one) for one in rows]
             getattr(row, name).set(column.related_model._default_manager.filter(pk__in=keys))
-        then(row)
+        self.then(row)
         self._ask(row)
         audit.record(
-            actor=self.actor, kind=audit.EventKind.CREATED, ref=self._where(), at=self.at,
-            data=self._where_in() | dict(self.data),
+            actor=self.actor, kind=audit.EventKind.CREATED, ref=self._where(row), at=self.at,
+            data=self._where_in(row) | dict(self.data),
         )  # fmt: skip
         return row
 
-    def deny(self) -> None:
+    def _deny(self) -> None:
         if self.perm is not None:
-            audit.denied(actor=self.actor, perm=self.perm, ref=self._where())
+            where = self._where(self.model(**{self.under: self.page_id}))
+            audit.denied(actor=self.actor, perm=self.perm, ref=where)
 
     def _ask(self, row: M) -> None:
         if self.perm is None or self.actor.user_id is None or not policy.has_rule(self.model):
@@ -171,35 +186,38 @@ class _New(Generic[M]):
         if not policy.can(self.actor, self.perm, row):
             raise NotAllowed("いまの配置では、これを書くことができません。")
 
-    def _where(self) -> Ref:
+    def _where(self, row: M) -> Ref | None:
         """Return what the event is about: the row if it has a page, else what it is within."""
         if self.ref is not None:
             return self.ref
-        rows: list[models.Model] = [self.model(pk=self.pk), *self.within.values()]
-        for row in rows:
+        rows: list[models.Model] = [row, *self.within.values()]
+        for one in rows:
             try:
-                return ref_of(row)
+                return ref_of(one)
             except ValueError:
                 continue
-        raise ValueError(f"{self.model._meta.label} has no page and is within nothing that has one")
+        return None
 
-    def _where_in(self) -> dict[str, str]:
+    def _where_in(self, row: M) -> dict[str, str]:
         """Return the ids that find the row from its event."""
-        where = self._where()
-        ids = {name: str(row.pk) for name, row in self.within.items() if row.pk != where.id}
-        return ids if where.id == self.pk else ids | {self._name(): str(self.pk)}
+        where = self._where(row)
+        about = where.id if where else None
+        ids = {name: str(outer.pk) for name, outer in self.within.items() if outer.pk != about}
+        return ids if about == row.pk else ids | {self._name(): str(row.pk)}
 
     def _name(self) -> str:
         return str(self.model._meta.model_name)
 
-    def _wrote(self) -> bool:
+    def _wrote(self, row: M) -> bool:
         """Say whether it was the actor who wrote the row down: the audit log knows."""
-        where = self._where()
+        where = self._where(row)
         events = AuditEvent.objects.filter(
-            kind=audit.EventKind.CREATED, target_kind=where.kind, target_id=where.id
+            kind=audit.EventKind.CREATED,
+            target_kind=where.kind if where else "",
+            target_id=where.id if where else None,
         )
-        if where.id != self.pk:
-            events = events.filter(**{f"data__{self._name()}": str(self.pk)})
+        if where is None or where.id != row.pk:
+            events = events.filter(**{f"data__{self._name()}": str(row.pk)})
         by = events.order_by("seq").values_list("user_id", flat=True).first()
         return by is not None and by == self.actor.user_id
 
