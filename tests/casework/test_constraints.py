@@ -155,6 +155,8 @@ BREAKS: dict[str, list[Write]] = {
     "one_companion_asked_at_a_time": [lambda s: two_asked(s)],
     "meeting_ends_after_it_begins": [
         lambda s: a_meeting(s, from_time=time(11), until_time=time(10)),
+        lambda s: a_meeting(s, from_time=time(11)),
+        lambda s: a_meeting(s, until_time=time(11)),
     ],
     "held_meeting_has_outcome": [lambda s: a_meeting(s, held_at=s.at)],
     "merged_once_at_a_time": [lambda s: again(a_merge(s))],

@@ -44,7 +44,11 @@ class CaseMeeting(Entity):
             models.CheckConstraint(
                 name="meeting_ends_after_it_begins",
                 condition=Q(from_time=None, until_time=None)
-                | Q(until_time__gt=models.F("from_time")),
+                | Q(
+                    from_time__isnull=False,
+                    until_time__isnull=False,
+                    until_time__gt=models.F("from_time"),
+                ),
             ),
         ]
         indexes = [models.Index(fields=["case", "meets_on"])]
