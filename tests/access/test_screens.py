@@ -87,7 +87,7 @@ def test_the_staff_list_takes_a_constant_number_of_queries(cast: Cast, client: C
 
 def test_the_password_is_shown_once_and_kept_nowhere(cast: Cast, client: Client) -> None:
     client.force_login(cast.admin)
-    filled = {"name": "山田", "username": "yamada"}
+    filled = {"token": uuid7(), "name": "山田", "username": "yamada"}
     response = client.post(reverse("access:person_new"), filled)
     password = response.context["password"]
     person = User.objects.get(username="yamada")
@@ -96,7 +96,9 @@ def test_the_password_is_shown_once_and_kept_nowhere(cast: Cast, client: Client)
     assert "no-store" in response["Cache-Control"]
     page = client.get(reverse("access:person", args=[person.pk])).content.decode()
     assert password not in page
-    assert client.post(reverse("access:person_new"), filled).status_code == 422
+    again = client.post(reverse("access:person_new"), filled, follow=True).content.decode()
+    assert ("もう加えてあります" in again, password in again) == (True, False)
+    assert client.post(reverse("access:person_new"), filled | {"token": uuid7()}).status_code == 422
     strange = client.post(reverse("access:person_new"), filled | {"username": "山田"})
     assert strange.status_code == 422
 

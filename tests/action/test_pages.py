@@ -67,7 +67,15 @@ def test_a_proposal_is_written_handed_in_answered_and_becomes_an_item_of_a_plan(
     proposal = Proposal.objects.get()
     page = f"/action/{proposal.pk}/"
     steps: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("submit", {"receiver": "forum", "body": "協議会", "submitted_on": "令和8年11月20日"}),
+        (
+            "submit",
+            {
+                "token": str(uuid7()),
+                "receiver": "forum",
+                "body": "協議会",
+                "submitted_on": "令和8年11月20日",
+            },
+        ),
         ("answer", {"verdict": "adopted", "answered_on": "令和8年11月23日", "answer": "入れます"}),
         (
             "outcome",

@@ -253,7 +253,7 @@ def test_every_step_is_in_the_audit_log(stage: Stage) -> None:
     proposal = stage.realised()
     rows = AuditEvent.objects.filter(target_kind="proposal", target_id=proposal.pk)
     kinds = list(rows.order_by("seq").values_list("kind", flat=True))
-    assert kinds == ["created", "moved", "moved", "moved", "created"]
+    assert kinds == ["created", "moved", "created", "moved", "moved", "created"]
 
 
 def test_nobody_outside_the_team_reads_what_nobody_let_out(stage: Stage) -> None:

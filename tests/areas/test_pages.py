@@ -18,6 +18,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.areas.attachments import AttachmentProvider, Shown, register
 from wagamachi.areas.models import Area, MunicipalityProfile, Tier, ZoningSystem
 from wagamachi.areas.services import configure_municipality, ensure_unknown_area
+from wagamachi.core.ids import uuid7
 
 from .place import OFFICE, area, square, towns, zoning
 
@@ -177,6 +178,7 @@ def test_the_list_filters_by_who_drew_the_area(csw: Client, at: datetime) -> Non
 
 def drawing(system: ZoningSystem, **instead: object) -> dict[str, object]:
     return {
+        "token": uuid7(),
         "zoning": system.pk,
         "name": "坂の上",
         "proposed_by": "坂の上サロン",
@@ -262,13 +264,13 @@ def test_the_deciding_zoning_is_chosen_on_a_screen(manager: Client, at: datetime
 
 
 def test_a_zoning_is_added_on_a_screen(manager: Client) -> None:
-    data = {"name": "わがまち", "tier": "small", "kind": "", "source": ""}
+    data = {"token": uuid7(), "name": "わがまち", "tier": "small", "kind": "", "source": ""}
     url = reverse("areas:new_zoning")
     assert manager.post(url, data).status_code == 302
     made = ZoningSystem.objects.get(name="わがまち")
     assert (made.tier, made.is_base) == (Tier.SMALL, True)
-    assert manager.post(url, data).status_code == 422
-    assert manager.post(url, data | {"name": "町会"}).status_code == 302
+    assert manager.post(url, data | {"token": uuid7()}).status_code == 422
+    assert manager.post(url, data | {"token": uuid7(), "name": "町会"}).status_code == 302
     assert not ZoningSystem.objects.get(name="町会").is_base
 
 

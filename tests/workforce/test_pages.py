@@ -131,7 +131,8 @@ def test_asking_residents_to_do_the_states_work_is_not_even_offered(stage: Stage
     url = f"/workforce/tasks/{task.pk}/offer/"
     page = shown(stage, "minsei", url)
     assert ("梅" in page, "東地域包括支援センター" in page) == (False, True)
-    answer = stage.browser("minsei").post(url, {"to": f"user:{stage.cast.resident.pk}"})
+    said_to = {"token": uuid7(), "to": f"user:{stage.cast.resident.pk}"}
+    answer = stage.browser("minsei").post(url, said_to)
     assert (answer.status_code, CommissionerTask.objects.get().state) == (422, "mine")
 
 

@@ -80,6 +80,8 @@ DETAIL_LABELS = {
     "broken_at": "切れているところ",
     "by": "なにで",
     "case": "ケース",
+    "code": "この市のことば",
+    "code_list": "コード表",
     "casemeeting": "調整会議",
     "casemember": "世帯の人",
     "consent": "同意",
@@ -97,10 +99,13 @@ DETAIL_LABELS = {
     "roletask": "だれがなにを",
     "screen": "画面",
     "shown": "見せた件数",
+    "submission": "提案の提出",
     "supporter": "支える人・機関",
+    "taskoffer": "頼んだこと",
     "to": "あと",
     "user": "だれの",
     "what": "なにを",
+    "zoning": "区分け",
 }
 
 

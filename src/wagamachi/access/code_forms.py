@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.forms import Kept
 from wagamachi.core.models import Code, CodeList
 
 
@@ -20,7 +21,7 @@ class CodeRenameForm(forms.Form):
     )
 
 
-class CodeAddForm(forms.Form):
+class CodeAddForm(Kept):
     """A code that only this municipality has."""
 
     label = forms.CharField(label="名前", max_length=80)

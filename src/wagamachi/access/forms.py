@@ -46,7 +46,7 @@ class PeopleFilter(forms.Form):
         ]
 
 
-class AccountForm(forms.Form):
+class AccountForm(Kept):
     """A new account. The password is made by the product and shown once."""
 
     name = forms.CharField(label="氏名", max_length=60)
@@ -61,6 +61,10 @@ class AccountForm(forms.Form):
 
     def clean_kana(self) -> str:
         return fold(self.cleaned_data["kana"])
+
+    def values(self) -> dict[str, Any]:
+        """Return what the service takes; ``id`` is the page's."""
+        return {{"token": "id"}.get(name, name): said for name, said in self.cleaned_data.items()}
 
 
 class PlaceField(forms.ChoiceField):

@@ -4,7 +4,6 @@ import secrets
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 
 from wagamachi.core import nights
 from wagamachi.core.errors import DomainError
@@ -17,15 +16,8 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 4, 4
 
 
-@transaction.atomic
-def create_account(
-    *, username: str, name: str, kana: str = "", email: str = ""
-) -> tuple[User, str]:
-    """Make an account and return it with its one-time password, which is kept nowhere.
-
-    What the account may do comes from assignments. Raises DomainError for a username or mail
-    address that is taken. The audit event is the caller's (``access.services.open_account``).
-    """
+def check_is_free(*, username: str, email: str) -> None:
+    """Raise DomainError for a username or mail address that is taken."""
     if User.objects.filter(username__iexact=username).exists():
         raise DomainError(
             "このログイン名は、もう使われています。別の名前にしてください。", field="username"
@@ -34,11 +26,6 @@ def create_account(
         raise DomainError(
             "このメールアドレスの人は、もういます。一覧から探してください。", field="email"
         )
-    user = User(username=username, name=name, kana=kana, email=email, must_change_password=True)
-    password = one_time_password(user)
-    user.set_password(password)
-    user.save(force_insert=True)
-    return user, password
 
 
 def renew_password(*, user: User) -> str:

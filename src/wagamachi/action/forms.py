@@ -127,7 +127,7 @@ class ProposalForm(OutgoingForm, Kept):
         )  # fmt: skip
 
 
-class SubmitForm(forms.Form):
+class SubmitForm(Kept):
     """提案を出す: to which body, and when."""
 
     receiver = forms.ChoiceField(label="どこへ", choices=Receiver.choices, widget=forms.RadioSelect)
@@ -138,7 +138,8 @@ class SubmitForm(forms.Form):
 
     def draft(self) -> SubmissionDraft:
         """Return it, for the service."""
-        return SubmissionDraft(**self.cleaned_data)
+        names = ("receiver", "body", "submitted_on")
+        return SubmissionDraft(**{name: self.cleaned_data[name] for name in names})
 
 
 class AnswerForm(OutgoingForm):

@@ -15,6 +15,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
+from wagamachi.core.forms import Kept
 from wagamachi.core.paging import paginate
 from wagamachi.publishing.queries.releases import release_context
 
@@ -177,6 +178,6 @@ def _said(form: forms.Form) -> dict[str, Any]:
     if isinstance(form, WithdrawForm):
         return form.cleaned_data
     said: dict[str, Any] = {"draft": form.draft()}  # type: ignore[attr-defined]
-    if isinstance(form, OutcomeForm):
+    if isinstance(form, Kept):
         said["id"] = form.cleaned_data["token"]
     return said

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from wagamachi.access.fields import GroupedChoiceField
 from wagamachi.core.errors import DomainError
 from wagamachi.core.fields import WarekiDateField
-from wagamachi.core.forms import Chips
+from wagamachi.core.forms import Chips, Kept
 from wagamachi.core.models import Code
 from wagamachi.core.sheets import decode
 from wagamachi.core.words import local, local_lazy
@@ -131,7 +131,7 @@ class ExtentForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class AreaForm(ExtentForm):
+class AreaForm(ExtentForm, Kept):
     """A new area drawn by the office."""
 
     zoning = GroupedChoiceField(
@@ -214,7 +214,7 @@ class ChangeForm(ExtentForm):
         self.fields["agreed_by"].required = True
 
 
-class ZoningForm(forms.Form):
+class ZoningForm(Kept):
     """One more way to divide the municipality."""
 
     name = forms.CharField(label="名前", max_length=40, help_text="例: 民児協地区、町会")
@@ -228,12 +228,6 @@ class ZoningForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         kinds = Code.objects.of("KENIKI_TAIKEI").live(on)
         field.choices = [("", "えらんでください"), *((code.pk, str(code)) for code in kinds)]
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"].strip()
-        if ZoningSystem.objects.filter(name=name).exists():
-            raise forms.ValidationError(f"「{name}」はもうあります。ちがう名前にしてください。")
-        return name
 
     def about(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -4,7 +4,7 @@ from typing import cast
 
 from wagamachi.core.refs import Kind, register
 
-from .models import Area
+from .models import Area, ZoningSystem
 
 register(
     Kind(
@@ -13,5 +13,14 @@ register(
         model_label="areas.Area",
         title=lambda area: cast(Area, area).name,
         url_name="areas:detail",
+    )
+)
+register(
+    Kind(
+        name="zoning",
+        label="区分け",
+        model_label="areas.ZoningSystem",
+        title=lambda zoning: cast(ZoningSystem, zoning).name,
+        url_name="areas:make_base",
     )
 )

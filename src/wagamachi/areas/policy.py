@@ -14,7 +14,11 @@ from .models import Area, ZoningSystem
 
 @rule_for(Area)
 def area_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
-    if perm in {Perm.AREA_READ, Perm.AREA_EDIT} and Scope.EVERYTHING in actor.scopes(perm):
+    if perm in {
+        Perm.AREA_READ,
+        Perm.AREA_EDIT,
+        Perm.AREA_PROPOSE,
+    } and Scope.EVERYTHING in actor.scopes(perm):
         yield Clause("圏域は、ここで働く人みんなが見られます", Q(pk__isnull=False))
 
 

@@ -109,7 +109,7 @@ class TaskForm(Kept):
         return TaskDraft(**{name: self.cleaned_data[name] for name in names})
 
 
-class OfferForm(forms.Form):
+class OfferForm(Kept):
     """ほかへ頼む: one team or one person, and a word with it."""
 
     to = forms.ChoiceField(label="だれに頼むか")

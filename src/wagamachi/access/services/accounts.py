@@ -1,33 +1,54 @@
 """Opening and closing the way in for a person."""
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from wagamachi.accounts.models import User
-from wagamachi.accounts.services import create_account, renew_password
+from wagamachi.accounts.services import check_is_free, one_time_password, renew_password
 from wagamachi.core import clock
 from wagamachi.core.refs import ref_of
 
 from .. import audit
 from ..account_watch import Matter, tell
 from ..actor import Actor
+from ..keeping import keep_new
 from ..leaving_guards import check_leaving
-from .changes import record_created
+from ..perms import Perm
 from .guards import keep_an_admin, not_oneself
 
 
-@transaction.atomic
 def open_account(
-    *, actor: Actor, username: str, name: str, kana: str, email: str, at: datetime
+    *,
+    actor: Actor,
+    username: str,
+    name: str,
+    kana: str,
+    email: str,
+    at: datetime,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> tuple[User, str]:
-    """Make an account and return it with the one-time password to hand over.
+    """Make an account, once for one ``id``, and return it with the one-time password to hand over.
 
-    Raises DomainError for a username or mail address that is taken.
+    The password is kept nowhere: when the same comes again it is empty. What the account may do comes
+    from its posts. Raises DomainError for a username or mail address that is taken.
     """
-    user, password = create_account(username=username, name=name, kana=kana, email=email)
-    record_created(actor=actor, row=user, at=at)
-    return user, password
+    said = {"username": username, "name": name, "kana": kana, "email": email}
+    password = one_time_password(User(**said))
+    handed: list[str] = []
+
+    def first() -> dict[str, Any]:
+        check_is_free(username=username, email=email)
+        return {"password": make_password(password), "must_change_password": True}
+
+    user = keep_new(
+        User, id=id, actor=actor, at=at, perm=Perm.ROLE_EDIT, said=said, first=first,
+        then=lambda user: handed.append(password),
+    )  # fmt: skip
+    return user, "".join(handed)
 
 
 @transaction.atomic

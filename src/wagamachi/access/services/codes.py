@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,6 +14,8 @@ from wagamachi.core.models import Code, CodeList
 
 from .. import audit
 from ..actor import Actor
+from ..keeping import keep_new
+from ..perms import Perm
 
 
 @transaction.atomic
@@ -49,7 +53,6 @@ def rename_code(*, actor: Actor, code: Code, label: str, at: datetime) -> None:
     _write(code, actor, at, local_label="" if label == code.label else label)
 
 
-@transaction.atomic
 def add_local_code(
     *,
     actor: Actor,
@@ -58,8 +61,9 @@ def add_local_code(
     maps_to: Sequence[Code],
     note: str,
     at: datetime,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the page
 ) -> Code:
-    """Add a code of this municipality and return it; its number (``KEY-L01``) is given here.
+    """Add a code of this municipality, once for one ``id``; its number (``KEY-L01``) is given here.
 
     ``maps_to`` are the shared codes of the list that statistics add it up under, at least one.
     """
@@ -68,29 +72,24 @@ def add_local_code(
         raise DomainError("集計先を1つ以上えらんでください。", field="maps_to")
     if any(c.is_local or c.code_list_id != code_list.pk for c in maps_to):
         raise DomainError("集計先には、同じ表の共通のコードだけをえらべます。", field="maps_to")
-    CodeList.objects.select_for_update().get(pk=code_list.pk)  # one number at a time
-    _check_name_is_free(code_list.pk, label, actor.on)
-    rows = Code.objects.of(code_list.pk)
-    number = rows.filter(is_local=True).count() + 1  # codes are never deleted
-    code = Code.objects.create(
-        code=f"{code_list.pk}-L{number:02}",
-        code_list=code_list,
-        label=label,
-        group=maps_to[0].group,
-        note=note.strip(),
-        is_local=True,
-        sort=1000 + number,
-        valid_from=actor.on,
-    )
-    code.maps_to.set(maps_to)
-    audit.record(
-        actor=actor,
-        kind=audit.EventKind.CREATED,
-        at=at,
-        data={"code": code.pk, "maps_to": sorted(c.pk for c in maps_to)},
-    )
-    _forget()
-    return code
+
+    def first() -> dict[str, Any]:
+        CodeList.objects.select_for_update().get(pk=code_list.pk)  # one number at a time
+        _check_name_is_free(code_list.pk, label, actor.on)
+        return _numbered(code_list) | {"group": maps_to[0].group, "valid_from": actor.on}
+
+    return keep_new(
+        Code, id=id, under="page_id", actor=actor, at=at, perm=Perm.CODE_EDIT,
+        said={"label": label, "note": note.strip()}, many={"maps_to": maps_to},
+        within={"code_list": code_list}, first=first, then=lambda code: _forget(),
+        data={"maps_to": sorted(c.pk for c in maps_to)},
+    )  # fmt: skip
+
+
+def _numbered(code_list: CodeList) -> dict[str, Any]:
+    """Return the next number of a list; codes are never deleted."""
+    number = Code.objects.of(code_list.pk).filter(is_local=True).count() + 1
+    return {"code": f"{code_list.pk}-L{number:02}", "is_local": True, "sort": 1000 + number}
 
 
 @transaction.atomic

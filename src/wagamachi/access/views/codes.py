@@ -61,6 +61,7 @@ def add(request: Request, key: str) -> HttpResponse:
             form,
             services.add_local_code,
             actor=request.actor,
+            id=form.cleaned_data["token"],
             code_list=code_list,
             label=form.cleaned_data["label"],
             maps_to=list(form.cleaned_data["maps_to"]),

@@ -71,8 +71,15 @@ def new(request: Request) -> HttpResponse:
             services.open_account,
             actor=request.actor,
             at=clock.now(),
-            **form.cleaned_data,
+            **form.values(),
         )
+        if made is not None and not made[1]:
+            messages.warning(
+                request,
+                "この人は、もう加えてあります。パスワードが出るのは1度だけです。"
+                "控えていなければ、下の「新しいパスワードを作る」で作り直してください。",
+            )
+            return redirect("access:person", made[0].pk)
         if made is not None:
             context = {"person": made[0], "password": made[1], "is_new": True}
             return page(request, "access/password_once.html", context)

@@ -2,10 +2,14 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
+from wagamachi.access.keeping import keep_new
+from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
@@ -60,24 +64,34 @@ class AnswerDraft:
 
 
 def submit_proposal(
-    *, actor: Actor, at: datetime, proposal: Proposal, draft: SubmissionDraft
+    *,
+    actor: Actor,
+    at: datetime,
+    proposal: Proposal,
+    draft: SubmissionDraft,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
 ) -> Submission:
     """Hand it in with what the register says today; from now on an answer is waited for.
 
-    Raises DomainError before a second person let it out, NotAllowed, Conflict when somebody else was first.
+    Once for one ``id``. Raises DomainError before a second person let it out, NotAllowed, Conflict when
+    somebody else was first.
     """
-    draft.check(clock.today(at))
-    if not let_out("proposal").filter(target_id=proposal.pk).exists():
-        raise DomainError(
-            "書いた人とは別の人が、だれのことかわからないと確かめてから出せます。"
-            "チームの人の「今日」に、確かめる文として出ています。"
-        )
-    evidence = evidence_of(proposal, clock.today(at)).stored()
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        draft.check(clock.today(at))
+        if not let_out("proposal").filter(target_id=proposal.pk).exists():
+            raise DomainError(
+                "書いた人とは別の人が、だれのことかわからないと確かめてから出せます。"
+                "チームの人の「今日」に、確かめる文として出ています。"
+            )
         apply(PROPOSAL, proposal, "submit", actor=actor, at=at, waiting_since=draft.submitted_on)
-        return Submission.objects.create(
-            proposal=proposal, evidence=evidence, submitted_by_id=actor.person_id, **asdict(draft)
-        )
+        evidence = evidence_of(proposal, clock.today(at)).stored()
+        return {"evidence": evidence, "submitted_by_id": actor.person_id}
+
+    return keep_new(
+        Submission, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, said=asdict(draft),
+        within={"proposal": proposal}, first=first,
+    )  # fmt: skip
 
 
 def answer_proposal(*, actor: Actor, at: datetime, proposal: Proposal, draft: AnswerDraft) -> None:

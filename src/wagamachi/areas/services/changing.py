@@ -10,14 +10,16 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.versions import who_wrote
+from wagamachi.access.keeping import keep_new
+from wagamachi.access.perms import Perm
+from wagamachi.access.versions import NOTHING, Difference, differences, who_wrote
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.models import Code
 from wagamachi.core.refs import Ref
 from wagamachi.core.wareki import format_wareki
 
 from ..addresses import lot_ranges
-from ..geometry import Shape, to_wkb
+from ..geometry import Shape, from_wkb, same, to_wkb
 from ..models import Area, AreaTown, AreaVersion, Origin, Tier, ZoningSystem
 from ..themes import tiers_above
 from ..town_words import TownPart
@@ -45,32 +47,51 @@ def create_area(
     agreed_ref: str = "",
     note: str = "",
     refresh: bool = True,
+    perm: Perm = Perm.AREA_EDIT,
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
     **about: Any,
 ) -> Area:
-    """Draw a new area with its first version.
+    """Draw a new area with its first version, once for one ``id``.
 
     ``about`` are further fields of ``Area`` (code, kana, origin, basis_codes, landmarks, …).
     ``refresh=False`` leaves overlaps and parents to the caller. Raises DomainError for a blank or
     taken name, a parent that is not above, wrong 番地, an unknown basis, or a proposal by nobody.
     """
-    _check_about(zoning, name, parent, starts_on, about)
-    with transaction.atomic():
-        area = Area(
-            zoning=zoning,
-            tier=zoning.tier,
-            name=name.strip(),
-            parent=parent,
-            starts_on=starts_on,
-            **about,
-        )
-        area.save(force_insert=True)
-        _add_version(area, extent, starts_on, agreed_by, agreed_ref, note)
+    said = about | {"name": name.strip(), "parent": parent, "starts_on": starts_on}
+    agreement = {"agreed_by": agreed_by, "agreed_ref": agreed_ref, "note": note}
+
+    def then(area: Area) -> None:
+        _add_version(area, extent, starts_on, **agreement)
         if refresh:
             refresh_overlaps(on=starts_on, changed={area.pk})
             area.refresh_from_db()
-        data = {"zoning": zoning.code, "tier": area.tier, "origin": area.origin}
-        _audit(actor, audit.EventKind.CREATED, area, at, data)
-    return area
+
+    return keep_new(
+        Area, id=id, actor=actor, at=at, perm=perm, said=said | {"zoning": zoning},
+        first=lambda: _check_about(zoning, name, parent, starts_on, about), then=then,
+        also=lambda area: _said_of_extent(area, extent, agreement),
+        settled=lambda area: () if parent else ("parent",),  # the one that holds most of it
+        data={"zoning": zoning.code, "tier": zoning.tier, "origin": about.get("origin", "government")},
+    )  # fmt: skip
+
+
+def _said_of_extent(area: Area, extent: Extent, agreement: dict[str, str]) -> list[Difference]:
+    """Return in what the first version of an area is not what came again."""
+    kept = area.versions.earliest("starts_on")
+    found = differences(kept, agreement)
+    parts = kept.area_towns.select_related("town").order_by("town__name")
+    towns = [TownPart(part.town, part.lots) for part in parts]
+    if {(one.town.pk, one.lots) for one in towns} != {(p.town.pk, p.lots) for p in extent.towns}:
+        found.append(("町丁目", _in_words(towns), _in_words(extent.towns)))
+    drawn = from_wkb(kept.shape) if kept.shape is not None else None
+    if not (drawn is extent.shape or (drawn and extent.shape and same(drawn, extent.shape))):
+        found.append(("形", "いまの形", "べつの形" if extent.shape else NOTHING))
+    return found
+
+
+def _in_words(towns: Sequence[TownPart]) -> str:
+    words = (f"{one.town.name} {one.lots}".strip() for one in towns)
+    return "、".join(sorted(words)) or NOTHING
 
 
 def propose_area(
@@ -109,6 +130,7 @@ def propose_area(
         proposed_by=proposed_by.strip(),
         basis_codes=list(basis_codes),
         landmarks=landmarks.strip(),
+        perm=Perm.AREA_PROPOSE,
         **more,
     )
 
@@ -147,7 +169,7 @@ def change_area(
         if refresh:
             refresh_overlaps(on=starts_on, changed={area.pk})
         data = {"version": str(version.pk), "from": starts_on.isoformat()}
-        _audit(actor, audit.EventKind.CHANGED, area, at, data)
+        _audit_change(actor, area, at, data)
     return version
 
 
@@ -175,12 +197,13 @@ def end_area(
         area.ends_on = ends_on
         _bump(area, "ends_on")
         data = {"ends": ends_on.isoformat()}
-        _audit(actor, audit.EventKind.CHANGED, area, at, data)
+        _audit_change(actor, area, at, data)
 
 
 def _check_about(
     zoning: ZoningSystem, name: str, parent: Area | None, starts_on: date, about: dict[str, Any]
-) -> None:
+) -> dict[str, Any]:
+    """Return what the zoning adds to a new area."""
     if not name.strip():
         raise DomainError("圏域の名前を入れてください。", field="name")
     twins = Area.objects.live(starts_on).filter(zoning=zoning, name=name.strip())
@@ -195,6 +218,7 @@ def _check_about(
     known = Code.objects.filter(code_list_id="KENIKI_KONKYO", pk__in=basis)
     if basis and basis - set(known.values_list("pk", flat=True)):
         raise DomainError("よりどころは、一覧から選んでください。", field="basis_codes")
+    return {"tier": zoning.tier}
 
 
 def _hold(area: Area, seen_version: int | None, *, reader: Actor) -> AreaVersion | None:
@@ -255,7 +279,6 @@ def _bump(area: Area, *fields: str) -> None:
     area.save(update_fields=[*fields, "version"])
 
 
-def _audit(
-    actor: Actor, kind: audit.EventKind, area: Area, at: datetime, data: dict[str, Any]
-) -> None:
+def _audit_change(actor: Actor, area: Area, at: datetime, data: dict[str, Any]) -> None:
+    kind = audit.EventKind.CHANGED
     audit.record(actor=actor, kind=kind, ref=Ref("area", area.pk), at=at, data=data)

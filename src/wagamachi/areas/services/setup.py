@@ -1,8 +1,9 @@
 """What every municipality has from the first day: 圏域不明, and how it uses the tiers (R005)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps as installed
 from django.apps.registry import Apps
@@ -10,7 +11,9 @@ from django.db import transaction
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
 from wagamachi.core import clock, once
 from wagamachi.core.errors import DomainError
 from wagamachi.core.ids import uuid7
@@ -105,15 +108,10 @@ def set_base_zoning(*, actor: Actor, zoning: ZoningSystem, at: datetime) -> Zoni
             "圏域不明の区分けでは、担当を決められません。ほかの区分けを選んでください。"
         )
     with transaction.atomic():
-        ZoningSystem.objects.filter(tier=zoning.tier, is_base=True).exclude(pk=zoning.pk).update(
-            is_base=False
-        )
-        zoning.is_base = True
-        zoning.version += 1
-        zoning.save(update_fields=["is_base", "version"])
-        data = {"zoning": zoning.code, "tier": zoning.tier, "is_base": True}
-        audit.record(actor=actor, kind=audit.EventKind.CHANGED, at=at, data=data)
-    return zoning
+        others = ZoningSystem.objects.filter(tier=zoning.tier, is_base=True).exclude(pk=zoning.pk)
+        for other in others:
+            change(other, actor=actor, at=at, version=None, is_base=False)
+        return change(zoning, actor=actor, at=at, version=None, is_base=True)
 
 
 def ensure_zoning(
@@ -131,43 +129,63 @@ def ensure_zoning(
 
     Raises DomainError when it exists with another tier, or the tier is unknown.
     """
-    if tier not in Tier.values:
-        raise DomainError(
-            "階層は small・middle・municipality のどれかにしてください。", field="tier"
-        )
     with transaction.atomic():
-        zoning, made = ZoningSystem.objects.get_or_create(
-            code=code,
-            defaults={"name": name or code, "tier": tier, "kind_id": kind_id, "source": source},
-        )
+        zoning = ZoningSystem.objects.filter(code=code).first()
+        if zoning is None:
+            said = {"name": name or code, "tier": tier, "kind_id": kind_id, "source": source}
+            zoning = _keep_zoning(actor, at, None, said, code)
         if zoning.tier != tier:
             raise DomainError(
                 f"区分け「{zoning.name}」は{local(zoning.get_tier_display())}です。階層を確かめてください。",
                 field="tier",
             )
-        if made:
-            data = {"zoning": code, "tier": tier}
-            audit.record(actor=actor, kind=audit.EventKind.CREATED, at=at, data=data)
         if is_base and not zoning.is_base:
             set_base_zoning(actor=actor, zoning=zoning, at=at)
     return zoning
 
 
-def add_zoning(*, actor: Actor, name: str, tier: str, at: datetime, **about: Any) -> ZoningSystem:
-    """Add a way to divide the municipality; the first of a tier decides who takes worries in.
+def add_zoning(
+    *,
+    actor: Actor,
+    name: str,
+    tier: str,
+    at: datetime,
+    kind_id: str | None = None,
+    source: str = "",
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+) -> ZoningSystem:
+    """Add a way to divide the municipality, once for one ``id``; the first of a tier is its base.
 
-    Raises DomainError for an unknown tier.
+    Raises DomainError for an unknown tier or a taken name.
     """
-    is_first = not ZoningSystem.objects.filter(tier=tier, is_base=True).exists()
-    return ensure_zoning(
-        actor=actor,
-        code=f"z{uuid7().hex[-12:]}",
-        name=name,
-        tier=tier,
-        at=at,
-        is_base=is_first,
-        **about,
-    )
+    name = name.strip()
+    said = {"name": name, "tier": tier, "kind_id": kind_id, "source": source}
+
+    def first() -> dict[str, Any]:
+        if ZoningSystem.objects.filter(name=name).exists():
+            raise DomainError(f"「{name}」はもうあります。ちがう名前にしてください。", field="name")
+        has_base = ZoningSystem.objects.filter(tier=tier, is_base=True).exists()
+        return {"is_base": not has_base}
+
+    return _keep_zoning(actor, at, id, said, f"z{uuid7().hex[-12:]}", first)
+
+
+def _keep_zoning(
+    actor: Actor,
+    at: datetime,
+    pk: UUID | None,
+    said: dict[str, Any],
+    code: str,
+    first: Callable[[], dict[str, Any]] = dict,
+) -> ZoningSystem:
+    if said["tier"] not in Tier.values:
+        raise DomainError(
+            "階層は small・middle・municipality のどれかにしてください。", field="tier"
+        )
+    return keep_new(
+        ZoningSystem, id=pk, actor=actor, at=at, perm=Perm.AREA_EDIT, said=said,
+        first=lambda: first() | {"code": code}, data={"zoning": code, "tier": said["tier"]},
+    )  # fmt: skip
 
 
 def _checked_tiers(name: str, tiers_in_use: Sequence[str], on: date) -> list[str]:

@@ -40,6 +40,7 @@ def _draw(request: Request, form: AreaForm, service: Any, heading: str) -> HttpR
             service,
             actor=request.actor,
             at=clock.now(),
+            id=form.cleaned_data["token"],
             zoning=form.cleaned_data["zoning"],
             extent=form.extent(),
             **form.about(),

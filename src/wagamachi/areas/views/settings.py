@@ -54,7 +54,10 @@ def new_zoning(request: Request) -> HttpResponse:
     require(request, Perm.AREA_EDIT)
     form = ZoningForm(request.POST or None, on=clock.today())
     if request.method == "POST" and form.is_valid():
-        zoning = attempt(form, add_zoning, actor=request.actor, at=clock.now(), **form.about())
+        zoning = attempt(
+            form, add_zoning, actor=request.actor, at=clock.now(), id=form.cleaned_data["token"],
+            **form.about(),
+        )  # fmt: skip
         if zoning is not None:
             messages.success(request, f"区分け「{zoning.name}」を加えました。")
             return redirect("areas:zonings")

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.transitions import apply, apply_by_house
 from wagamachi.core import clock, nights
 from wagamachi.core.errors import DomainError, NotAllowed
@@ -49,16 +49,18 @@ def ask_approval(*, actor: Actor, at: datetime, handoff: Handoff, draft: Handoff
         )
     if draft.until_on is not None and draft.until_on <= on:
         raise DomainError("見てよい期間は、あす以降の日までにしてください。", field="until_on")
-    approval = Approval.objects.create(
-        handoff=handoff, team=team, legal_basis_id=draft.legal_basis_id,
-        reason=draft.basis_reason, level=draft.level, is_emergency=draft.is_emergency,
-        until_on=draft.until_on, asked_by_id=actor.person_id, asked_at=at,
-        due_at=_due(draft, at),
-    )  # fmt: skip
-    audit.record(
-        actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(approval), at=at,
-        data={"case": str(approval.case_id), "legal_basis": draft.legal_basis_id,
-              "level": draft.level, "emergency": draft.is_emergency},
+    approval = keep_new(
+        Approval, id=None, actor=actor, at=at, perm=None,
+        said={
+            "handoff": handoff, "team": team, "legal_basis_id": draft.legal_basis_id,
+            "reason": draft.basis_reason, "level": draft.level, "is_emergency": draft.is_emergency,
+            "until_on": draft.until_on, "asked_by_id": actor.person_id, "asked_at": at,
+            "due_at": _due(draft, at),
+        },
+        data={
+            "case": str(handoff.case.pk), "legal_basis": draft.legal_basis_id,
+            "level": draft.level, "emergency": draft.is_emergency,
+        },
     )  # fmt: skip
     notify(kind=NoticeKind.SHARING_ASKED, ref=ref_of(approval), at=at, users=people)
     return approval

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.keeping import change
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
@@ -88,30 +87,27 @@ def claim_intake(
 def _open_case(
     actor: Actor, at: datetime, intake: Intake, next_action_on: date, next_action: str
 ) -> Case:
-    case = Case.objects.create(
-        number=_next_number(clock.today(at)),
-        label=intake.subject or _unnamed(intake),
-        kana=intake.subject_kana,
-        opened_at=at,
-        holder_team_id=intake.holder_team_id,
-        holder_user_id=actor.person_id,
-        next_action_on=next_action_on,
-        next_action=next_action,
-        place=intake.place_known or intake.place,
-        **{
-            name: getattr(intake, name)
-            for name in (
-                "address_key", "building_key", "town_id", "longitude", "latitude", "area_id",
-                "keeps_from_neighbours", "restriction", "urgent_rank",
-            )
-        },
+    """Make the case of an intake; there is one for each, so its page needs no id."""
+    said: dict[str, Any] = {
+        "number": _next_number(clock.today(at)),
+        "label": intake.subject or _unnamed(intake),
+        "kana": intake.subject_kana,
+        "opened_at": at,
+        "holder_team_id": intake.holder_team_id,
+        "holder_user_id": actor.person_id,
+        "next_action_on": next_action_on,
+        "next_action": next_action,
+        "place": intake.place_known or intake.place,
+    }
+    along = (
+        "address_key", "building_key", "town_id", "longitude", "latitude", "area_id",
+        "keeps_from_neighbours", "restriction", "urgent_rank",
     )  # fmt: skip
-    audit.record(
-        actor=actor, kind=audit.EventKind.CREATED, ref=Ref("case", case.pk), at=at,
-        data={"intake": str(intake.pk)},
+    return keep_new(
+        Case, id=None, actor=actor, at=at, perm=None, data={"intake": str(intake.pk)},
+        said=said | {name: getattr(intake, name) for name in along},
+        then=lambda case: _add_subject(actor, at, case, intake),
     )  # fmt: skip
-    _add_subject(actor, at, case, intake)
-    return case
 
 
 def _unnamed(intake: Intake) -> str:

@@ -1,9 +1,9 @@
 """Evaluating and closing: never without saying how it went (I7, R030)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply, who_was_first
+from wagamachi.access.versions import Difference
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.notices.enums import NoticeKind
 
@@ -38,6 +39,14 @@ class EvaluationDraft:
     wish: str = ""
 
 
+class Along(TypedDict, total=False):
+    """What is kept in one with an evaluation, as ``access.keeping`` has it."""
+
+    is_about: Callable[[Evaluation], bool]
+    also: Callable[[Evaluation], list[Difference]]
+    then: Callable[[Evaluation], object]
+
+
 def evaluate_case(
     *,
     actor: Actor,
@@ -45,23 +54,29 @@ def evaluate_case(
     case: Case,
     draft: EvaluationDraft,
     id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+    first: Callable[[], object] = lambda: None,
+    **more: Unpack[Along],
 ) -> Evaluation:
-    """Write an evaluation of an open case; saving the same ``id`` twice makes one."""
+    """Write an evaluation of an open case; saving the same ``id`` twice makes one.
+
+    A room above adds what ends together with it: see ``Along``.
+    """
     if not draft.change_ids:
         raise DomainError(
             "見られた変化を、ひとつは選んでください。変わらなければ「変化なし・悪化」を選びます。",
             field="changes",
         )
 
-    def first() -> dict[str, Any]:
+    def before() -> dict[str, Any]:
         hold_open_case(actor=actor, case=case)
+        first()
         return {"evaluated_at": at, "evaluated_by_id": actor.person_id}
 
     said = asdict(draft)
     changes = said.pop("change_ids")
     return keep_new(
         Evaluation, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
-        said=said, many={"changes": changes}, first=first,
+        said=said, many={"changes": changes}, first=before, **more,
     )  # fmt: skip
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.services.changes import record_created
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.core.errors import DomainError
 
 from ..enums import FilterPage
@@ -23,8 +23,8 @@ def keep_filter(
     """Keep the filter of a list under ``name``, for the actor alone; the same name is written over.
 
     Only choices from lists are kept, never words typed into a search box. What was kept at a post
-    one has left is forgotten on the way. Raises DomainError without
-    a name, without anything to keep, or for more than MOST.
+    one has left is forgotten on the way. Raises DomainError without a name, without anything to keep,
+    or for more than MOST.
     """
     name = name.strip()
     if not name:
@@ -37,25 +37,21 @@ def keep_filter(
         )
     query = urlencode(kept)
     mine = SavedFilter.objects.filter(user=actor.person_id, page=page)
-    try:
-        with transaction.atomic():
-            mine.exclude(pk__in=kept_by(actor, page).values("pk")).delete()
-            known = mine.filter(name=name).first()
-            if known is None and mine.count() >= MOST:
-                raise DomainError(
-                    f"残せるのは{MOST}件までです。使わないものを消してください。", field="name"
-                )
-            if known is not None:
-                mine.filter(pk=known.pk).update(query=query)
-                known.refresh_from_db()
-                return known
-            made = SavedFilter.objects.create(
-                user_id=actor.person_id, page=page, name=name, query=query
+    with transaction.atomic():
+        mine.exclude(pk__in=kept_by(actor, page).values("pk")).delete()
+        known = mine.filter(name=name).first()
+        if known is not None:
+            return change(known, actor=actor, at=at, version=None, query=query)
+        if mine.count() >= MOST:
+            raise DomainError(
+                f"残せるのは{MOST}件までです。使わないものを消してください。", field="name"
             )
-            record_created(actor=actor, row=made, at=at)
-    except IntegrityError:
-        raise DomainError("この名前の条件が、もうあります。", field="name") from None
-    return made
+        said = {"user_id": actor.person_id, "page": page, "name": name, "query": query}
+        # Its name is its key: sent again it is written over, so the page needs no id.
+        return keep_new(
+            SavedFilter, id=None, actor=actor, at=at, perm=None, said=said,
+            taken=DomainError("この名前の条件が、もうあります。", field="name"),
+        )  # fmt: skip
 
 
 def drop_filter(*, actor: Actor, saved: SavedFilter) -> None:

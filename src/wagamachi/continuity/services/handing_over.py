@@ -13,8 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.keeping import change
-from wagamachi.access.services.changes import record_created
+from wagamachi.access.keeping import change, keep_new
 from wagamachi.accounts.models import User
 from wagamachi.casework.models import Case, CaseMeeting, Handoff
 from wagamachi.casework.services import assign_case
@@ -161,19 +160,20 @@ def write_handed_over(
         HeldAs.ASKED: "from_team_id",
     }.get(held_as, "holder_team_id")
     owner = row.case if held_as == HeldAs.MEETING else row
-    done = HandedOver.objects.create(
-        user_id=user_id,
-        held_as=held_as,
-        target_kind=source.kind,
-        target_id=row.pk,
-        case_id=getattr(row, source.case if source.case != "pk" else "pk") if source.case else None,
-        team_id=getattr(owner, team, None),
-        to_user=to,
-        by_id=by.user_id,
-        at=at,
+    said = {
+        "user_id": user_id,
+        "held_as": held_as,
+        "target_kind": source.kind,
+        "target_id": row.pk,
+        "case_id": getattr(row, source.case) if source.case else None,
+        "team_id": getattr(owner, team, None),
+        "to_user": to,
+        "by_id": by.user_id,
+        "at": at,
+    }
+    return keep_new(
+        HandedOver, id=None, actor=by, at=at, perm=None, said=said, data={"kind": str(held_as)}
     )
-    record_created(actor=by, row=done, at=at, kind=str(held_as))
-    return done
 
 
 def note_meeting(*, actor: Actor, at: datetime, done: HandedOver) -> HandedOver:

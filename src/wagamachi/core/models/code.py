@@ -54,6 +54,7 @@ class Code(models.Model):
     valid_from = models.DateField("使いはじめ", null=True, blank=True)
     valid_until = models.DateField("使いおわり（この日から）", null=True, blank=True)
     note = models.CharField("説明", max_length=200, blank=True)
+    page_id = models.UUIDField("加えた画面の番号", null=True, unique=True, editable=False)
 
     objects = CodeQuerySet.as_manager()
 

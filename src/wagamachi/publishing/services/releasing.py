@@ -5,14 +5,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
+from wagamachi.access.keeping import keep_new
 from wagamachi.access.matrix import Scope, roles_with
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
-from wagamachi.core.refs import Ref, ref_of
+from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Team
 
 from ..models import Release
@@ -27,18 +27,16 @@ def ask_release(*, actor: Actor, at: datetime, ref: Ref, team: Team) -> Release:
     """
     with transaction.atomic():
         _end(ref, at)
-        release = Release.objects.create(
-            target_kind=ref.kind,
-            target_id=ref.id,
-            team=_who_looks(team, actor, clock.today(at)),
-            written_by_id=actor.person_id,
-            asked_at=at,
+        said = {
+            "target_kind": ref.kind,
+            "target_id": ref.id,
+            "team": _who_looks(team, actor, clock.today(at)),
+            "written_by_id": actor.person_id,
+            "asked_at": at,
+        }
+        return keep_new(
+            Release, id=None, actor=actor, at=at, perm=None, said=said, data={"about": ref.kind}
         )
-        data = {"about": ref.kind}
-        audit.record(
-            actor=actor, kind=audit.EventKind.CREATED, ref=ref_of(release), at=at, data=data
-        )
-    return release
 
 
 def end_release(*, at: datetime, ref: Ref) -> None:

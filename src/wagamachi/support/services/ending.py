@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from wagamachi.access.actor import Actor
 from wagamachi.access.transitions import apply, who_was_first
+from wagamachi.access.versions import Difference, differences
 from wagamachi.casework.enums import Achievement
 from wagamachi.casework.services import EvaluationDraft, evaluate_case
-from wagamachi.casework.services.holding import hold_open_case
 from wagamachi.core.errors import Conflict, DomainError
 
 from ..enums import PlanOutcome
@@ -51,23 +49,35 @@ def end_plan(
     """
     if ending is None:
         raise DomainError("評価シートがないと、計画を終えられません。先に評価を書いてください。")
-    with transaction.atomic():
-        hold_open_case(actor=actor, case=plan.case)
+
+    def first() -> None:
         plan.refresh_from_db()
-        if plan.evaluation_id == id:
-            return plan
         if plan.evaluation_id is not None:
             raise Conflict(who_was_first(PLAN, plan))
         PLAN.check("end", plan.state)
         _set_results(plan, ending)
-        evaluation = evaluate_case(
-            actor=actor, at=at, case=plan.case, draft=ending.evaluation, id=id
-        )
-        apply(
+
+    evaluate_case(
+        actor=actor, at=at, case=plan.case, draft=ending.evaluation, id=id, first=first,
+        then=lambda evaluation: apply(
             PLAN, plan, "end", actor=actor, at=at,
             ended_at=at, evaluation=evaluation, outcome=PlanOutcome(ending.outcome),
-        )  # fmt: skip
+        ),
+        is_about=lambda row: SupportPlan.objects.filter(pk=plan.pk, evaluation=row).exists(),
+        also=lambda evaluation: _said_otherwise(plan, ending),
+    )  # fmt: skip
     return plan
+
+
+def _said_otherwise(plan: SupportPlan, ending: PlanEnding) -> list[Difference]:
+    """Return in what the results of the goals, or what follows, are not what came again."""
+    plan.refresh_from_db()
+    found = differences(plan, {"outcome": ending.outcome})
+    for goal in plan.goals.all():
+        if came := ending.goals.get(goal.pk):
+            said = {"achievement": came.achievement, "achieved_note": came.note}
+            found += differences(goal, said)
+    return found
 
 
 def _set_results(plan: SupportPlan, ending: PlanEnding) -> None:

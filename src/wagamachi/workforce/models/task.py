@@ -121,12 +121,15 @@ class TaskOffer(models.Model):
     """One time a task was asked of somebody: who, when, and how it ended."""
 
     task = models.ForeignKey(CommissionerTask, models.CASCADE, related_name="offers")
+    page_id = models.UUIDField("頼んだ画面の番号", null=True, unique=True, editable=False)
     to_team = models.ForeignKey(
-        "organizations.Team", models.PROTECT, related_name="+", null=True, blank=True
-    )
+        "organizations.Team", models.PROTECT, related_name="+", verbose_name="頼むチーム",
+        null=True, blank=True,
+    )  # fmt: skip
     to_user = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="+", null=True, blank=True
-    )
+        "accounts.User", models.PROTECT, related_name="+", verbose_name="頼む人",
+        null=True, blank=True,
+    )  # fmt: skip
     note = models.CharField("ことづけ", max_length=200, blank=True)
     offered_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     offered_at = models.DateTimeField()

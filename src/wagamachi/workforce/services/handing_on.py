@@ -1,12 +1,15 @@
 """Handing a 委員's task on: asked, taken or given back; it is the 委員's until somebody took it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from wagamachi.access.actor import Actor
+from wagamachi.access.keeping import keep_new
+from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.accounts.models import User
 from wagamachi.core import clock
@@ -32,28 +35,30 @@ def offer_task(
     team: Team | None = None,
     user: User | None = None,
     note: str = "",
+    id: UUID | None = None,  # noqa: A002  # the client-made id of the page
 ) -> TaskOffer:
     """Ask a team of an organisation, or a 協力員 or 委員 of the same 班, to take the task (R172).
 
-    Exactly one is asked. Raises DomainError when nobody or somebody impossible is asked: residents
+    Once for one ``id``. Exactly one is asked. Raises DomainError when nobody or somebody impossible is asked: residents
     for what is 公的責任 (R210), a team in which nobody would answer.
     """
-    _check_receiver(task, team, user, at)
-    with transaction.atomic():
+
+    def first() -> dict[str, Any]:
+        _check_receiver(task, team, user, at)
         apply(TASK, task, "offer", actor=actor, at=at, to_team=team, to_user=user)
-        offer = TaskOffer.objects.create(
-            task=task,
-            to_team=team,
-            to_user=user,
-            note=note,
-            offered_by_id=actor.person_id,
-            offered_at=at,
-        )
+        return {"offered_by_id": actor.person_id, "offered_at": at}
+
+    def then(offer: TaskOffer) -> None:
         notify(
             kind=NoticeKind.TASK_OFFERED, ref=ref_of(task), at=at, but_not=actor.user_id,
             users=[user.pk] if user else (), teams=[team.pk] if team else (),
         )  # fmt: skip
-    return offer
+
+    return keep_new(
+        TaskOffer, id=id, under="page_id", actor=actor, at=at, perm=Perm.TASK_EDIT,
+        said={"to_team": team, "to_user": user, "note": note}, within={"task": task},
+        first=first, then=then,
+    )  # fmt: skip
 
 
 def take_task(*, actor: Actor, at: datetime, task: CommissionerTask) -> None:
