@@ -93,7 +93,7 @@ def test_a_third_of_the_directory_waits_to_be_confirmed() -> None:
         for r in city().resources
         if r.verified_on is None or (UNTIL.date() - r.verified_on).days > 365
     ]
-    assert len(city().resources) == 300
+    assert 300 < len(city().resources) < 310
     assert 50 < len(stale) < 130
 
 

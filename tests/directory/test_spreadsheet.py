@@ -106,6 +106,19 @@ def test_good_lines_are_told_from_bad_ones(cast: Cast) -> None:
     assert Resource.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("警察", "警察・消防"), ("病院", "病院・医療"), ("商店", "企業（CSR）・商店"), ("NPO", "NPO")],
+)
+def test_a_kind_may_be_said_by_the_part_of_its_name_that_only_it_has(
+    cast: Cast, said: str, kind: str
+) -> None:
+    line = _report(HEAD, f"ひなた,{said},フォーマル").lines[0]
+    assert (str(line.values["kind"]), line.mistakes) == (kind, [])
+    assert line.notes == ([] if said == kind else [f"種別: {kind}"])
+    assert _report(HEAD, "ひなた,公的サービス,フォーマル").lines[0].mistakes
+
+
 def test_good_lines_are_taken_in(cast: Cast, at: datetime) -> None:
     report = _report(
         f"{HEAD},ﾌﾘｶﾞﾅ,どんなことに,使える圏域,曜日,費用,電話,公開,確かめた日",

@@ -39,6 +39,7 @@ class Resource:
     cost_note: str
     capacity: int | None
     contact: str
+    contact_person: str
     phone: str
     address: str
     longitude: float
@@ -60,6 +61,7 @@ def build_resources(
     every = [writer.write(p, m) for p in patterns for m in range(len(MIDDLES)) if p["everywhere"]]
     while len(every) < COUNT:
         every.append(writer.write(rng.choices(patterns, weights)[0], rng.randrange(len(MIDDLES))))
+    every += [writer.write(p, rng.randrange(len(MIDDLES))) for p in patterns if p.get("once")]
     return tuple(every)
 
 
@@ -72,6 +74,7 @@ class _Writer:
         self._ids = ids
         self._until = until
         self._names = Names(rng)
+        self._people = random.Random(f"{COUNT}:people")
         self._taken: set[str] = set()
         self._partners: dict[str, list[Organization]] = {}
         for organization in roster.organizations:
@@ -104,6 +107,7 @@ class _Writer:
             cost_note=pattern.get("cost_note", ""),
             capacity=rng.choice((None, 10, 12, 15, 20, 30)),
             contact=rng.choice(("世話人", "代表", "事務局", "窓口")),
+            contact_person=self._people.choice(("", self._people.choice(self._names.surnames)[0])),
             phone=self._names.phone(),
             address=f"{CITY}{town.name}{rng.randint(1, 28)}番{rng.randint(1, 16)}号",
             longitude=round(longitude + rng.uniform(-0.0012, 0.0012), 6),

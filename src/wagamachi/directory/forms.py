@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagamachi.access.fields import GroupedChoiceField, GroupedMultipleChoiceField, area_choices
 from wagamachi.areas.models import Area
+from wagamachi.core import codes
 from wagamachi.core.codes import THEMES
 from wagamachi.core.fields import PageId, WarekiDateField
 from wagamachi.core.models import Code
@@ -24,8 +25,8 @@ _PRICES = [("0", "無料"), ("500", "500円まで"), ("1000", "1,000円まで"),
 
 
 def _themes(on: date) -> Any:
-    codes = Code.objects.live(on).filter(code_list_id__in=[*THEMES, "KADAI_LAW"])
-    return codes.select_related("code_list").order_by("-code_list_id", "sort", "code")
+    themes = Code.objects.live(on).filter(code_list_id__in=[*THEMES, "KADAI_LAW"])
+    return themes.select_related("code_list").order_by("-code_list_id", "sort", "code")
 
 
 def _areas(on: date) -> Any:
@@ -157,7 +158,12 @@ class PublicFilter(forms.Form):
             required=False,
             empty_label=_("市のどこでも"),
         )
-        self.order_fields(["q", "theme", "area", "weekday", "cost"])
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("種別"),
+            choices=[("", _("すべて")), *codes.choices("SHIGEN", on)],
+            required=False,
+        )
+        self.order_fields(["q", "theme", "kind", "area", "weekday", "cost"])
 
     def asked(self) -> dict[str, Any]:
         """Return the conditions for ``queries.public_resources``; none while it is invalid."""
@@ -170,6 +176,7 @@ class PublicFilter(forms.Form):
             "weekday": data["weekday"],
             "max_cost": data["cost"],
             "text": data["q"],
+            "kind": data["kind"],
         }
 
 

@@ -60,9 +60,12 @@ def public_resources(
     weekday: int | None = None,
     max_cost: int | None = None,
     text: str = "",
+    kind: str = "",
 ) -> ResourceQuerySet:
     """Return the live resources that are meant for residents, narrowed the same way."""
     found = Resource.objects.live(on).public()
+    if kind:
+        found = found.filter(kind_id=kind)
     return _with_names(_narrowed(found, list(themes), list(area_ids), weekday, max_cost, text))
 
 

@@ -1,5 +1,6 @@
 """Reading a CSV of 社会資源: every line is judged on its own, nothing is written (R024)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ MAX_BYTES = 1_000_000
 MAX_LINES = 1000
 REQUIRED = ("name", "kind", "sector")
 _MANY = ("themes", "areas")
+_PART = re.compile(r"[・（）]")
 
 # What a column may be called, the first being what the export writes.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -210,7 +212,7 @@ class Lookups:
         for organization in Organization.objects.live(on):
             organizations[fold(organization.name)].append(organization)
         return cls(
-            kinds=_by_name(codes.of("SHIGEN")),
+            kinds=_by_part(codes.of("SHIGEN")),
             themes=_by_name(codes.filter(code_list_id__in=["KADAI_LAW", *reversed(THEMES)])),
             areas=areas,
             organizations=organizations,
@@ -233,6 +235,16 @@ def _by_name(codes: Iterable[Code]) -> dict[str, Code]:
     }
 
 
+def _by_part(codes: Iterable[Code]) -> dict[str, Code]:
+    """Return codes by their names and by each part of a name that only one has: 病院 of 病院・医療."""
+    codes = list(codes)
+    parts: dict[str, list[Code]] = defaultdict(list)
+    for code in codes:
+        for part in _PART.split(str(code)):
+            parts[fold(part)].append(code)
+    return {part: found[0] for part, found in parts.items() if len(found) == 1} | _by_name(codes)
+
+
 def _line(number: int, row: list[str], columns: Columns, lookups: Lookups) -> Line:
     raw = {column: columns.value(column, row) for column in columns.places}
     line = Line(number, cells.unguarded(raw.get("name", "")))
@@ -247,6 +259,9 @@ def _line(number: int, row: list[str], columns: Columns, lookups: Lookups) -> Li
         for column in REQUIRED
         if not raw.get(column) and (column in raw or line.resource is None)
     ]
+    kind = line.values.get("kind")
+    if kind is not None and fold(raw["kind"]) != fold(str(kind)):
+        line.notes.append(f"種別: {kind}")
     if (point := _point(line)) and lookups.place and lookups.place.is_far(*point, *point):
         km = lookups.place.km_off(*point, *point)
         line.mistakes.append(

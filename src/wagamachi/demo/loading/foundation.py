@@ -175,8 +175,8 @@ def _load_people(city: City) -> None:
 
 def _load_resources(city: City) -> None:
     columns = ("id", "name", "kana", "sector", "description", "weekdays", "hours", "cost_yen",
-               "cost_note", "capacity", "contact", "phone", "address", "longitude", "latitude",
-               "wheelchair", "is_public", "verified_on", "starts_on")  # fmt: skip
+               "cost_note", "capacity", "contact", "contact_person", "phone", "address", "longitude",
+               "latitude", "wheelchair", "is_public", "verified_on", "starts_on")  # fmt: skip
     checker = next(a.id for a in city.roster.accounts if a.username == "sc")
     Resource.objects.bulk_create(
         Resource(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
-from wagamachi.core import clock
+from wagamachi.core import clock, codes
 
 from .. import queries, services, sheet_reader, sheet_writer
 from ..forms import ConfirmForm, ResourceFilter, UploadForm
@@ -32,7 +32,8 @@ def upload(request: Request) -> HttpResponse:
     """Read a CSV and show line by line what taking it in would do."""
     require(request, Perm.RESOURCE_EDIT)
     form = UploadForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form}
+    kinds = [label for _, label in codes.choices("SHIGEN", request.actor.on)]
+    context: dict[str, object] = {"form": form, "kinds": kinds}
     if request.method == "POST" and form.is_valid():
         text = attempt(form, sheet_reader.decode, data=form.cleaned_data["file"].read())
         if text is not None:
