@@ -131,6 +131,9 @@ def test_counts_roll_up_over_local_codes_to_shared_ones_and_to_the_law() -> None
     }
     law = codes.roll_up(counts, "KADAI_LAW")
     assert law == {"KADAI_LAW-05": 7, "KADAI_LAW-08": 7, "KADAI_LAW-06": 1}
+    assert codes.under("KADAI_T", "KADAI_T-04", "KADAI_T-34") == {
+        "KADAI_T-04", "KADAI_T-34", "KADAI_T-L01",
+    }  # fmt: skip
 
 
 def test_reading_a_list_again_asks_the_database_nothing() -> None:

@@ -14,7 +14,10 @@ from tests.factories import make_intake, make_post
 from tests.records.scene import a_record
 from wagamachi.access.models import AuditEvent, RoleLabel
 from wagamachi.access.roles import Role
+from wagamachi.core import codes
+from wagamachi.core.models import Code
 from wagamachi.directory.models import Resource
+from wagamachi.insight.queries.overview import overview
 
 from .scene import a_case, a_handoff, in_file, on_screen
 
@@ -68,6 +71,22 @@ def test_how_often_it_led_somewhere(cast: Cast, client: Client, at: datetime) ->
     assert list(row.values()) == ["7", "1", "1", "1", "1", "3", "2", "50.0", "2.0"]
     row = on_screen(client, "handoffs", "resource")["住民活動"]
     assert list(row.values()) == ["2", "1", "0", "0", "0", "1", "1", "100.0", "2.0"]
+
+
+def test_a_word_of_ones_own_counts_as_what_it_maps_to_and_a_named_receiver_counts(
+    cast: Cast, client: Client, at: datetime
+) -> None:
+    own = Code.objects.create(
+        code="TSUNAGI_KEKKA-L01", code_list_id="TSUNAGI_KEKKA", label="通いはじめた", is_local=True
+    )
+    own.maps_to.set(["TSUNAGI_KEKKA-01"])
+    codes.forget()
+    a_handoff(cast, at, "finished", to_team=None, to_external="市外の病院", result=own)
+    client.force_login(cast.manager)
+    table = on_screen(client, "handoffs", "resource")
+    assert table.keys() == {"名前を書いてつないだ相手", "合計"}
+    assert table["名前を書いてつないだ相手"]["つながった率（％）"] == "100.0"
+    assert overview(2026).connected_percent == 100.0
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,15 @@ def roll_up(counts: Mapping[str, int], key: str) -> dict[str, int]:
     return sums
 
 
+def under(key: str, *shared: str) -> frozenset[str]:
+    """Return the shared codes of list ``key`` with every local code that adds up under one of them.
+
+    What code tells apart by a shared code goes through here: a municipality's own word means the same.
+    """
+    targets = _kept(f"roll_up:{key}", lambda: _read_targets(key))
+    return frozenset(shared) | {pk for pk, goals in targets.items() if goals & {*shared}}
+
+
 def _read_synonyms() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for code in Code.objects.exclude(synonyms=[]).order_by("pk"):

@@ -12,7 +12,7 @@ from wagamachi.records.models import RecordLink
 
 from ..enums import HandoffState
 from ..models import Case, Handoff, MemberTheme
-from .passing import CONNECTED
+from .passing import connected
 from .seeing import Found, Seen, start_of_day
 
 FIELDS = "KADAI_LAW"  # a 課題分野 is a category of 社会福祉法4条3項
@@ -70,13 +70,13 @@ def agencies_of(ids: Sequence[UUID], since: datetime) -> dict[UUID, set[UUID]]:
     found: dict[UUID, set[UUID]] = defaultdict(set)
     for case_id, agency in recorded.distinct():
         found[case_id].add(agency)
-    connected = Handoff.objects.filter(
+    linked = Handoff.objects.filter(
         case__in=ids,
         to_resource__isnull=False,
         state=HandoffState.FINISHED,
-        result=CONNECTED,
+        result__in=connected(),
         finished_at__gte=since,
     ).values_list("case_id", "to_resource_id", "to_resource__organization_id")
-    for case_id, resource, organization in connected.order_by():
+    for case_id, resource, organization in linked.order_by():
         found[case_id].add(organization or resource)
     return found

@@ -23,10 +23,14 @@ SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
-    """Teams that answer here, and resources whose answer one finds out oneself."""
+    """Teams that answer here, and resources whose answer one finds out oneself.
+
+    ``is_cut`` says that more than ``SHOWN`` of either fit.
+    """
 
     teams: list[Team]
     resources: list[Resource]
+    is_cut: bool
 
 
 def receivers(actor: Actor, case: Case, asked: Mapping[str, Any], on: date) -> Receivers:
@@ -41,7 +45,9 @@ def receivers(actor: Actor, case: Case, asked: Mapping[str, Any], on: date) -> R
         text=asked.get("text", ""),
         on=on,
     )
-    return Receivers(list(_teams(case, asked, area_ids, on)[:SHOWN]), list(resources[:SHOWN]))
+    teams = list(_teams(case, asked, area_ids, on)[: SHOWN + 1])
+    found = list(resources[: SHOWN + 1])
+    return Receivers(teams[:SHOWN], found[:SHOWN], max(len(teams), len(found)) > SHOWN)
 
 
 def _teams(case: Case, asked: Mapping[str, Any], area_ids: list[Any], on: date) -> QuerySet[Team]:

@@ -17,7 +17,6 @@ from .seeing import Facts, Found, Row, Seen
 
 OUT_OF_SCOPE = "HAZAMA-01"  # 対象外, as the reason a つなぎ came back
 RESULT_OUT_OF_SCOPE = "TSUNAGI_KEKKA-04"  # 先方対象外, as the result somebody wrote down
-CONNECTED = "TSUNAGI_KEKKA-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,7 @@ def _read(row: Row) -> _Asked:
     out = _means(result, RESULT_OUT_OF_SCOPE, "TSUNAGI_KEKKA") if finished else False
     declined = state == HandoffState.DECLINED
     began = state == HandoffState.ACCEPTED or (
-        finished
-        and not out
-        and (row["answered_at"] is not None or _means(result, CONNECTED, "TSUNAGI_KEKKA"))
+        finished and not out and (row["answered_at"] is not None or result in connected())
     )
     answered_at = row["finished_at"] if out else row["answered_at"] or row["finished_at"]
     return _Asked(
@@ -88,9 +85,14 @@ def _read(row: Row) -> _Asked:
     )
 
 
+def connected() -> frozenset[str]:
+    """Return the results that say つながった, the municipality's own ones too."""
+    return codes.under("TSUNAGI_KEKKA", "TSUNAGI_KEKKA-01")
+
+
 def _means(code: str | None, shared: str, key: str) -> bool:
     """Say whether a code is the shared one or a local one that adds up under it."""
-    return code == shared or (code is not None and shared in codes.roll_up({code: 1}, key))
+    return code in codes.under(key, shared)
 
 
 def _trouble(asked: list[_Asked]) -> _Trouble | None:

@@ -52,7 +52,7 @@ def ask_consent(
 ) -> Consent:
     """Write down what somebody answered; a refusal or a hold needs the reason in the note."""
     items, recipients = list(draft.item_ids), list(draft.recipient_ids)
-    if draft.answer_id in Consent.GIVEN:
+    if draft.answer_id in Consent.given():
         if not items:
             raise DomainError("伝えてよいことを、ひとつは選んでください。", field="items")
         if not recipients:

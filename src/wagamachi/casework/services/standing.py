@@ -9,7 +9,7 @@ from django.db import transaction
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import change
 from wagamachi.access.transitions import apply
-from wagamachi.core import clock
+from wagamachi.core import clock, codes
 from wagamachi.core.errors import DomainError
 
 from ..enums import CaseState, HandoffState
@@ -22,7 +22,7 @@ from .holding import hold_open_case
 LONGEST = 366  # days between two contacts
 KEEP_IN_TOUCH = "様子をたずねる"
 # 終結理由 that say the case goes on elsewhere: つないで終了.
-LINKED_ON = frozenset({"SHUKETSU-02", "SHUKETSU-03", "SHUKETSU-04"})
+_LINKED_ON = ("SHUKETSU-02", "SHUKETSU-03", "SHUKETSU-04")
 
 
 @keeps_flags
@@ -87,13 +87,18 @@ def next_contact(case: Case, occurred_on: date, today: date) -> date | None:
     return max(occurred_on + timedelta(days=case.contact_every_days), today)
 
 
+def linked_on() -> frozenset[str]:
+    """Return the reasons of つないで終了, the municipality's own ones too."""
+    return codes.under("SHUKETSU", *_LINKED_ON)
+
+
 def asks_for_follow_up(*, case: Case, close_reason_id: str, at: datetime) -> bool:
     """Say whether a close as つないで終了 comes so soon that 寄り添い must be thought of (R027).
 
     Soon is within FOLLOW_UP_DAYS of the last accepted つなぎ, or of opening when there is none.
     Somebody who has been staying in touch has thought of it.
     """
-    if close_reason_id not in LINKED_ON or case.state == CaseState.STANDING_BY:
+    if close_reason_id not in linked_on() or case.state == CaseState.STANDING_BY:
         return False
     accepted = Handoff.objects.filter(
         case=case, state__in=(HandoffState.ACCEPTED, HandoffState.FINISHED)

@@ -8,13 +8,14 @@ from django.db.models.functions import RowNumber
 
 from wagamachi.casework.enums import HandoffKind, HandoffState
 from wagamachi.casework.models import WAITING, Handoff
+from wagamachi.casework.queries.passing import connected
 from wagamachi.core.fiscal import fiscal_label
 from wagamachi.core.models import Code
 from wagamachi.records.periods import year_period
 
 from ..tables import Cell, Row, Table, percent
 
-CONNECTED = "TSUNAGI_KEKKA-01"
+UNKNOWN_KIND = "名前を書いてつないだ相手"
 COLUMNS = (
     "つないだ",
     "返事待ち・調整中",
@@ -40,6 +41,7 @@ def by_organization(year: int) -> Table:
     return _table(
         year,
         "to_team__organization__kind",
+        Q(to_team__isnull=False),
         key="organization",
         title=f"つなぎ先の機関の種別（{fiscal_label(year)}）",
         corner="つなぎ先の種別",
@@ -47,32 +49,36 @@ def by_organization(year: int) -> Table:
 
 
 def by_resource(year: int) -> Table:
-    """Return つなぎ to resources outside the system, by the kind of resource."""
+    """Return つなぎ to whoever is outside the system, by the kind of resource, named ones last."""
     return _table(
         year,
         "to_resource__kind",
+        Q(to_team=None),
         key="resource",
         title=f"つなぎ先の資源の種別（{fiscal_label(year)}）",
         corner="資源の種別",
     )
 
 
-def _table(year: int, column: str, *, key: str, title: str, corner: str) -> Table:
-    sent = Handoff.objects.filter(
-        year_period(year).q("sent_at"), kind=HandoffKind.REFER, **{f"{column}__isnull": False}
-    )
+def _table(year: int, column: str, those: Q, *, key: str, title: str, corner: str) -> Table:
+    sent = Handoff.objects.filter(those, year_period(year).q("sent_at"), kind=HandoffKind.REFER)
     sent = sent.order_by()
     counted = {one[column]: one for one in sent.values(column).annotate(**_counts())}
     medians = _median_days(sent, column)
-    codes = Code.objects.filter(pk__in=counted).order_by("code_list", "sort", "pk")
-    lines = [Row(str(c), _cells(counted[c.pk], medians.get(c.pk))) for c in codes]
+    kinds = Code.objects.filter(pk__in=[pk for pk in counted if pk])
+    lines = [
+        Row(str(kind), _cells(counted[kind.pk], medians.get(kind.pk)))
+        for kind in kinds.order_by("code_list", "sort", "pk")
+    ]
+    if None in counted:
+        lines.append(Row(UNKNOWN_KIND, _cells(counted[None], medians.get(None))))
     whole = sent.aggregate(**_counts())
     total = Row("合計", _cells(whole, _median_days(sent, None).get(None)), "total")
     return Table(key, title, corner, COLUMNS, (*lines, total), _NOTE)
 
 
 def _counts() -> dict[str, Any]:
-    def those(*states: HandoffState, **more: str) -> Count:
+    def those(*states: HandoffState, **more: Any) -> Count:
         return Count("pk", filter=Q(state__in=states, **more))
 
     return {
@@ -82,7 +88,7 @@ def _counts() -> dict[str, Any]:
         "withdrawn": those(HandoffState.WITHDRAWN),
         "declined": those(HandoffState.DECLINED),
         "finished": those(HandoffState.FINISHED),
-        "connected": those(HandoffState.FINISHED, result=CONNECTED),
+        "connected": those(HandoffState.FINISHED, result__in=connected()),
     }
 
 

@@ -18,8 +18,8 @@ from wagamachi.areas.households import Households, households_of
 from wagamachi.areas.models import Area
 from wagamachi.areas.municipality import tiers_in_use
 from wagamachi.casework.models import Intake
+from wagamachi.core import codes
 from wagamachi.core.disclosure import Spread, spread
-from wagamachi.core.models import Code
 from wagamachi.core.words import local
 from wagamachi.directory.models import Resource
 from wagamachi.records.queries import current
@@ -147,8 +147,8 @@ def _usual(areas: list[Area], rates: Mapping[UUID, float]) -> dict[UUID | None, 
 
 def _watches(ids: Collection[UUID], since: datetime, on: date) -> dict[UUID, int]:
     """Count 見守り: records of 見守り・声かけ, and resources that say they watch over people."""
-    methods = Code.objects.filter(Q(pk=WATCHING) | Q(maps_to=WATCHING))
-    done = current().filter(area__in=ids, occurred_at__gte=since, method__in=methods.values("pk"))
+    methods = codes.under("SHUDAN", WATCHING)
+    done = current().filter(area__in=ids, occurred_at__gte=since, method__in=methods)
     found = _per_area(done, "area")
     says = Q(name__contains="見守") | Q(description__contains="見守")
     there = Resource.objects.live(on).filter(says, areas__in=ids)

@@ -7,12 +7,12 @@ from django.db.models.functions import Coalesce
 
 from wagamachi.casework.enums import HandoffKind, HandoffState
 from wagamachi.casework.models import Handoff, Intake
+from wagamachi.casework.queries.passing import connected
 from wagamachi.records.periods import year_period
 from wagamachi.records.queries import current
 
 from ..tables import percent
 from .cases import cases_of
-from .handoffs import CONNECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def overview(year: int) -> Overview:
     sent = Handoff.objects.filter(period.q("sent_at"), kind=HandoffKind.REFER).aggregate(
         n=Count("pk"),
         known=Count("pk", filter=Q(state__in=[HandoffState.FINISHED, HandoffState.DECLINED])),
-        connected=Count("pk", filter=Q(state=HandoffState.FINISHED, result=CONNECTED)),
+        connected=Count("pk", filter=Q(state=HandoffState.FINISHED, result__in=connected())),
     )
     spent = (
         current()

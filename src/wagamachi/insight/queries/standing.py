@@ -13,7 +13,7 @@ from wagamachi.access.queries import role_labels
 from wagamachi.access.roles import Role
 from wagamachi.casework.enums import CaseState, HandoffKind, IntakeState
 from wagamachi.casework.models import Case, Handoff, Intake
-from wagamachi.casework.services.standing import LINKED_ON
+from wagamachi.casework.services.standing import linked_on
 from wagamachi.core import clock
 from wagamachi.core.fiscal import fiscal_label
 from wagamachi.core.words import local
@@ -149,7 +149,7 @@ def _moves(period: Period, action: str, which: Q | None = None) -> "QuerySet[Sta
 
 def _linked_on() -> "QuerySet[Any, Any]":
     """Return the moves by which cases that are closed as つないで終了 now came to be closed."""
-    closed = Case.objects.filter(state=CaseState.CLOSED, close_reason__in=LINKED_ON)
+    closed = Case.objects.filter(state=CaseState.CLOSED, close_reason__in=linked_on())
     last = StateTransition.objects.filter(
         target_kind="case", target_id=OuterRef("pk"), action="close"
     ).order_by("-seq")

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from wagamachi.core import codes
 from wagamachi.core.models import Entity
 
 
@@ -75,7 +76,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Keep consents that were given, not withdrawn, and have not run out on ``on``."""
         return self.filter(
             Q(valid_until=None) | Q(valid_until__gt=on),
-            answer__in=Consent.GIVEN,
+            answer__in=Consent.given(),
             withdrawn_at=None,
         )
 
@@ -86,8 +87,6 @@ class Consent(Entity):
     ``items`` are the six item groups, ``recipients`` the organisations it names; ``valid_until`` is
     exclusive and null while support lasts.
     """
-
-    GIVEN = ("DOI_KOTAE-01", "DOI_KOTAE-02")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name="本人")
     answer = models.ForeignKey(
@@ -121,3 +120,8 @@ class Consent(Entity):
         verbose_name = "同意"
         verbose_name_plural = "同意"
         indexes = [models.Index(fields=["person", "-asked_at"])]
+
+    @staticmethod
+    def given() -> frozenset[str]:
+        """Return the answers that are a yes (同意, 一部同意), the municipality's own ones too."""
+        return codes.under("DOI_KOTAE", "DOI_KOTAE-01", "DOI_KOTAE-02")
