@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from wagamachi.casework.enums import (
     CaseState,
@@ -69,7 +70,7 @@ BREAKS: dict[str, list[Write]] = {
     ],
     "member_theme_once": [lambda s: two_themes(s)],
     "participation_is_one_team_or_person": [
-        lambda s: doors(s).update(user=s.cast.agency),
+        lambda s: doors(s).update(user=s.cast.agency, user_team=F("team")),
         lambda s: doors(s).update(team=None),
     ],
     "named_person_is_of_a_team": [

@@ -243,7 +243,7 @@ def test_who_waited_for_a_transfer_has_no_say_any_more(frozen: Any) -> None:
             connection.close()
 
     asked = scene.asks(kind=HandoffKind.TRANSFER, team=scene.cast.town.west_team)
-    handoff = send_handoff(actor=csw, at=scene.at, case=case, draft=asked)
+    handoff = scene.approved(send_handoff(actor=csw, at=scene.at, case=case, draft=asked))
     with transaction.atomic():
         accept_handoff(actor=scene.actor("other_csw"), at=scene.at, handoff=handoff)
         waiting = Thread(target=plan)

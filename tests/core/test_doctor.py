@@ -139,7 +139,7 @@ def test_what_was_cut_off_a_database_is_found() -> None:
     )
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="a file, and triggers by themselves")
+@pytest.mark.own_databases  # a rule that can be switched off is SQLite's alone
 def test_a_row_that_points_nowhere_is_found(transactional_db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_keys = OFF")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
@@ -70,9 +70,9 @@ def could_accompany(case: Case, on: date) -> QuerySet[Assignment]:
     posts = Assignment.objects.able(Perm.HANDOFF_ANSWER, on).filter(
         team__in=live.exclude(pk=case.holder_team_id), user__is_active=True
     )
-    once = posts.order_by().values("team", "user").annotate(first=Min("pk")).values("first")
+    earlier = posts.filter(team=OuterRef("team"), user=OuterRef("user"), pk__lt=OuterRef("pk"))
     return (
-        Assignment.objects.filter(pk__in=once)
+        posts.exclude(Exists(earlier))
         .select_related("team__organization", "user")
         .order_by("team__organization__kana", "team__name", "user__kana", "pk")
     )
