@@ -8,23 +8,18 @@ from django.db.models import Q
 from wagamachi.core.identifying import Known
 from wagamachi.people.models import Person
 
-from ..models import Case, Intake, Supporter
+from ..models import Case, CaseMember, Intake, Supporter
 
 
 def known_of(case_ids: Iterable[UUID]) -> Known:
-    """Return everything that names somebody of these cases; four queries, whatever their number.
+    """Return everything that names somebody of these cases; five queries, whatever their number.
 
     People who left the household and rows that were put together with one of theirs count as well.
     """
     ids = list(case_ids)
-    here = Q(memberships__case__in=ids)
-    people = list(
-        Person.objects.filter(
-            here
-            | Q(merged_into__memberships__case__in=ids)
-            | Q(merged_from__memberships__case__in=ids)
-        ).distinct()
-    )
+    here = CaseMember.objects.filter(case__in=ids)
+    rows = {pk for pair in here.values_list("person", "person__merged_into") for pk in pair if pk}
+    people = list(Person.objects.filter(Q(pk__in=rows) | Q(merged_into__in=rows)))
     cases = list(Case.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids)))
     intakes = list(Intake.objects.filter(case__in=[case.pk for case in cases]))
     helpers = Supporter.objects.filter(case__in=ids, organization=None)
