@@ -156,6 +156,14 @@ def test_a_gap_of_tomorrow_is_refused(stage: Stage) -> None:
     assert (refused.value.field, Case.objects.get().gaps.count()) == ("found_on", 0)  # type: ignore[attr-defined]  # a relation of this room
 
 
+def test_a_gap_the_law_takes_out_of_ones_hands_is_kept(stage: Stage) -> None:
+    case = stage.case()
+    stage.gap(case, theme_id="KADAI_T-16")
+    case.refresh_from_db()
+    assert (case.restriction, case.holder_team) == ("child_abuse", stage.cast.town.core_team)
+    assert Gap.objects.get().theme_id == "KADAI_T-16"
+
+
 def test_the_sentence_of_a_restricted_case_stays_with_it(stage: Stage) -> None:
     case = stage.case()
     stage.gap(case)

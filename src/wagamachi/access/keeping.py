@@ -86,10 +86,11 @@ class _New(Generic[M]):
     version is shown to somebody who has lost ``read``; ``words`` stand for values without a name.
 
     In one transaction: ``first`` locks, refuses, and returns the columns the house adds; the row is
-    written, its id in the column ``under``; ``then`` does what goes with it; a person is asked for
-    ``perm`` on the row as it now is, if its model has a rule of its own (otherwise ``first`` has
-    asked); the event goes to ``ref``, else to the row, else to what it is within, else to nothing
-    that has a page. ``taken`` says in words what another unique column of the model refuses.
+    written, its id in the column ``under``; a person is asked for ``perm`` on it, if its model has a
+    rule of its own (otherwise ``first`` has asked); ``then`` does what goes with it, which may carry
+    the row out of the writer's hands; the event goes to ``ref``, else to the row, else to what it is
+    within, else to nothing that has a page. ``taken`` says in words what another unique column of the
+    model refuses.
     """
 
     model: type[M]
@@ -167,8 +168,8 @@ class _New(Generic[M]):
             column: Any = self.model._meta.get_field(name)
             keys = [getattr(one, "pk", one) for one in rows]
             getattr(row, name).set(column.related_model._default_manager.filter(pk__in=keys))
-        self.then(row)
         self._ask(row)
+        self.then(row)
         audit.record(
             actor=self.actor, kind=audit.EventKind.CREATED, ref=self._where(row), at=self.at,
             data=self._where_in(row) | dict(self.data),
