@@ -61,9 +61,12 @@ def test_contact_is_planned_apart_from_handoffs_and_a_quick_close_is_asked_about
     assert case.next_action_on == scene.day(14)
     assert "14日ごとに連絡" in browser.get(f"/cases/{case.pk}/").content.decode()
 
-    record_on_case(
-        actor=scene.actor("csw"), at=scene.at, case=case, draft=scene.record(), next_action=None
-    )
+    by_the_quarter = scene.at.replace(microsecond=0)  # as the form offers it: just before the move
+    for moment in (by_the_quarter, by_the_quarter - timedelta(minutes=15)):
+        record_on_case(
+            actor=scene.actor("csw"), at=scene.at, case=case,
+            draft=scene.record(occurred_at=moment), next_action=None,
+        )  # fmt: skip
     shown = on_screen(scene.browser("manager"), "standing", "organization")
     row = shown["試験市社会福祉協議会"]
     assert (row["つなぎ"], row["寄り添いに入ったケース"], row["寄り添いの連絡"]) == ("1", "1", "1")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from wagamachi.casework.services.standing import linked_on
 from wagamachi.core import clock
 from wagamachi.core.fiscal import fiscal_label
 from wagamachi.core.words import local
-from wagamachi.records.models import RecordLink
+from wagamachi.records.models import STEP_MINUTES, RecordLink
 from wagamachi.records.periods import Period, year_period
 
 from ..tables import Row, Table
@@ -51,9 +52,9 @@ class Done:
 
 
 def by_organization(year: int) -> Table:
-    """Return both by the 班・機関 that people worked for in the 年度; each person counts in one."""
+    """Return both by the 班 or 機関 that people worked for in the 年度; each person counts in one."""
     period = year_period(year)
-    homes = {user: post.organization.name for user, post in _posts(period).items()}
+    homes = {user: _home(post) for user, post in _posts(period).items()}
     found: dict[str, Done] = defaultdict(Done)
     for user, done in _done(period).items():
         found[homes.get(user, NOBODY)] += done
@@ -97,6 +98,12 @@ def now_standing_by() -> int:
     return Case.objects.filter(state=CaseState.STANDING_BY).count()
 
 
+def _home(post: Assignment) -> str:
+    """Return the 班 of a 民生委員, the organisation of anybody else."""
+    group = post.team.name if post.team and post.role == Role.MINSEI_IIN else ""
+    return f"{post.organization.name} {group}".strip()
+
+
 def _sum(several: Iterable[Done]) -> Row:
     total = Done()
     for one in several:
@@ -109,7 +116,7 @@ def _posts(period: Period, roles: Iterable[str] = ()) -> dict[UUID, Assignment]:
     first, after = clock.today(period.starts_at), clock.today(period.ends_at)
     rows = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=first), starts_on__lt=after
-    ).select_related("organization", "user")
+    ).select_related("organization", "team", "user")
     if wanted := list(roles):
         rows = rows.filter(role__in=wanted)
     return {row.user_id: row for row in rows.order_by("starts_on", "pk")}
@@ -157,9 +164,15 @@ def _linked_on() -> "QuerySet[Any, Any]":
 
 
 def _contacts(period: Period) -> "QuerySet[RecordLink]":
-    """Return the records of the period about cases that were stayed with at that moment."""
+    """Return the records of the period about cases that were stayed with at that moment.
+
+    Moments are written down by the quarter of an hour, moves by the clock: a case that was stayed with
+    at any time of that quarter was stayed with.
+    """
+    moment, quarter = OuterRef("occurred_at"), timedelta(minutes=STEP_MINUTES)
+    begun = Q(target=CaseState.STANDING_BY, at__lt=moment + quarter)
     before = StateTransition.objects.filter(
-        target_kind="case", target_id=OuterRef("target_id"), at__lte=OuterRef("occurred_at")
+        Q(at__lte=moment) | begun, target_kind="case", target_id=OuterRef("target_id")
     ).order_by("-seq")
     links = RecordLink.objects.filter(
         period.q("occurred_at"), target_kind="case", record__corrected_by=None,
