@@ -97,7 +97,7 @@ ITEMS: tuple[Item, ...] = (
     *(
         Item(
             f"{key}_share",
-            f"{label}（％）",
+            f"機能{label}（％）",
             True,
             f"{meaning}のに使った時間の割合。３つの割合を合わせて100％です。"
             "ひとつの機能だけなら、それが100％です。",
