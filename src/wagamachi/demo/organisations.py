@@ -30,6 +30,7 @@ def build_roster(towns: Sequence[Town], areas: Sequence[Area], seed: int, until:
     _minjikyo(builder, areas)
     _neighbourhood(builder, areas)
     _helpers(builder)
+    _agencies(builder, "by_law")
     return builder.roster
 
 
@@ -139,9 +140,9 @@ def _houkatsu(b: Builder) -> None:
             b.hire("houkatsu", "agency_desk", team, fixed=fixed)
 
 
-def _agencies(b: Builder) -> None:
+def _agencies(b: Builder, which: str = "agencies") -> None:
     """The agencies that each answer for one law, and others that take worries for the whole city."""
-    agencies: list[list[str]] = table("organisations")["agencies"]
+    agencies: list[list[str]] = table("organisations")[which]
     for name, kana, kind, staff, middle, speciality in agencies:
         agency = b.organization(
             name, kana, kind, middle=int(middle), is_intake_point=int(staff) > 1,
