@@ -4,6 +4,7 @@ import pytest
 
 from .asking import ALONE, climbed, day, figures, opened, own_town, short
 from .walker import People, Walker
+from .ways import HELPER, SAID, brought, taken, town_of
 
 
 @pytest.mark.req("R012")
@@ -65,13 +66,14 @@ def test_whoever_climbs_walks_beside_until_the_end(people: People) -> None:
     core.go(climbed(csw, case)).press("引き受ける").press("引き受ける")
     csw.go(case).reads(BESIDE, "すべて（このケースに関与しているから）")
     assert MOVED in csw.go("/notices/").text
-    ended = csw.text.count(ENDED)
+    number = csw.go(case).page.xpath("//dd[contains(@class,'figure')]/text()")[0]
     core.go(case).press("評価する").choose("achievement", "3")
     core.choose("changes", "HENKA-13").write("remaining", "なし").write("next_step", "包括が見守る")
     core.choose("aftercare", "other_agency").press("評価する")
     core.go(case).press("おわりにする").choose("close_reason", "SHUKETSU-03")
     core.press("おわりにする", status=422).press("本人と確かめたうえで終える")
-    assert csw.go("/notices/").text.count(ENDED) > ended
+    told = [words for words, _ in csw.go("/notices/").links() if number in words]
+    assert sum(words.startswith(ENDED) for words in told) == 1
 
 
 @pytest.mark.req("R026")
@@ -91,6 +93,57 @@ def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People
     nursery.go("/").follow("毎朝会う").press("引き受ける").press("引き受ける")
     core.go(case).reads("伴走担当ほたる保育園").reads_not(BESIDE)
     nursery.go(case).reads("蛍代 沙織").reads_not("手にあまる", "三度たずねた")
+
+
+@pytest.mark.req("R027")
+def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: People) -> None:
+    """A cycle of contact, a question before つないで終了, figures by 民生委員, 班 and coordinator."""
+    minsei, csw, agency = people("minsei"), people("csw"), people("houkatsu")
+    before = company(csw)
+    for way in ("寄り添いを続ける", "本人と確かめたうえで終える"):
+        case = taken(csw, brought(minsei, town_of(csw)))
+        csw.go(case).press("つなぐ").write("text", HELPER).press("さがす").press("ここにつなぐ")
+        csw.write("purpose", "介護の相談").write("request", "訪ねて").tick("緊急")
+        csw.choose("legal_basis", "KYOYU_KONKYO-03")
+        csw.write("同意によらずに伝える理由", "命にかかわるため").press("つなぐ")
+        agency.go(csw.path).press("引き受ける").press("引き受ける")
+        csw.go(case).press("評価する").choose("achievement", "2").choose("changes", "HENKA-13")
+        csw.write("remaining", "夜が長い").write("next_step", "包括が見守る")
+        csw.choose("aftercare", "other_agency").press("評価する").go(case).press("おわりにする")
+        csw.choose("close_reason", "SHUKETSU-03").press("おわりにする", status=422)
+        csw.reads("つないで終わりで、だいじょうぶですか").press(way)
+    csw.go(case).reads("終了")
+    case = taken(csw, brought(minsei, town_of(csw)))
+    csw.go(case).follow("寄り添いを続ける").choose("どのくらいの間隔で", "2週に1回")
+    csw.press("寄り添いを続ける").reads("寄り添い継続", "14日ごとに連絡", day(14))
+    for outsider in ("csw2", "resident", "hoiku", "auditor"):
+        people(outsider).go(case + "stand-by/", status=404)
+    csw.go(case).follow("記録する").write("内容", SAID).write("結果", "元気").press("記録する")
+    csw.go(case).reads("様子をたずねる", f"{day(14)}（")
+
+    after = company(csw)
+    for row, more in (
+        ("雛川 浩", [3, 0, 0, 0, 0]),
+        ("第二地区民児協（民生児童委員協議会） 1班", [3, 0, 0, 0, 0]),
+        ("綿橋 慎吾郎", [0, 2, 1, 1, 1]),
+        ("わがまち市社会福祉協議会", [0, 2, 1, 1, 1]),
+    ):
+        assert [b - a for a, b in zip(before[row], after[row], strict=True)] == more, row
+    for outsider in ("minsei", "resident", "hoiku"):
+        people(outsider).go("/insight/standing/", status=404)
+
+
+def company(csw: Walker) -> dict[str, list[int]]:
+    """Return this year's figures of つなぎ and 寄り添い by 班・機関 and by the person's name."""
+    csw.go("/").follow("みる").follow("つなぎと寄り添い").reads("いま寄り添い継続")
+    found = figures(csw, "つなぎと寄り添い（班") | figures(csw, "つなぎと寄り添い（民生委員")
+    return {
+        name.split("（")[0] if name.endswith(("委員）", "ター）")) else name: [
+            int(cell.replace(",", "")) for cell in cells
+        ]
+        for name, cells in found.items()
+        if cells[0].replace(",", "").isdigit()
+    }
 
 
 @pytest.mark.req("R172")
