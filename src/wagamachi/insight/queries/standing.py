@@ -99,9 +99,10 @@ def now_standing_by() -> int:
 
 
 def _home(post: Assignment) -> str:
-    """Return the 班 of a 民生委員, the organisation of anybody else."""
-    group = post.team.name if post.team and post.role == Role.MINSEI_IIN else ""
-    return f"{post.organization.name} {group}".strip()
+    """Return the 班 of a 民生委員 or a 協力員, the organisation of anybody else."""
+    if post.team is not None and post.role in (Role.MINSEI_IIN, Role.RESIDENT):
+        return f"{post.organization.name} {post.team.name}"
+    return post.organization.name
 
 
 def _sum(several: Iterable[Done]) -> Row:
