@@ -221,7 +221,8 @@ def test_from_a_task_that_weighs_to_the_relief(stage: Stage) -> None:
     page = minsei.post("/workforce/tasks/new/", said)
     url = page["Location"]
     receiver = f"team:{stage.cast.town.houkatsu_team.pk}"
-    assert minsei.post(f"{url}offer/", {"to": receiver}).status_code == 302
+    asked = {"to": receiver, "token": str(uuid7())}
+    assert minsei.post(f"{url}offer/", asked).status_code == 302
     assert "返事を待っています" in minsei.get(url).content.decode()
     assert "委員の仕事に返事をする" in agency.get("/").content.decode()
     assert load_of(core) == {"手もとの仕事（件）": "1", "行政からの依頼（件）": "1"}
