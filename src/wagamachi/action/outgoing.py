@@ -1,8 +1,13 @@
 """What of this room leaves the team that wrote it: every word of a proposal (R047)."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from wagamachi.casework.queries.identifying import known_of
 from wagamachi.core.identifying import Known
 from wagamachi.publishing.outgoing import Outgoing, declare
+from wagamachi.support.models import Gap
 
 from .models import Proposal
 
@@ -15,4 +20,9 @@ def declare_texts() -> None:
 
 def known_of_proposal(proposal: Proposal) -> Known:
     """Return what would tell whose cases a proposal bundles."""
-    return known_of(proposal.gaps.values_list("case", flat=True))
+    return known_of(cases_behind(proposal))
+
+
+def cases_behind(proposal: Proposal) -> "QuerySet[Gap, UUID]":
+    """Return the cases whose gaps a proposal bundles."""
+    return proposal.gaps.values_list("case", flat=True)

@@ -11,7 +11,20 @@ from .checking import Telling, messages_of
 SURE = "is_sure"
 
 
-class OutgoingForm(forms.Form):
+class TellingForm(forms.Form):
+    """A form some texts of which others read who may not know whom they are about."""
+
+    def tell(self, error: DomainError) -> bool:
+        """Put what was found beside its fields, with its marks."""
+        if not isinstance(error, Telling):
+            return False
+        for field in error.found:
+            target = field if field in self.fields else None
+            self.add_error(target, [forms.ValidationError(m) for m in messages_of(error, field)])
+        return True
+
+
+class OutgoingForm(TellingForm):
     """A form some texts of which leave. The box 「確かめました」 is there once something was found."""
 
     is_sure = forms.BooleanField(
@@ -31,14 +44,9 @@ class OutgoingForm(forms.Form):
 
     def tell(self, error: DomainError) -> bool:
         """Put what was found beside its fields, and offer to say that it names nobody."""
-        if not isinstance(error, Telling):
-            return False
-        for field in error.found:
-            target = field if field in self.fields else None
-            self.add_error(target, [forms.ValidationError(m) for m in messages_of(error, field)])
-        if not error.is_certain:
+        if isinstance(error, Telling) and not error.is_certain:
             self.fields[SURE] = self.sure
-        return True
+        return super().tell(error)
 
 
 class DecideForm(forms.Form):

@@ -10,14 +10,13 @@ from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply
-from wagamachi.core import clock
+from wagamachi.casework.services.beyond import check_names_nobody
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
-from wagamachi.publishing.checking import look_through
 
 from ..enums import ProposalState
 from ..models import Outcome, Proposal
-from ..outgoing import known_of_proposal
+from ..outgoing import cases_behind
 from ..states import PROPOSAL
 
 
@@ -65,9 +64,7 @@ def note_outcome(
     def first() -> dict[str, Any]:
         draft.check()
         texts = {name: getattr(draft, name) for name in ("title", "place", "note")}
-        look_through(
-            texts, known=known_of_proposal(proposal), on=clock.today(at), is_sure=draft.is_sure
-        )
+        check_names_nobody(cases=cases_behind(proposal), at=at, is_sure=draft.is_sure, **texts)
         if not can(actor, Perm.PROPOSAL_EDIT, proposal):
             raise NotAllowed("できたしくみを書けるのは、まとめているチームの人です。")
         if proposal.state != ProposalState.REALISED:

@@ -11,11 +11,9 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
-from wagamachi.casework.queries.identifying import known_of
-from wagamachi.core import clock
+from wagamachi.casework.services.beyond import check_names_nobody
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import ref_of
-from wagamachi.publishing.checking import look_through
 from wagamachi.publishing.services import ask_release
 from wagamachi.support.models import Gap
 from wagamachi.support.queries.gaps import public_gaps
@@ -66,8 +64,7 @@ class ProposalDraft:
         """Raise Telling for words that say whose cases are behind it."""
         cases = Gap.objects.filter(pk__in=self.gap_ids).values_list("case", flat=True)
         texts = {name: getattr(self, name) for name in TEXTS}
-        known, on = known_of(cases), clock.today(at)
-        look_through(texts, known=known, on=on, is_sure=self.is_sure)
+        check_names_nobody(cases=cases, at=at, is_sure=self.is_sure, **texts)
 
 
 def begin_proposal(

@@ -11,14 +11,14 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
+from wagamachi.casework.services.beyond import check_names_nobody
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
-from wagamachi.publishing.checking import look_through
 from wagamachi.publishing.queries.releases import let_out
 
 from ..enums import Verdict
 from ..models import Proposal, Submission
-from ..outgoing import known_of_proposal
+from ..outgoing import cases_behind
 from ..queries.proposals import evidence_of
 from ..states import PROPOSAL
 
@@ -121,5 +121,4 @@ def withdraw_proposal(
 
 
 def _look_through(proposal: Proposal, at: datetime, name: str, text: str, is_sure: bool) -> None:
-    known = known_of_proposal(proposal)
-    look_through({name: text}, known=known, on=clock.today(at), is_sure=is_sure)
+    check_names_nobody(cases=cases_behind(proposal), at=at, is_sure=is_sure, **{name: text})

@@ -13,7 +13,7 @@ from wagamachi.core.forms import Kept
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
-from wagamachi.publishing.forms import OutgoingForm
+from wagamachi.publishing.forms import TellingForm
 
 from ..enums import HandoffKind, Level
 from ..services import HandoffDraft
@@ -44,7 +44,7 @@ _PURPOSE: dict[HandoffKind, tuple[str, str]] = {
 }
 
 
-class HandoffForm(OutgoingForm, Kept):
+class HandoffForm(TellingForm, Kept):
     """One request to one receiver. The page shows exactly what the receiver will see.
 
     ``way`` is the kind of request; ``is_named`` asks for a receiver outside the system in words.
@@ -183,7 +183,7 @@ class PullForm(Kept):
     )
 
 
-class CompanionAskForm(Kept):
+class CompanionAskForm(TellingForm, Kept):
     """伴走をお願いする: who of which team, why this person, and by when they answer."""
 
     person = RowChoiceField(
@@ -309,7 +309,7 @@ class AcceptForm(forms.Form):
     )
 
 
-class YieldForm(forms.Form):
+class YieldForm(TellingForm):
     """担当をゆずる: the holder agrees to a pull, and names what the telling rests on."""
 
     answer = forms.CharField(

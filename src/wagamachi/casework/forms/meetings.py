@@ -10,6 +10,7 @@ from wagamachi.core import clock
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.forms import Kept
 from wagamachi.organizations.models import Organization
+from wagamachi.publishing.forms import TellingForm
 
 from ..services import MeetingDraft
 from .offering import RowsChoiceField, offer
@@ -20,7 +21,7 @@ _BAD_TIME = {
 }
 
 
-class MeetingForm(Kept):
+class MeetingForm(TellingForm, Kept):
     """When, what for, and with whom; ``around`` are the agencies that stand at the top."""
 
     meets_on = WarekiDateField(label="開く日")
@@ -32,7 +33,10 @@ class MeetingForm(Kept):
         label="おわり", widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages=_BAD_TIME,
     )  # fmt: skip
-    place = forms.CharField(label="場所", max_length=80, required=False)
+    place = forms.CharField(
+        label="場所", max_length=80, required=False,
+        help_text="招いた機関も読みます。お宅で開くときは「ご本人のお宅」と書きます。",
+    )  # fmt: skip
     purpose = forms.CharField(
         label="話し合うこと",
         max_length=200,
@@ -93,7 +97,7 @@ class OutcomeForm(forms.Form):
     )
 
 
-class CallOffForm(forms.Form):
+class CallOffForm(TellingForm):
     """Why a meeting does not take place."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -24,6 +24,7 @@ from ..queries.approvals import approvers_of
 from ..queries.handoffs import first_due
 from ..states import APPROVAL, HANDOFF
 from .asking import HandoffDraft, answers_here, settled_day
+from .beyond import check_names_nobody
 from .finding import index_case
 from .flags import keeps_flags
 
@@ -35,7 +36,8 @@ def ask_approval(*, actor: Actor, at: datetime, handoff: Handoff, draft: Handoff
     """Put a request that rests on a legal basis before those who may approve it, and tell them.
 
     Raises DomainError when nobody but the asker could approve and it is no emergency, or for a
-    period that is over before it begins. Call it in the transaction that made the request.
+    period that is over before it begins, Telling when the reason names the person: who approves it may not
+    read the case. Call it in the transaction that made the request.
     """
     assert handoff.case is not None  # a check of the database: a basis is about a case
     assert draft.legal_basis_id is not None  # what is asked for
@@ -49,6 +51,7 @@ def ask_approval(*, actor: Actor, at: datetime, handoff: Handoff, draft: Handoff
         )
     if draft.until_on is not None and draft.until_on <= on:
         raise DomainError("見てよい期間は、あす以降の日までにしてください。", field="until_on")
+    check_names_nobody(cases=[handoff.case.pk], at=at, basis_reason=draft.basis_reason)
     approval = keep_new(
         Approval, id=None, actor=actor, at=at, perm=None,
         said={

@@ -8,19 +8,17 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
-from wagamachi.core.identifying import NOBODY
 from wagamachi.core.text import says_something
 from wagamachi.core.workdays import add_workdays
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
 from wagamachi.people.models import Consent
-from wagamachi.publishing.checking import look_through
 
 from ..enums import HandoffKind, Level
 from ..models import MOVING, Case
 from ..queries.detectors import passed_around
-from ..queries.identifying import known_of
 from ..queries.tiers import rung_of
+from .beyond import check_names_nobody
 from .guarding import check_may_be_told
 
 BY_CONSENT = "KYOYU_KONKYO-01"
@@ -87,7 +85,7 @@ def check_draft(*, case: Case | None, draft: HandoffDraft, at: datetime) -> None
     if draft.kind == HandoffKind.COMPANION:
         _check_person(draft, today)
     _check_words(case, draft)
-    _check_tells_nobody(case, draft, today)
+    _check_tells_nobody(case, draft, at)
 
 
 def _check_person(draft: HandoffDraft, today: date) -> None:
@@ -110,18 +108,18 @@ def _check_words(case: Case | None, draft: HandoffDraft) -> None:
         raise DomainError("どんなバックアップが要るかを選んでください。", field="backup_kind")
 
 
-def _check_tells_nobody(case: Case | None, draft: HandoffDraft, today: date) -> None:
-    """Raise Telling when words that rest on no consent and no law name the person.
+def _check_tells_nobody(case: Case | None, draft: HandoffDraft, at: datetime) -> None:
+    """Raise Telling when a purpose, or any word that rests on no consent and no law, names the person.
 
-    Asked for backup, somebody outside learns what the trouble is, and not whose (R011).
+    Asked for backup or to walk beside, somebody outside learns what the trouble is, and not whose (R011).
+    Who asks to take a case over is not told whose it is, and answered by who knows.
     """
-    if draft.kind != HandoffKind.BACKUP or draft.level > Level.STATUS:
+    if draft.kind == HandoffKind.PULL:
         return
-    texts = {name: getattr(draft, name) for name in ("purpose", "request", "tried")}
-    known = known_of([case.pk]) if case is not None else NOBODY
-    look_through(
-        texts | {"shared_summary": draft.shared_summary}, known=known, on=today, is_sure=True
-    )
+    opens_nothing = draft.kind in OPENS_NOTHING and draft.level <= Level.STATUS
+    names = ("purpose", "request", "tried", "shared_summary") if opens_nothing else ("purpose",)
+    texts = {name: getattr(draft, name) for name in names}
+    check_names_nobody(cases=[case.pk] if case else [], at=at, **texts)
 
 
 def _check_higher(case: Case | None, draft: HandoffDraft) -> None:

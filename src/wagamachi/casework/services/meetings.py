@@ -22,6 +22,7 @@ from wagamachi.organizations.models import Team
 
 from ..models import Case, CaseMeeting, Participation
 from ..queries.meetings import may_call_meeting, may_run_meetings
+from .beyond import check_names_nobody, known_to
 from .companions import tell_companion
 from .flags import keeps_flags
 from .holding import lock_open_case
@@ -53,12 +54,16 @@ def call_meeting(
     """Call a 調整会議 and tell everybody it names; the same ``id`` makes one.
 
     The holding team calls it, and so does the 中心機関 for a case whose outline it sees, or of which
-    it is told as たらいまわし or 丸抱え. Raises DomainError for a past day, no purpose, or nobody to meet.
+    it is told as たらいまわし or 丸抱え. Raises DomainError for a past day, no purpose, or nobody to meet,
+    Telling when those who are invited would read whom it is about.
     """
 
     def first() -> dict[str, Any]:
         _hold(actor, case, may=may_call_meeting(actor, case))
         _check(draft, clock.today(at))
+        check_names_nobody(
+            cases=known_to(actor=actor, case=case), at=at, purpose=draft.purpose, place=draft.place
+        )
         check_agencies(case, draft.organization_ids, clock.today(at))
         return {"called_by_id": actor.person_id, "called_at": at}
 
@@ -110,9 +115,10 @@ def hold_meeting(
 def call_off_meeting(
     *, actor: Actor, at: datetime, meeting: CaseMeeting, version: int, reason: str
 ) -> CaseMeeting:
-    """Call a meeting off, with a reason; one that has an outcome stays as it is."""
+    """Call a meeting off, with a reason that names nobody; one that has an outcome stays as it is."""
     if not says_something(reason):
         raise DomainError("取りやめる理由をことばで書いてください。", field="reason")
+    check_names_nobody(cases=known_to(actor=actor, case=meeting.case), at=at, reason=reason)
     with transaction.atomic():
         _hold(actor, meeting.case, may=may_run_meetings(actor, meeting.case))
         meeting.refresh_from_db(fields=["held_at", "cancelled_because"])

@@ -12,13 +12,12 @@ from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case, Handoff
-from wagamachi.casework.queries.identifying import known_of
+from wagamachi.casework.services.beyond import check_names_nobody
 from wagamachi.casework.services.by_law import follow_the_law
 from wagamachi.casework.services.holding import hold_open_case
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import Ref
-from wagamachi.publishing.checking import look_through
 from wagamachi.publishing.services import ask_release, end_release
 
 from ..models import Gap
@@ -114,8 +113,7 @@ def _look_through(case: Case, draft: GapDraft, at: datetime) -> None:
     """Raise Telling when the sentence that leaves the case, or the scheme with it, says whose it is."""
     if draft.public_note:
         texts = {"public_note": draft.public_note, "scheme": draft.scheme}
-        known, on = known_of([case.pk]), clock.today(at)
-        look_through(texts, known=known, on=on, is_sure=draft.is_sure)
+        check_names_nobody(cases=[case.pk], at=at, is_sure=draft.is_sure, **texts)
 
 
 def _by_law(actor: Actor, at: datetime, case: Case, draft: GapDraft) -> None:

@@ -1,0 +1,48 @@
+"""What of a case is read by people who may not read the case: looked through in one way before it is kept.
+
+==========================  ===================================================================
+Text                        Read by
+==========================  ===================================================================
+つなぎ: purpose             whoever finds it in a list: both teams, and the paper it is printed on
+つなぎ that opens nothing:  the team or the person who is asked for backup or to walk beside a case
+  request, tried, summary
+reason for telling          who approves it, the 中心機関 too (R102)
+  without consent
+調整会議: purpose, place,   every agency that is invited
+  reason for calling it off
+狭間: sentence and scheme   the whole city, once a second person let it out (``support``)
+提案: its texts, answers,   the whole city, in the same way (``action``)
+  outcome
+==========================  ===================================================================
+
+What somebody writes who may not read the case is not held against it: the answer would tell them whose
+case it is.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can
+from wagamachi.core import clock
+from wagamachi.publishing.checking import look_through
+
+from ..models import Case
+from ..queries.identifying import known_of
+
+
+def check_names_nobody(
+    *, cases: Iterable[UUID], at: datetime, is_sure: bool = True, **texts: str
+) -> None:
+    """Raise Telling, field by field, for a text that says whom one of ``cases`` is about.
+
+    ``is_sure`` lets pass what only may; without it the writer is asked once.
+    """
+    look_through(texts, known=known_of(cases), on=clock.today(at), is_sure=is_sure)
+
+
+def known_to(*, actor: Actor, case: Case) -> list[UUID]:
+    """Return the case, to be named to nobody, if the actor may know whose it is."""
+    return [case.pk] if can(actor, Perm.CASE_READ_SUMMARY, case) else []
