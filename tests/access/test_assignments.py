@@ -143,7 +143,7 @@ def test_a_lone_administrator_may_and_the_auditors_are_told(
     post = assign_post(actor=admin, at=at, **_post(cast, user=cast.admin))
     event = AuditEvent.objects.get(kind="post_to_oneself")
     assert (event.user_id, event.target_id) == (cast.admin.pk, post.pk)
-    assert _told("post_to_oneself") == {"auditor"}
+    assert _told("post_to_oneself") == {"auditor", "admin2"}
 
 
 def test_a_renewed_password_is_told_to_its_owner_and_the_auditors(
@@ -162,6 +162,26 @@ def test_without_an_auditor_the_other_administrators_are_told(
     Assignment.objects.filter(role=Role.AUDITOR).delete()
     renew_account_password(actor=admin, user=cast.csw, at=at)
     assert _told("others_password") == {second_admin.username}
+
+
+def test_of_a_new_administrator_or_auditor_those_who_watch_are_told(
+    cast: Cast, admin: Actor, at: datetime, second_admin: User
+) -> None:
+    watching = {"auditor", second_admin.username}
+    for role, told in (
+        (Role.ADMIN, watching), (Role.AUDITOR, watching), (Role.CSW, set()), (Role.MANAGER, set()),
+    ):  # fmt: skip
+        Notice.objects.all().delete()
+        post = assign_post(actor=admin, at=at, **_post(cast, user=cast.stranger, role=role))
+        assert _told("power_given") == told
+        Notice.objects.all().delete()
+        end_post(actor=admin, assignment=post, ends_on=date(2026, 12, 1), version=1, at=at)
+        post.refresh_from_db()
+        assert _told("power_given") == set()
+        fields = {k: v for k, v in _post(cast).items() if k not in {"user", "role"}}
+        change_post(actor=admin, assignment=post, version=post.version, at=at, **fields)
+        assert _told("power_given") == told, "it goes on after all"
+        post.delete()
 
 
 def _told(kind: str) -> set[str]:

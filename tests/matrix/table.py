@@ -275,8 +275,8 @@ LINES = (
     Line("support:outreach_new", f"{POINTS} minsei"),
     Line("support:outreach_areas", f"{POINTS} minsei manager auditor"),
     Line("support:outreach", EAST, "outreach"),
-    Line("support:outreach_tasks", f"{POINTS} minsei {OFFICE}"),
-    Line("support:outreach_ask", f"{CASEWORKERS} district {OFFICE}"),
+    Line("support:outreach_tasks", f"{POINTS} minsei manager"),
+    Line("support:outreach_ask", f"{CASEWORKERS} district manager"),
     Line("support:outreach_task", EAST, "outreach_task"),
     Line("support:summary", STATISTICS),
     # 紙に出す

@@ -215,3 +215,16 @@ def test_going_there_ends_what_was_asked(stage: Stage) -> None:
     ours.refresh_from_db()
     theirs.refresh_from_db()
     assert (ours.outreach, ours.done_at, theirs.done_at) == (outing, stage.at, None)
+
+
+def test_a_manager_follows_what_they_asked_and_nothing_else(stage: Stage) -> None:
+    """They write no records, and are not on the team that goes."""
+    town, browser = stage.cast.town, stage.browser("manager")
+    said = {
+        "token": str(uuid7()), "area": town.east.pk, "team": town.east_team.pk,
+        "reason": "相談がない", "due_on": "R8.12.20",
+    }  # fmt: skip
+    page = browser.post("/support/outreach/tasks/new/", said, follow=True)
+    assert (page.status_code, "相談がない" in page.content.decode()) == (200, True)
+    others = stage.asked_to_go()
+    assert browser.get(f"/support/outreach/tasks/{others.pk}/").status_code == 404

@@ -13,6 +13,7 @@ class Matter(StrEnum):
     """What somebody did with an account that its owner or the auditors must hear of."""
 
     PASSWORD_RENEWED = "password_renewed"
+    POWER_GIVEN = "power_given"
     POST_TO_ONESELF = "post_to_oneself"
 
 

@@ -9,6 +9,7 @@ from .roles import Role
 
 PERM_LABELS: dict[Perm, str] = {
     Perm.AREA_EDIT: "圏域を決める・直す",
+    Perm.AREA_OUTREACH: "アウトリーチを頼む",
     Perm.AREA_PROPOSE: "住民の提案を書きとめる",
     Perm.AREA_READ: "圏域を見る",
     Perm.AUDIT_READ: "閲覧と変更の記録を見る",

@@ -74,6 +74,7 @@ _HOLDER: dict[Perm, set[Scope]] = _POINT | {
 
 # A caseworker of an area team: holds cases, and keeps the directory of resources in order.
 _CASEWORKER: dict[Perm, set[Scope]] = _HOLDER | {
+    Perm.AREA_OUTREACH: {EVERYTHING},
     Perm.AREA_PROPOSE: {EVERYTHING},
     Perm.PROPOSAL_EDIT: {TEAM},
     Perm.PROPOSAL_READ: {EVERYTHING},
@@ -127,6 +128,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     Role.CSW: _CASEWORKER,
     Role.DISTRICT_STAFF: _POINT
     | {
+        Perm.AREA_OUTREACH: {EVERYTHING},
         Perm.AREA_PROPOSE: {EVERYTHING},
         Perm.PROPOSAL_READ: {EVERYTHING},
         Perm.STATS_READ: {EVERYTHING},
@@ -135,6 +137,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     | _RELIEF
     | {
         Perm.AREA_EDIT: {EVERYTHING},
+        Perm.AREA_OUTREACH: {EVERYTHING},
         Perm.AREA_PROPOSE: {EVERYTHING},
         Perm.CASE_READ_STATUS: {ORGANIZATION},
         Perm.CASE_READ_SUMMARY: {ORGANIZATION},

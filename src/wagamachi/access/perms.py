@@ -7,6 +7,7 @@ class Perm(StrEnum):
     """What an actor may ask of a row. The values are stable: they appear in the audit log."""
 
     AREA_EDIT = "area.edit"
+    AREA_OUTREACH = "area.outreach"
     AREA_PROPOSE = "area.propose"
     AREA_READ = "area.read"
     AUDIT_READ = "audit.read"

@@ -122,7 +122,7 @@ def leaks(request: Request) -> HttpResponse:
         "rows": leaking_areas(request.actor.on),
         "months": settings.WAGAMACHI["LEAK_MONTHS"],
         "may_go": request.actor.has(Perm.RECORD_WRITE) and is_used("support:outreach_new"),
-        "may_ask": request.actor.has(Perm.AREA_PROPOSE) and is_used("support:outreach_ask"),
+        "may_ask": request.actor.has(Perm.AREA_OUTREACH) and is_used("support:outreach_ask"),
         "may_count": request.actor.has(Perm.AREA_EDIT),
     }
     return page(request, "insight/leaks.html", context)

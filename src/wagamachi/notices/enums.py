@@ -57,6 +57,7 @@ class NoticeKind(models.TextChoices):
     PASSWORD_RENEWED = "password_renewed", "あなたのパスワードが新しくされました"
     OTHERS_PASSWORD = "others_password", "管理者がパスワードを新しくしました"
     POST_TO_ONESELF = "post_to_oneself", "管理者が自分に配置をつけました"
+    POWER_GIVEN = "power_given", "管理者か監査の担当がふえました"
     RELIEF_DECIDED = "relief_decided", "委員の仕事の軽減が決まりました"
 
 
@@ -176,6 +177,10 @@ ABOUT: dict[NoticeKind, About] = {
     ),
     NoticeKind.POST_TO_ONESELF: About(
         "ほかに管理者がいないので、自分か同じ名前の人に配置をつけました。わけを確かめてください。",
+        _SOON,
+    ),
+    NoticeKind.POWER_GIVEN: About(
+        "システム管理か監査の役割の人がふえました。だれがつけたかを見て、決められたことかどうかを確かめてください。",
         _SOON,
     ),
     NoticeKind.RELIEF_DECIDED: About(

@@ -36,10 +36,10 @@ for _model, _rule in _rules.items():
 
 @rule_for(OutreachTask)
 def outreach_task_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
-    """What a team was asked to do: the team, and whoever asked. No resident is named in it."""
-    if actor.team_ids and actor.has(Perm.RECORD_WRITE):
+    """What a team was asked to do: the team goes, whoever asked follows it. No resident is named in it."""
+    if perm in (Perm.RECORD_READ, Perm.RECORD_WRITE) and actor.has(Perm.RECORD_WRITE):
         yield Clause("頼まれたチームの一員だから", Q(team__in=actor.team_ids))
-    if perm in (Perm.AREA_PROPOSE, Perm.RECORD_READ):
+    if perm in (Perm.AREA_OUTREACH, Perm.RECORD_READ):
         yield Clause("自分が頼んだことだから", Q(asked_by=actor.person_id))
 
 

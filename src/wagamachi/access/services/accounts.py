@@ -17,7 +17,9 @@ from ..account_watch import Matter, tell
 from ..actor import Actor
 from ..keeping import keep_new
 from ..leaving_guards import check_leaving
+from ..models import Assignment
 from ..perms import Perm
+from .assignments import tell_of_power
 from .guards import keep_an_admin, not_oneself
 
 
@@ -62,7 +64,7 @@ def renew_account_password(*, actor: Actor, user: User, at: datetime) -> str:
 
 @transaction.atomic
 def set_account_active(*, actor: Actor, user: User, is_active: bool, at: datetime) -> None:
-    """Let a person log in, or no longer; what they wrote stays.
+    """Let a person log in, or no longer; what they wrote stays. A post with power that is back is told of.
 
     Raises NotAllowed for one's own account and DomainError for the last administrator or somebody
     who has not handed over what they hold.
@@ -74,6 +76,9 @@ def set_account_active(*, actor: Actor, user: User, is_active: bool, at: datetim
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     _record(actor, user, "is_active", at)
+    if is_active:
+        for post in Assignment.objects.of(user.pk).live(clock.today(at)):
+            tell_of_power(actor=actor, post=post, at=at)
 
 
 def _record(actor: Actor, user: User, column: str, at: datetime) -> None:

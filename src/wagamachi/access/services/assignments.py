@@ -19,11 +19,16 @@ from ..account_watch import Matter, tell
 from ..actor import Actor
 from ..keeping import change, keep_new
 from ..leaving_guards import check_leaving, teams_left
+from ..matrix import Scope, roles_with
 from ..models import Assignment
 from ..perms import Perm
 from ..roles import Role
 from .guards import keep_an_admin, serves_oneself
 
+# Who can open doors, and who watches that nobody does so unseen.
+POWERS = frozenset(
+    {*roles_with(Perm.AUDIT_READ, Scope.EVERYTHING), *roles_with(Perm.ROLE_EDIT, Scope.EVERYTHING)}
+)
 NEEDS_TEAM = frozenset(
     {Role.AGENCY_DESK, Role.CORE_BODY, Role.CSW, Role.SEIKATSU_SC, Role.TEAM_LEAD}
 )
@@ -59,7 +64,7 @@ def assign_post(
         Assignment, id=id, actor=actor, at=at, perm=Perm.ROLE_EDIT, said=said,
         many={"areas": areas}, within={"user": user},
         first=lambda: _check(Assignment(user=user, **said), areas),
-        then=lambda post: _tell_of_own(actor, post, at) if is_own else None,
+        then=lambda post: tell_of_power(actor=actor, post=post, at=at, is_own=is_own),
         data={"role": Role(role)},
     )  # fmt: skip
 
@@ -99,6 +104,7 @@ def change_post(
         keep_an_admin(without_post=assignment.pk, on=ends_on)
     today = clock.today(at)
     check_leaving(assignment.user_id, teams_left(assignment, draft, today), today)
+    was = (assignment.starts_on, assignment.ends_on)
     change(
         assignment,
         actor=actor,
@@ -107,8 +113,8 @@ def change_post(
         many={"areas": list(areas)},
         **columns,
     )
-    if is_own:
-        _tell_of_own(actor, assignment, at)
+    if is_own or _reaches_further(assignment, was):
+        tell_of_power(actor=actor, post=assignment, at=at, is_own=is_own)
 
 
 def end_post(
@@ -130,8 +136,19 @@ def end_post(
     change(assignment, actor=actor, version=version, at=at, ends_on=ends_on)
 
 
-def _tell_of_own(actor: Actor, post: Assignment, at: datetime) -> None:
-    """Write down, and tell those who watch, that somebody gave a post to themselves."""
+def _reaches_further(post: Assignment, was: tuple[date, date | None]) -> bool:
+    """Say whether a post is held on days on which it was not."""
+    starts_on, ends_on = was
+    longer = ends_on is not None and (post.ends_on is None or post.ends_on > ends_on)
+    return longer or post.starts_on < starts_on
+
+
+def tell_of_power(*, actor: Actor, post: Assignment, at: datetime, is_own: bool = False) -> None:
+    """Tell those who watch of a post given to oneself, which is written down, or of one with power."""
+    if not is_own:
+        if post.role in POWERS:
+            tell(Matter.POWER_GIVEN, user=post.user, actor=actor, at=at)
+        return
     data = {"role": post.role, "user": str(post.user_id)}
     kind = audit.EventKind.POST_TO_ONESELF
     audit.record(actor=actor, kind=kind, ref=ref_of(post), at=at, data=data)

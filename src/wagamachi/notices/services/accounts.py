@@ -17,22 +17,22 @@ from .telling import notify
 
 
 def tell_of_account(*, matter: Matter, user: User, actor: Actor, at: datetime) -> None:
-    """Tell the owner of a renewed password, and the auditors of every matter."""
+    """Tell the owner of a renewed password, the auditors of every matter, and of posts the administrators.
+
+    Never whoever did it, nor whoever it was done for.
+    """
     ref = Ref("account", user.pk)
-    watching = _watching(actor, at)
+    done = {actor.user_id, user.pk}
+    auditors = _with(Perm.AUDIT_READ, at) - done
+    others = _with(Perm.ROLE_EDIT, at) - done
     if matter == Matter.PASSWORD_RENEWED:
         notify(kind=NoticeKind.PASSWORD_RENEWED, ref=ref, at=at, users=[user.pk])
-        notify(kind=NoticeKind.OTHERS_PASSWORD, ref=ref, at=at, users=watching - {user.pk})
+        notify(kind=NoticeKind.OTHERS_PASSWORD, ref=ref, at=at, users=auditors or others)
     else:
-        notify(kind=NoticeKind.POST_TO_ONESELF, ref=ref, at=at, users=watching)
+        notify(kind=NoticeKind(matter), ref=ref, at=at, users=auditors | others)
 
 
-def _watching(actor: Actor, at: datetime) -> set[UUID]:
-    """Return the auditors, or where there is none the other administrators; never whoever did it."""
-    for perm in (Perm.AUDIT_READ, Perm.ROLE_EDIT):
-        posts = Assignment.objects.live(clock.today(at)).exclude(user=actor.user_id)
-        posts = posts.filter(role__in=roles_with(perm, Scope.EVERYTHING), user__is_active=True)
-        found = set(posts.values_list("user_id", flat=True))
-        if found:
-            return found
-    return set()
+def _with(perm: Perm, at: datetime) -> set[UUID]:
+    posts = Assignment.objects.live(clock.today(at)).filter(user__is_active=True)
+    posts = posts.filter(role__in=roles_with(perm, Scope.EVERYTHING))
+    return set(posts.values_list("user_id", flat=True))

@@ -52,7 +52,7 @@ def ask_outreach(
         return {"asked_by_id": actor.person_id, "asked_at": at}
 
     return keep_new(
-        OutreachTask, id=id, actor=actor, at=at, perm=Perm.AREA_PROPOSE, said=said, first=first
+        OutreachTask, id=id, actor=actor, at=at, perm=Perm.AREA_OUTREACH, said=said, first=first
     )
 
 

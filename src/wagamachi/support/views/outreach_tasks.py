@@ -28,7 +28,7 @@ WITHIN = timedelta(days=30)
 
 def index(request: Request) -> HttpResponse:
     """What my teams were asked, or what I asked, and is not done."""
-    if not (request.actor.has(Perm.RECORD_WRITE) or request.actor.has(Perm.AREA_PROPOSE)):
+    if not (request.actor.has(Perm.RECORD_WRITE) or request.actor.has(Perm.AREA_OUTREACH)):
         raise Http404("見つからないか、見ることができません。")
     mine = request.GET.get("whose") == "asked"
     rows = asked_by_me(request.actor) if mine else waiting(request.actor)
@@ -37,14 +37,14 @@ def index(request: Request) -> HttpResponse:
         "mine": mine,
         "today": clock.today(),
         "lists": lists(request, "outreach_tasks"),
-        "may_ask": request.actor.has(Perm.AREA_PROPOSE),
+        "may_ask": request.actor.has(Perm.AREA_OUTREACH),
     }
     return page(request, "support/outreach_tasks.html", context)
 
 
 def ask(request: Request) -> HttpResponse:
     """Ask a team to go out, with area and reason from the page that noticed it."""
-    require(request, Perm.AREA_PROPOSE)
+    require(request, Perm.AREA_OUTREACH)
     form = AskOutreachForm(request.POST or None, initial=_noticed(request))
     if form.is_valid():
         task = attempt(
@@ -75,7 +75,8 @@ def _noticed(request: Request) -> dict[str, Any]:
 def detail(request: Request, pk: UUID) -> HttpResponse:
     """One task: where, why, by when, and what became of it; its team ends it here."""
     rows = OutreachTask.objects.select_related("area", "team__organization", "asked_by", "outreach")
-    task = get_for(request.actor, rows, pk, Perm.RECORD_READ)
+    goes = request.actor.has(Perm.RECORD_READ)  # a manager asks, and writes no records
+    task = get_for(request.actor, rows, pk, Perm.RECORD_READ if goes else Perm.AREA_OUTREACH)
     may_end = task.done_at is None and can(request.actor, Perm.RECORD_WRITE, task)
     form = FinishTaskForm(request.POST or None, initial={"version": task.version})
     if request.method == "POST" and form.is_valid():
