@@ -58,6 +58,10 @@ class Actor:
         """Say whether any post gives ``perm`` at all, whatever the row."""
         return bool(self.scopes(perm))
 
+    def sees_all(self, perm: Perm) -> bool:
+        """Say whether ``perm`` reaches every row: then an empty list means that there is none."""
+        return Scope.EVERYTHING in self.scopes(perm)
+
     def teams_with(self, perm: Perm, scope: Scope) -> frozenset[UUID]:
         """Return the teams of the posts that give ``perm`` at ``scope``."""
         return frozenset(post.team_id for post in self._giving(perm, scope) if post.team_id)

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
 from wagamachi.core.paging import first_of
 
 
@@ -30,15 +31,14 @@ class Shown:
 # each row once, however many of the areas hold it (R003).
 Rows = Callable[[Actor, Sequence[UUID], date], "QuerySet[Any]"]
 Show = Callable[[Actor, Sequence[Any]], Sequence[Shown]]
-Exists = Callable[[Sequence[UUID], date], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentProvider:
     """One kind of thing attached to areas; the number shown is the number of its rows.
 
-    ``by`` sorts them, ``show_fn`` turns a page of them into words. ``exists_fn`` says whether there is
-    any at all, seen or not: none that one may see is not none.
+    ``by`` sorts them, ``show_fn`` turns a page of them into words. ``perm`` is what they are seen by, for
+    none that one may see is not none; without it everybody sees them all.
     """
 
     slug: str
@@ -46,7 +46,7 @@ class AttachmentProvider:
     rows_fn: Rows
     show_fn: Show
     by: tuple[str, ...]
-    exists_fn: Exists | None = None
+    perm: Perm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Attached:
     label: str
     count: int
     items: Sequence[Shown]
-    has_others: bool = False
+    perm: Perm | None = None
 
 
 _providers: dict[str, AttachmentProvider] = {}
@@ -79,6 +79,5 @@ def attached_to(
     found = []
     for one in _providers.values():
         rows, count = first_of(one.rows_fn(actor, area_ids, on).order_by(*one.by), limit)
-        others = not count and one.exists_fn is not None and one.exists_fn(area_ids, on)
-        found.append(Attached(one.slug, one.label, count, one.show_fn(actor, rows), others))
+        found.append(Attached(one.slug, one.label, count, one.show_fn(actor, rows), one.perm))
     return found

@@ -35,37 +35,28 @@ def _in(model: Any, area_ids: Sequence[UUID]) -> Q:
     return Q(area__in=area_ids) | Q(pk__in=across)
 
 
-def _some_intakes(area_ids: Sequence[UUID], on: date) -> "QuerySet[Intake]":
-    """Return what waits, what came in this 年度, and whatever still has no area."""
-    recent = year_period(fiscal_year(on)).q("received_at")
-    now = Q(state=IntakeState.WAITING) | recent | Q(area__is_unknown=True)
-    return Intake.objects.filter(_in(Intake, area_ids), now)
-
-
-def _some_cases(area_ids: Sequence[UUID], on: date) -> "QuerySet[Case]":
+def _open_cases(area_ids: Sequence[UUID]) -> "QuerySet[Case]":
     return Case.objects.filter(_in(Case, area_ids), state__in=OPEN_STATES)
 
 
-def _some_meetings(cases: "QuerySet[Case]", on: date) -> "QuerySet[CaseMeeting]":
-    return CaseMeeting.objects.filter(
-        case__in=cases.order_by().values("pk"), meets_on__gte=on, held_at=None, cancelled_because=""
-    )
-
-
 def _intakes(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
-    rows = _some_intakes(area_ids, on).select_related("area", "case__area")
+    """Return what waits, what came in this 年度, and whatever still has no area."""
+    recent = year_period(fiscal_year(on)).q("received_at")
+    now = Q(state=IntakeState.WAITING) | recent | Q(area__is_unknown=True)
+    rows = Intake.objects.filter(_in(Intake, area_ids), now).select_related("area", "case__area")
     return visible_to(actor, rows, Perm.INTAKE_READ)
 
 
 def _cases(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
-    rows = _some_cases(area_ids, on).select_related("area")
+    rows = _open_cases(area_ids).select_related("area")
     return visible_to(actor, rows, Perm.CASE_READ_SUMMARY)
 
 
 def _meetings(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
     """Return the 調整会議 to come over cases of which the actor sees everything."""
-    cases = visible_to(actor, _some_cases(area_ids, on), Perm.CASE_READ_FULL)
-    return _some_meetings(cases, on).select_related("case")
+    cases = visible_to(actor, _open_cases(area_ids), Perm.CASE_READ_FULL)
+    rows = CaseMeeting.objects.filter(case__in=cases.order_by().values("pk"), meets_on__gte=on)
+    return rows.filter(held_at=None, cancelled_because="").select_related("case")
 
 
 def _show_intakes(actor: Actor, rows: Sequence[Any]) -> list[Shown]:
@@ -123,7 +114,7 @@ def register_attachments() -> None:
             rows_fn=_intakes,
             show_fn=_show_intakes,
             by=("-received_at", "-id"),
-            exists_fn=lambda ids, on: _some_intakes(ids, on).exists(),
+            perm=Perm.INTAKE_READ,
         )
     )
     register(
@@ -133,7 +124,7 @@ def register_attachments() -> None:
             rows_fn=_cases,
             show_fn=_show_cases,
             by=("next_action_on", "id"),
-            exists_fn=lambda ids, on: _some_cases(ids, on).exists(),
+            perm=Perm.CASE_READ_SUMMARY,
         )
     )
     register(
@@ -143,6 +134,6 @@ def register_attachments() -> None:
             rows_fn=_meetings,
             show_fn=_show_meetings,
             by=("meets_on", "id"),
-            exists_fn=lambda ids, on: _some_meetings(_some_cases(ids, on), on).exists(),
+            perm=Perm.CASE_READ_FULL,
         )
     )

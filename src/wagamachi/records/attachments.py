@@ -35,11 +35,6 @@ def _show(actor: Actor, rows: Sequence[Any]) -> list[Shown]:
     ]
 
 
-def _exists(area_ids: Sequence[UUID], on: date) -> bool:
-    period = year_period(fiscal_year(on))
-    return current().filter(period.q("occurred_at"), area__in=area_ids).exists()
-
-
 register(
     AttachmentProvider(
         slug="records",
@@ -47,6 +42,6 @@ register(
         rows_fn=_seen,
         show_fn=_show,
         by=("-occurred_at", "-id"),
-        exists_fn=_exists,
+        perm=Perm.RECORD_READ,
     )
 )

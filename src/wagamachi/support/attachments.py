@@ -18,15 +18,11 @@ from .enums import PlanState
 from .models import SupportPlan
 
 
-def _some_plans(area_ids: Sequence[UUID]) -> "QuerySet[SupportPlan]":
+def _plans(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
     across = Case.areas.through.objects.filter(area_id__in=area_ids).values("case_id")
     here = Q(case__area__in=area_ids) | Q(case__in=across)
-    return SupportPlan.objects.filter(here, state=PlanState.AGREED, case__state__in=OPEN_STATES)
-
-
-def _plans(actor: Actor, area_ids: Sequence[UUID], on: date) -> "QuerySet[Any]":
-    rows = _some_plans(area_ids).select_related("case")
-    seen = visible_to(actor, rows, Perm.CASE_READ_FULL)
+    rows = SupportPlan.objects.filter(here, state=PlanState.AGREED, case__state__in=OPEN_STATES)
+    seen = visible_to(actor, rows.select_related("case"), Perm.CASE_READ_FULL)
     return cast("QuerySet[Any]", seen)
 
 
@@ -46,6 +42,6 @@ register(
         rows_fn=_plans,
         show_fn=_show,
         by=("-created_at", "-id"),
-        exists_fn=lambda ids, on: _some_plans(ids).exists(),
+        perm=Perm.CASE_READ_FULL,
     )
 )

@@ -125,7 +125,6 @@ def unassigned(request: Request) -> HttpResponse:
         "area": area,
         "attached": attached,
         "total": sum(a.count for a in attached),
-        "has_others": any(a.has_others for a in attached),
     }
     return page(request, "areas/unassigned.html", context)
 

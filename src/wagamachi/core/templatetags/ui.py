@@ -151,10 +151,27 @@ def languages() -> list[tuple[str, str]]:
 # --- components -----------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("core/ui/empty.html")
-def empty(heading: str, text: str = "", url: str = "", button: str = "") -> dict[str, str]:
-    """Draw what a list says when it has no rows: what that means, and the next thing to do."""
-    return {"heading": heading, "text": text, "url": url, "button": button}
+@register.inclusion_tag("core/ui/empty.html", takes_context=True)
+def empty(
+    context: Context, heading: str, text: str = "", url: str = "", button: str = "", of: str = ""
+) -> dict[str, str]:
+    """Draw what a list says when it has no rows: what that means, and the next thing to do.
+
+    ``of`` is the permission by which its rows are seen: see ``none``.
+    """
+    return {"heading": none(context, heading, of), "text": text, "url": url, "button": button}
+
+
+@register.simple_tag(takes_context=True)
+def none(context: Context, sentence: str, of: str = "") -> str:
+    """Say that there is none: of what the reader may see, unless ``of`` lets them see every row.
+
+    Nothing is looked up, so the words are the same whether or not there is something behind them.
+    """
+    request = context.get("request")
+    if not of or request is None or request.actor.sees_all(of):
+        return sentence
+    return f"あなたが見られる範囲では、{sentence}"
 
 
 @register.inclusion_tag("core/ui/badge.html")
