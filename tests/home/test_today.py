@@ -89,10 +89,16 @@ def test_a_window_follows_what_it_took_in(scene: Scene) -> None:
     assert ("受けた相談のその後", 2) in today_of(scene, "nursery")
 
 
-@pytest.mark.parametrize("who", ["minsei", "resident", "auditor", "admin", "stranger", "district"])
+@pytest.mark.parametrize("who", ["minsei", "resident", "auditor", "stranger", "district"])
 def test_nobody_elses_work_is_on_their_page(scene: Scene, who: str) -> None:
     a_busy_day(scene)
     assert (today_of(scene, who), figures(scene, who)) == ([], [])
+
+
+def test_of_all_that_an_administrator_has_the_nights_findings(scene: Scene) -> None:
+    a_busy_day(scene)
+    assert [title for title, _ in today_of(scene, "admin")] == ["夜の点検で見つかったこと"]
+    assert figures(scene, "admin") == []
 
 
 def test_another_areas_team_has_its_own_day(scene: Scene) -> None:

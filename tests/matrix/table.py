@@ -50,6 +50,7 @@ LINES = (
     # 今日
     Line("home:today"),
     Line("home:section", f"{HOLDERS}", args=("inbox",)),
+    Line("home:night", "admin", only="GET"),
     Line("home:stuck", LEADERS),
     Line("home:search"),
     Line("home:calendar", f"{POINTS} manager minsei", only="GET"),

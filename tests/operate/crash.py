@@ -31,7 +31,7 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 def run(env: dict[str, str], *command: str) -> str:
     done = subprocess.run(
-        command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
     )
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
     return done.stdout
@@ -59,7 +59,7 @@ class Server:
             self.process = subprocess.Popen(
                 command, env=self.env, stdout=log, stderr=log, start_new_session=True
             )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while not self._answers():
             assert time.monotonic() < until, self.log.read_text(encoding="utf-8")[-4000:]
             assert self.process.poll() is None, self.log.read_text(encoding="utf-8")[-4000:]

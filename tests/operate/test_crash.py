@@ -103,6 +103,9 @@ def look_over(env: dict[str, str], home: Path, people: list[Person]) -> None:
     (home / "ids.json").write_text(json.dumps(ids), encoding="utf-8")
     found = here(env, "inspect", str(home / "ids.json"))
     for kind, wanted in ids.items():
+        times = [found[kind][pk] for pk in wanted]
+        lost, doubled = times.count(0), sum(one > 1 for one in times)
+        print(f"{CRASHES} crashes, {len(times)} of {kind} answered: {lost} lost, {doubled} doubled")
         assert found[kind] == dict.fromkeys(wanted, 1), kind
     assert (found["strays"], found["half"], found["chain"], found["integrity"]) == (
         [], [], None, "ok",
