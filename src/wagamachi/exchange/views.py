@@ -19,19 +19,19 @@ from wagamachi.casework.queries.reach import reach_of
 from wagamachi.casework.views.parts import case_context, open_case
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
+from wagamachi.records.forms import PeriodForm
 
 from . import papers, queries, services, sheets
-from .forms import CourseForm
 from .parts import Sheet
 
 
 def case_papers(request: Request, pk: UUID) -> HttpResponse:
     """書類: every paper this case has, and what stands on it."""
     case = open_case(request, pk, Perm.CASE_READ_FULL)
-    return _case_papers(request, case, CourseForm(None, on=clock.today()))
+    return _case_papers(request, case, PeriodForm(None, on=clock.today()))
 
 
-def _case_papers(request: Request, case: Case, form: CourseForm) -> HttpResponse:
+def _case_papers(request: Request, case: Case, form: PeriodForm) -> HttpResponse:
     context = case_context(request, case, "exchange:case")
     context |= {"form": form, "papers": papers.papers_of(request.actor, case)}
     context["course_about"] = sheets.course.FORM.about
@@ -42,7 +42,7 @@ def _case_papers(request: Request, case: Case, form: CourseForm) -> HttpResponse
 def course(request: Request, pk: UUID) -> HttpResponse:
     """支援経過 of a span of time."""
     case = open_case(request, pk, Perm.CASE_READ_FULL)
-    form = CourseForm(request.GET, on=clock.today())
+    form = PeriodForm(request.GET, on=clock.today())
     form.is_valid()
     happened = attempt(form, queries.happenings, case=case, period=form.span)
     if happened is None:

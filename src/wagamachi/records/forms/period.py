@@ -1,15 +1,15 @@
-"""Choosing what a paper is about."""
+"""Choosing which months or years a paper or a table is about."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from wagamachi.records.periods import Period, parse_period, period_choices
+from ..periods import Period, parse_period, period_choices
 
 
-class CourseForm(forms.Form):
-    """支援経過: from when. Left empty it is this 年度."""
+class PeriodForm(forms.Form):
+    """A month, a 年度 or everything. Left empty it is this 年度."""
 
     period = forms.ChoiceField(label="いつの分", required=False)
 
