@@ -163,6 +163,7 @@ LINES = (
     Line("casework:intake_reopen", EAST, "answered"),
     Line("casework:find_worries", f"{POINTS} manager"),
     Line("casework:advice", RECEIVERS),
+    Line("casework:heard", "district"),
     Line("casework:advice_on", EAST, "record"),
     Line("casework:raise", EAST, "record"),
     # ケース
@@ -350,6 +351,7 @@ LINES = (
     Line("action:outcome", f"{EAST} core manager", "proposal_adopted"),
     # 集計
     Line("insight:index", STATISTICS),
+    Line("insight:districts", STATISTICS),
     Line("insight:functions", STATISTICS),
     Line("insight:backups", STATISTICS),
     Line("insight:handoffs", STATISTICS),

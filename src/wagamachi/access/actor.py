@@ -48,6 +48,10 @@ class Actor:
     def area_ids(self) -> frozenset[UUID]:
         return frozenset(area for post in self.posts for area in post.area_ids)
 
+    def areas_as(self, role: Role) -> frozenset[UUID]:
+        """Return the areas of the posts of one role, e.g. the districts of a 地区担当 (R143)."""
+        return frozenset(area for post in self.posts if post.role == role for area in post.area_ids)
+
     def scopes(self, perm: Perm) -> frozenset[Scope]:
         """Return how far ``perm`` reaches for this actor over all posts; empty means never."""
         return frozenset(

@@ -21,7 +21,7 @@ from wagamachi.core.fiscal import fiscal_year
 from wagamachi.core.wareki import format_wareki_short
 from wagamachi.records.periods import year_period
 
-from .enums import IntakeState
+from .enums import IntakeAsk, IntakeState
 from .models import OPEN_STATES, Case, CaseMeeting, Intake
 
 PLACE_IT = "場所を入れる"
@@ -65,11 +65,16 @@ def _show_intakes(actor: Actor, rows: Sequence[Any]) -> list[Shown]:
         Shown(
             f"{GUARDED}の相談" if row.restriction else row.situation[:46],
             reverse("casework:intake", args=[row.pk]),
-            f"{format_wareki_short(clock.today(row.received_at))}・{row.get_state_display()}",
+            f"{format_wareki_short(clock.today(row.received_at))}・{_kind(row)}{row.get_state_display()}",
             _place_intake(row) if row.area.is_unknown and row.holder_team_id in teams else None,
         )
         for row in rows
     ]
+
+
+def _kind(row: Intake) -> str:
+    """Name what a 地区担当 heard: it may be all there is, as 地区のようす (R143)."""
+    return f"{row.get_ask_display()}・" if row.ask == IntakeAsk.HEARD else ""
 
 
 def _place_intake(row: Intake) -> tuple[str, str]:

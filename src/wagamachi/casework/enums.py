@@ -56,11 +56,12 @@ class HandoffKind(models.TextChoices):
 
 
 class IntakeAsk(models.TextChoices):
-    """What whoever brings a worry asks for (R010, R174)."""
+    """What whoever brings a worry asks for (R010, R143, R174)."""
 
     WORRY = "worry", "相談"
     RAISE = "raise", "中圏域へつなぐ"
     ADVICE = "advice", "相談したい"
+    HEARD = "heard", "聞いた話"
 
 
 class Restriction(models.TextChoices):

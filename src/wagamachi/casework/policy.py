@@ -22,7 +22,15 @@ from wagamachi.core import clock
 from wagamachi.people.models import Consent, Person
 from wagamachi.records.models import ActivityRecord, RecordLink
 
-from .enums import ApprovalState, FlagKind, HandoffKind, HandoffState, Level, ParticipationKind
+from .enums import (
+    ApprovalState,
+    FlagKind,
+    HandoffKind,
+    HandoffState,
+    IntakeAsk,
+    Level,
+    ParticipationKind,
+)
 from .models import (
     ASKED,
     Approval,
@@ -108,9 +116,13 @@ def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
 
     Whoever took it in keeps who holds it and how it stands, wherever they work later (I4); what it
     says they read while they are at the window it came in by, and never of a restricted one (R017).
+    What a 地区担当 heard in a district is read by who wrote it, not by colleagues of other ones (R143).
     """
     scopes = actor.scopes(perm)
     open_to_bringers = Q() if perm == Perm.INTAKE_STATUS else Q(restriction="")
+    open_to_window = open_to_bringers
+    if perm != Perm.INTAKE_STATUS:
+        open_to_window &= ~Q(ask=IntakeAsk.HEARD)
     if Scope.OWN in scopes:
         brought = Q(received_by=actor.user_id)
         if perm != Perm.INTAKE_STATUS:
@@ -119,7 +131,7 @@ def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     if teams := actor.teams_with(perm, Scope.TEAM):
         yield Clause("担当チームの一員だから", Q(holder_team__in=teams))
         if perm != Perm.INTAKE_CLAIM:
-            yield Clause("受けた窓口の一員だから", Q(received_team__in=teams) & open_to_bringers)
+            yield Clause("受けた窓口の一員だから", Q(received_team__in=teams) & open_to_window)
     if _may_take_part(actor, perm):
         needed = Perm.CASE_READ_FULL if perm == Perm.INTAKE_READ else Perm.CASE_READ_STATUS
         yield Clause(

@@ -32,6 +32,7 @@ urlpatterns = [
     path("intakes/find/", asking.find_worries, name="find_worries"),
     path("intakes/advice/", asking.ask_for_advice, name="advice"),
     path("intakes/advice/<uuid:pk>/", asking.ask_for_advice, name="advice_on"),
+    path("intakes/heard/", asking.hear, name="heard"),
     path("intakes/raise/<uuid:pk>/", asking.raise_worry, name="raise"),
     path("intakes/<uuid:pk>/", puts.intake, name="intake"),
     path("intakes/<uuid:pk>/received/", intakes.intake_received, name="intake_received"),

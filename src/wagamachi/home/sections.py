@@ -1,6 +1,5 @@
 """今日: what must I do now? One table says which section each kind of post sees, in what order."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
 from wagamachi.action.queries import proposals
 from wagamachi.areas.municipality import is_used_url
-from wagamachi.casework.enums import UrgentRank
+from wagamachi.casework.enums import IntakeAsk, UrgentRank
 from wagamachi.casework.queries import flags, lists
 from wagamachi.casework.queries.approvals import waiting_for
 from wagamachi.casework.queries.meetings import coming_meetings
@@ -28,15 +27,13 @@ from wagamachi.support.queries import outreach_tasks
 from wagamachi.support.queries.plans import due_reviews
 from wagamachi.workforce.queries import tasks as commissioner_tasks
 
+from .districts import heard, my_districts
 from .night import by_night
-from .section import SHOWN, Section
+from .section import SHOWN, Builder, Section, if_any, listed, urgent_first
 
 WHOLE = 200  # rows of a section's own page
 RECENT_DAYS = 90
 FRESH = timedelta(days=14)  # what came back longer ago is on the page of its case
-
-
-Builder = Callable[[Actor, datetime], Section | None]
 
 
 def sections_for(actor: Actor, at: datetime) -> list[Section]:
@@ -78,6 +75,8 @@ def _builders(actor: Actor) -> list[tuple[str, Builder]]:
         (Perm.PROPOSAL_EDIT, _proposals),
         (Perm.CASE_EDIT, _signs),
         (Perm.CASE_EDIT, _mine),
+        (Perm.INTAKE_STATUS, heard),
+        (Perm.AREA_READ, my_districts),
         (Perm.CASE_READ_SUMMARY, _shared),
         (Perm.INTAKE_STATUS, _received),
         (Perm.NIGHT_READ, by_night),
@@ -89,34 +88,15 @@ def _builders(actor: Actor) -> list[tuple[str, Builder]]:
     ]
 
 
-def _list(title: str, why: str, template: str, rows: Any, more_url: str, **more: Any) -> Section:
-    shown, count = first_of(rows, more.pop("shown", SHOWN))
-    return Section(
-        title=title, why=why, template=template, rows=shown, count=count, more_url=more_url,
-        empty=more.pop("empty", ""), draw=lambda size: rows[:size], **more,
-    )  # fmt: skip
-
-
-def _if_any(section: Section) -> Section | None:
-    return section if section.count else None
-
-
-def _urgent_first(title: str, why: str, template: str, rows: Any, url: str, **more: Any) -> Section:
-    """Return a list of which nothing that cannot wait is cut off; ``rows`` come the urgent first."""
-    urgent = rows.filter(urgent_rank__lt=UrgentRank.CALM).count()
-    tone = "danger" if urgent else ""
-    return _list(title, why, template, rows, url, shown=max(SHOWN, urgent), tone=tone, **more)
-
-
 def _to_approve(actor: Actor, at: datetime) -> Section | None:
     why = "本人の同意によらずに伝えることです。期限までに、承認するか認めないかを決めます。"
     rows, url = waiting_for(actor, at), reverse("casework:approvals")
-    listed = _list("承認する", why, "casework/_approval_rows.html", rows, url, tone="danger")
-    return _if_any(listed)
+    section = listed("承認する", why, "casework/_approval_rows.html", rows, url, tone="danger")
+    return if_any(section)
 
 
 def _inbox(actor: Actor, at: datetime) -> Section:
-    return _urgent_first(
+    return urgent_first(
         "受けとめる", "わたしのチームに届いて、まだだれも引き受けていない相談です。急ぎのものが先です。",
         "casework/_intake_rows.html", lists.inbox(actor).order_by(*lists.INBOX_ORDER),
         reverse("casework:inbox"), claimable=True, empty="受けとめ待ちの相談はありません。",
@@ -127,8 +107,8 @@ def _unheld(actor: Actor, at: datetime) -> Section | None:
     """Urgent cases of my teams that nobody holds yet, or that a colleague holds: all of them."""
     rows = lists.team_cases(actor).filter(urgent_rank__lt=UrgentRank.CALM)
     rows = rows.exclude(holder_user=actor.user_id).order_by(*lists.DUE_ORDER)
-    return _if_any(
-        _urgent_first(
+    return if_any(
+        urgent_first(
             "急ぎのケース", "命の危険や通報のケースで、まだ記録がありません。だれが動くか、すぐに決めましょう。",
             "casework/_case_rows.html", rows, f"{reverse('casework:cases')}?whose=team",
         )
@@ -136,8 +116,8 @@ def _unheld(actor: Actor, at: datetime) -> Section | None:
 
 
 def _asked_of_us(actor: Actor, at: datetime) -> Section | None:
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "返事をする", "ほかの機関から、力を貸してほしいと頼まれています。",
             "casework/_asked_rows.html", lists.asked_of_us(actor), reverse("casework:handoff_list"),
         )
@@ -146,8 +126,8 @@ def _asked_of_us(actor: Actor, at: datetime) -> Section | None:
 
 def _meetings(actor: Actor, at: datetime) -> Section | None:
     """調整会議 we are asked to, or have called (R013, R028)."""
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "これからの調整会議", "わたしのチームが開くか、呼ばれている会議です。",
             "casework/_meeting_rows.html", coming_meetings(actor, clock.today(at)),
             reverse("casework:coming_meetings"), tone="info",
@@ -157,8 +137,8 @@ def _meetings(actor: Actor, at: datetime) -> Section | None:
 
 def _tasks_asked(actor: Actor, at: datetime) -> Section | None:
     """委員の仕事 that somebody asked me or my team to take (R172)."""
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "委員の仕事に返事をする", local("民生委員から、仕事を引き受けてほしいと頼まれています。"),
             "workforce/_task_rows.html", commissioner_tasks.waiting_for(actor),
             f"{reverse('workforce:tasks')}?whose=asked",
@@ -168,8 +148,8 @@ def _tasks_asked(actor: Actor, at: datetime) -> Section | None:
 
 def _outings_asked(actor: Actor, at: datetime) -> Section | None:
     """頼まれたアウトリーチ: areas my teams were asked to go out to (R018)."""
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "頼まれたアウトリーチ", "相談や活動が少ない地域です。出かけて、困っている人がいないか確かめましょう。",
             "support/_outreach_task_rows.html", outreach_tasks.waiting(actor),
             reverse("support:outreach_tasks"),
@@ -181,8 +161,8 @@ def _tasks_back(actor: Actor, at: datetime) -> Section | None:
     """What I, a 民生委員, asked somebody to take and nobody took (R172)."""
     if Scope.OWN not in actor.scopes(Perm.TASK_EDIT):
         return None
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "戻ってきた仕事", "頼んだ仕事が、わけをつけて戻ってきました。次の相手を考えましょう。",
             "workforce/_task_rows.html", commissioner_tasks.came_back(actor),
             f"{reverse('workforce:tasks')}?whose=mine", tone="danger",
@@ -195,8 +175,8 @@ def _tasks_left_behind(actor: Actor, at: datetime) -> Section | None:
     rows = commissioner_tasks.narrowed(
         commissioner_tasks.everyones(actor), which="left_behind", team=None, on=clock.today(at)
     )
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "担い手のいない委員の仕事",
             "持っている人の配置がおわっています。ほかの委員の仕事に直すか、手もとに戻してください。",
             "workforce/_task_rows.html", rows.order_by("created_at", "id"),
@@ -207,7 +187,7 @@ def _tasks_left_behind(actor: Actor, at: datetime) -> Section | None:
 
 def _due(actor: Actor, at: datetime) -> Section:
     rows = lists.due(lists.my_cases(actor), clock.today(at))
-    return _urgent_first(
+    return urgent_first(
         "今日まで", "次にすることの期日が来ている、わたしのケースです。",
         "casework/_case_rows.html", rows, f"{reverse('casework:cases')}?whose=mine",
         empty="今日までにすることは、ありません。",
@@ -234,13 +214,13 @@ def _handing_over(actor: Actor, at: datetime) -> Section | None:
         template="continuity/_leaver_rows.html", rows=rows[:SHOWN], count=len(rows), empty="",
         more_url=reverse("continuity:absences"), tone="danger", draw=lambda size: rows[:size],
     )  # fmt: skip
-    return _if_any(section)
+    return if_any(section)
 
 
 def _to_review(actor: Actor, at: datetime) -> Section | None:
     rows = due_reviews(actor, clock.today(at)).filter(case__holder_user=actor.user_id)
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "計画を見直す", "見直す日が来ている、わたしのケースの支援計画です。",
             "support/_review_rows.html", rows.order_by("next_review_on", "id"),
             reverse("support:reviews"), tone="warn",
@@ -249,8 +229,8 @@ def _to_review(actor: Actor, at: datetime) -> Section | None:
 
 
 def _came_back(actor: Actor, at: datetime) -> Section | None:
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "戻ってきた", "先方が引き受けられず、理由がついて戻ってきました。次の相手を考えましょう。",
             "casework/_handoff_rows.html", lists.came_back(actor, at - FRESH),
             reverse("casework:handoff_list"), tone="danger",
@@ -260,8 +240,8 @@ def _came_back(actor: Actor, at: datetime) -> Section | None:
 
 def _unanswered(actor: Actor, at: datetime) -> Section | None:
     rows = lists.asked_by_us(actor).filter(due_on__lt=clock.today(at))
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "返事が来ていない", "つないだ相手の返事が、期日を過ぎても来ていません。電話してみましょう。",
             "casework/_handoff_rows.html", rows, reverse("casework:handoff_list"), tone="warn",
         )
@@ -306,8 +286,8 @@ def _municipal(actor: Actor, at: datetime) -> Section | None:
 
 def _proposals(actor: Actor, at: datetime) -> Section | None:
     """しくみの提案 that nobody has answered for long (R047)."""
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "返事のない提案", "出したまま、返事が来ていません。いつ話し合うかを、出した先に聞きましょう。",
             "action/_rows.html", proposals.late_for(actor, clock.today(at)),
             f"{reverse('action:board')}?which=late", tone="warn",
@@ -317,8 +297,8 @@ def _proposals(actor: Actor, at: datetime) -> Section | None:
 
 def _texts_to_check(actor: Actor, at: datetime) -> Section | None:
     """What colleagues want to let out, and what needs a second person (R023)."""
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "外に出す文を確かめる", "書いた人とは別の人が、だれのことかわからないかを確かめます。",
             "publishing/_rows.html", releases.to_look_through(actor),
             reverse("publishing:releases"), tone="warn",
@@ -327,8 +307,8 @@ def _texts_to_check(actor: Actor, at: datetime) -> Section | None:
 
 
 def _texts_sent_back(actor: Actor, at: datetime) -> Section | None:
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "直しに戻された文", "だれのことかわかるところを直すと、もう一度確かめてもらえます。",
             "publishing/_rows.html", releases.came_back(actor), reverse("publishing:releases"),
         )
@@ -337,7 +317,7 @@ def _texts_sent_back(actor: Actor, at: datetime) -> Section | None:
 
 def _mine(actor: Actor, at: datetime) -> Section:
     rows = lists.my_cases(actor).filter(next_action_on__gt=clock.today(at))
-    return _urgent_first(
+    return urgent_first(
         "わたしのケース", "このあと期日が来る順です。",
         "casework/_case_rows.html", rows.order_by(*lists.DUE_ORDER),
         f"{reverse('casework:cases')}?whose=mine", empty="このあと期日が来るケースはありません。",
@@ -346,8 +326,8 @@ def _mine(actor: Actor, at: datetime) -> Section:
 
 def _shared(actor: Actor, at: datetime) -> Section | None:
     rows = lists.shared_cases(actor).order_by("next_action_on", "id")
-    return _if_any(
-        _list(
+    return if_any(
+        listed(
             "いっしょに支えているケース", "ほかのチームが担当し、わたしたちが協力しています。",
             "casework/_case_rows.html", rows, f"{reverse('casework:cases')}?whose=shared",
         )
@@ -357,19 +337,9 @@ def _shared(actor: Actor, at: datetime) -> Section | None:
 def _received(actor: Actor, at: datetime) -> Section | None:
     since = at - timedelta(days=RECENT_DAYS)
     received = lists.received_here(actor).filter(received_at__gte=since)
-    rows = received.order_by(*lists.RECEIVED_ORDER)
-    section = _list(
+    rows = received.exclude(ask=IntakeAsk.HEARD).order_by(*lists.RECEIVED_ORDER)
+    section = listed(
         "受けた相談のその後", "この90日にわたしの窓口が受けた相談を、いまだれが担当しているかです。",
         "home/_received_rows.html", rows, reverse("casework:my_intakes"),
     )  # fmt: skip
-
-    def with_standing(intakes: Any) -> list[Any]:
-        return [(one, standing_of(one)) for one in intakes]
-
-    return _if_any(
-        replace(
-            section,
-            rows=with_standing(section.rows),
-            draw=lambda size: with_standing(rows[:size]),
-        )
-    )
+    return if_any(section.with_rows(lambda found: [(one, standing_of(one)) for one in found]))

@@ -35,6 +35,7 @@ def today(request: Request) -> HttpResponse:
         "may_record": actor.has(Perm.RECORD_WRITE),
         "may_find": may_find_worries(actor),
         "is_minsei_iin": Role.MINSEI_IIN in actor.roles,
+        "is_district_staff": Role.DISTRICT_STAFF in actor.roles,
     }
     return page(request, "home/today.html", context)
 

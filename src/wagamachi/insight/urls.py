@@ -6,6 +6,7 @@ app_name = "insight"
 urlpatterns = [
     path("", views.index, name="index"),
     path("backups/", views.backups, name="backups"),
+    path("districts/", views.districts, name="districts"),
     path("functions/", views.functions, name="functions"),
     path("handoffs/", views.handoffs, name="handoffs"),
     path("leaks/", views.leaks, name="leaks"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
@@ -11,13 +12,14 @@ from wagamachi.access.http import Request, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.areas.municipality import is_used
 from wagamachi.core import clock
+from wagamachi.records.forms import PeriodForm
 
 from . import charts, services
 from .forms import FunctionsForm, TagsForm, ThemesForm, YearForm
 from .queries import backups as helped
 from .queries import functions as time
 from .queries import handoffs as answers
-from .queries import overview
+from .queries import overview, participation
 from .queries import responses as answered
 from .queries import roles as posts
 from .queries import standing as company
@@ -138,6 +140,15 @@ def standing(request: Request) -> HttpResponse:
     return _answer(request, "insight/standing.html", form, tables, context)
 
 
+def districts(request: Request) -> HttpResponse:
+    """Show what each 地区担当 took part in, by person and by district: one's own, or those one leads (R143)."""
+    require(request, Perm.STATS_READ)
+    form = PeriodForm(request.GET or None, on=request.actor.on)
+    actor, period = request.actor, form.span
+    tables = [participation.by_staff(actor, period), participation.by_district(actor, period)]
+    return _answer(request, "insight/districts.html", form, tables, {})
+
+
 def tags(request: Request) -> HttpResponse:
     """Show the tags of cases by area, by building and by year (R033)."""
     require(request, Perm.STATS_READ)
@@ -149,7 +160,7 @@ def tags(request: Request) -> HttpResponse:
 def _answer(
     request: Request,
     template: str,
-    form: YearForm,
+    form: forms.Form,
     tables: Sequence[Table],
     context: dict[str, Any],
 ) -> HttpResponse:

@@ -184,6 +184,17 @@ class AnswerForm(forms.Form):
     )
 
 
+class NotedForm(AnswerForm):
+    """地区のようすとして残す: what the team keeps of a 聞いた話, and tells whoever heard it (R143)."""
+
+    answer = forms.CharField(
+        label="残すことと、書いた人へのお返事",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        help_text="例: 坂の上のバス停がなくなり、買い物に困る方がふえている。来月の協議の場で話します。",
+    )
+
+
 class ReasonForm(forms.Form):
     """A reason and nothing else."""
 

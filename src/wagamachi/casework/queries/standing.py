@@ -48,6 +48,17 @@ def standing_of(intake: Intake) -> Standing:
     )
 
 
+def what_became_of(intake: Intake) -> str:
+    """Return in a sentence what became of a 聞いた話, for whoever wrote it down (R143)."""
+    if intake.case_id:
+        return "相談として引き受けました。"
+    if _is_answered(intake):
+        return "読んで、地区のようすとして残しました。"
+    return (
+        "読みました。どうするか考えています。" if intake.weighing_at else "まだ読まれていません。"
+    )
+
+
 def _is_answered(intake: Intake) -> bool:
     return intake.state == IntakeState.ANSWERED
 

@@ -12,6 +12,7 @@ from wagamachi.access.actor import Actor, Post
 from wagamachi.access.keeping import keep_new
 from wagamachi.access.matrix import MATRIX
 from wagamachi.access.perms import Perm
+from wagamachi.access.roles import Role
 from wagamachi.access.transitions import apply
 from wagamachi.areas.models import Area
 from wagamachi.core import clock
@@ -113,7 +114,7 @@ def receive_intake(
 
     def first() -> dict[str, object]:
         nonlocal areas
-        post, placing = _point_of(actor), _placed(draft, clock.today(at))
+        post, placing = _point_of(actor, draft), _placed(draft, clock.today(at))
         _check_goes_up(actor, draft, placing.team)
         areas = placing.area_ids
         return placing.columns | _received(actor, at, post, draft) | {"holder_team": placing.team}
@@ -265,12 +266,24 @@ def _check_goes_up(actor: Actor, draft: IntakeDraft, team: Team) -> None:
         )
 
 
-def _point_of(actor: Actor) -> Post:
-    """Return the post the intake is received with: the first that may take worries in."""
+def _point_of(actor: Actor, draft: IntakeDraft) -> Post:
+    """Return the post the intake is received with: the first that may take worries in.
+
+    聞いた話 is heard as the 地区担当 of its district, whatever other posts one has (R143).
+    """
+    if draft.ask == IntakeAsk.HEARD:
+        return _district_post(actor, draft.area_id)
     for post in actor.posts:
         if Perm.INTAKE_CREATE in MATRIX[post.role]:
             return post
     raise DomainError("いまの配置では相談を受けられません。管理の人に配置を確かめてください。")
+
+
+def _district_post(actor: Actor, area_id: UUID | None) -> Post:
+    for post in actor.posts:
+        if post.role == Role.DISTRICT_STAFF and area_id in post.area_ids:
+            return post
+    raise DomainError("あなたが受け持つ地区をえらんでください。", field="area")
 
 
 def _window_kind(post: Post) -> str:

@@ -1,18 +1,21 @@
-"""相談したい・中圏域へつなぐ・届いた相談をさがす."""
+"""相談したい・中圏域へつなぐ・聞いた話・届いた相談をさがす."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
+from wagamachi.access.roles import Role
 from wagamachi.core import clock
 from wagamachi.core.paging import paginate
 from wagamachi.records.models import ActivityRecord
 
-from ..forms.asking import AskForm, RaiseForm
+from ..enums import IntakeAsk
+from ..forms.asking import AskForm, HeardForm, RaiseForm
 from ..forms.finding import WorryFilter
 from ..queries.finding_worries import may_find_worries, worries
 from ..queries.standing import standing_of
@@ -37,12 +40,22 @@ def raise_worry(request: Request, pk: UUID) -> HttpResponse:
     return _ask(request, RaiseForm(request.POST or None, actor=request.actor, record=record))
 
 
+def hear(request: Request) -> HttpResponse:
+    """聞いた話: from a 地区担当 to the coordinators of the district (R143)."""
+    if Role.DISTRICT_STAFF not in request.actor.roles:
+        raise Http404("見つからないか、見ることができません。")
+    return _ask(request, HeardForm(request.POST or None, actor=request.actor, record=None))
+
+
 def _ask(request: Request, form: AskForm) -> HttpResponse:
     if form.is_valid():
         intake = attempt(
             form, receive_intake,
             actor=request.actor, at=clock.now(), id=form.token_id, draft=form.draft(),
         )  # fmt: skip
+        if intake is not None and form.ask == IntakeAsk.HEARD and not intake.cannot_wait:
+            messages.success(request, "聞いた話を届けました。読まれたかどうかは、ここに出ます。")
+            return redirect("home:today")
         if intake is not None:
             return redirect("casework:intake_received", intake.pk)
     context = {"form": form, "routes": statutory_contacts(clock.today())}

@@ -22,7 +22,16 @@ from wagamachi.core.paging import paginate
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.queries import receiving_teams
 
-from ..forms.intakes import AnswerForm, ClaimForm, IntakeForm, PassOnForm, ReasonForm, RestrictForm
+from ..enums import IntakeAsk
+from ..forms.intakes import (
+    AnswerForm,
+    ClaimForm,
+    IntakeForm,
+    NotedForm,
+    PassOnForm,
+    ReasonForm,
+    RestrictForm,
+)
 from ..models import Intake
 from ..queries.course import moves_of
 from ..queries.lists import INBOX_ORDER, RECEIVED_ORDER, inbox, readable, received_here
@@ -223,7 +232,8 @@ def pass_on(request: Request, pk: UUID) -> HttpResponse:
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """お答えして終える: an intake that needed no more than an answer."""
     intake = _to_act_on(request, pk)
-    form = AnswerForm(request.POST or None)
+    shape = NotedForm if intake.ask == IntakeAsk.HEARD else AnswerForm
+    form = shape(request.POST or None)
     if form.is_valid():
         done = attempt(
             form, answer_intake,
