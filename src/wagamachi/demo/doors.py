@@ -55,7 +55,8 @@ class Doors:
             and p.organization.contact != "福祉なんでも相談窓口"
         ]
         self._minsei = _by_town([p for p in roster.posts if p.role == "minsei_iin"], areas)
-        self._district = {p.areas[0]: p for p in roster.posts if p.role == "district_staff"}
+        district = [p for p in roster.posts if p.role == "district_staff"]
+        self._district = {p.areas[0]: p for p in reversed(district)}
         self._residents = {p.areas[0]: p for p in roster.posts if p.role == "resident"}
 
     def workers(self, team: Team, on: date) -> list[Account]:

@@ -31,6 +31,7 @@ def build_roster(towns: Sequence[Town], areas: Sequence[Area], seed: int, until:
     _neighbourhood(builder, areas)
     _helpers(builder)
     _agencies(builder, "by_law")
+    _districts_beside(builder)
     return builder.roster
 
 
@@ -247,6 +248,18 @@ def _helpers(b: Builder) -> None:
     """協力員: one in every 班, whom its 委員 can ask to take a piece of work (R172)."""
     for group in [team for team in b.roster.teams if team.name.endswith("班")]:
         b.hire("kyoryoku", "resident", group, fte="0.05")
+
+
+def _districts_beside(b: Builder) -> None:
+    """地区担当: one of each section of the 社協 holds two districts beside their own work (R143)."""
+    shakyo = next(one for one in b.roster.organizations if one.is_core_body)
+    team = b.team(shakyo, "地区担当")
+    branches = {one.id for one in b.roster.organizations if one.parent == shakyo.id}
+    desks = {p.organization.id: p for p in b.roster.posts if p.organization.id in branches}
+    for n, post in enumerate(desks.values()):
+        areas = tuple(middle_key(m) for m in (2 * n, 2 * n + 1))
+        b.post(post.account, "district_staff", shakyo, team, areas=areas, fte="0.10",
+               starts_on=b.fiscal_start(1))  # fmt: skip
 
 
 def live_posts(roster: Roster, role: str, on: date) -> list[Post]:

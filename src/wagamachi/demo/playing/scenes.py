@@ -10,6 +10,7 @@ from .board import Board
 from .changing import play_proposals
 from .climbing import play_climbs, play_pulls, play_transfers
 from .commissioners import play_commissioners
+from .districts import play_districts
 from .doors import play_doors
 from .hard import play_gaps, play_hard_cases
 from .outside import play_absences, play_outreach
@@ -34,6 +35,7 @@ SCENES = (
     play_commissioners,
     play_merge,
     play_sharing,
+    play_districts,
 )
 
 
