@@ -4,17 +4,19 @@ import os
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import local
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template import Context, Template
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import moulds
+from tests import living, moulds
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -36,6 +38,9 @@ class OneCity(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneCity:
     """Share the tests among the workers; without ``-n`` nobody asks."""
+    if {"tests", *LIVING} & {arg.rstrip("/") for arg in config.args}:
+        living.begin()
+    config.option.loadscopereorder = False  # the order of ``_turn`` is better
     return OneCity(config, log)
 
 
@@ -56,8 +61,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: not item.nodeid.startswith(LIVING))  # they take longest
+    items.sort(key=_turn)
     check_marks(items)
+
+
+def _turn(item: pytest.Item) -> int:
+    """First what keeps everybody busy while the city is built, then what takes longest in it."""
+    return (
+        0 if item.nodeid.startswith("tests/matrix") else 1 if item.nodeid.startswith(LIVING) else 2
+    )
 
 
 def check_marks(items: list[pytest.Item]) -> None:
@@ -112,6 +124,29 @@ def _clean_cache() -> None:
 
     cache.clear()
     codes.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_the_page_is_kept(django_test_environment: None) -> Generator[None, None, None]:
+    """Keep for ``answer.context`` what the page was given, not the context of each of its parts.
+
+    Django's test environment copies the context of every include and widget: a third of all time.
+    """
+    inside = local()
+    observed = Template._render
+
+    def render(self: Template, context: Context) -> str:
+        if getattr(inside, "a_page", False):
+            return self.nodelist.render(context)
+        inside.a_page = True
+        try:
+            return observed(self, context)
+        finally:
+            inside.a_page = False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -27,19 +27,35 @@ SEED = int(os.environ.get("WAGAMACHI_TEST_SEED", "20261123"))
 SETTINGS = "wagamachi.config.settings"
 
 
+def begin() -> None:
+    """Let the city be built while other tests run: who visits it waits for the rest only."""
+    if "WAGAMACHI_TEST_HOME" not in os.environ:
+        what = "_city_on_the_server" if "WAGAMACHI_DATABASE_URL" in os.environ else "home"
+        call = f"import django; django.setup(); from tests import living; living.{what}()"
+        env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+        env["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+        subprocess.Popen([sys.executable, "-c", call], cwd=ROOT, env=env)
+
+
 def home() -> Path:
     """Return the folder of a built city; whoever comes first builds it, the others wait."""
     if given := os.environ.get("WAGAMACHI_TEST_HOME"):
         return Path(given)
-    FOLDER.mkdir(parents=True, exist_ok=True)
     built = FOLDER / _said()
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _one_at_a_time():
         if not (built / "demo.json").exists():
             for old in FOLDER.glob("*-*"):
                 shutil.rmtree(old)
             _build(built, {})
     return built
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _said() -> str:
@@ -90,12 +106,19 @@ def _copied_file(tmp: Path) -> str:
 
 
 def _copied_database() -> str:
-    """Copy the city on the server; the first worker builds it there."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    name, copy = "wagamachi_city", f"wagamachi_city_{worker}"
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    """Copy the city on the server."""
+    city = _city_on_the_server()
+    copy = f"{city}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with _one_at_a_time():
+        _on_server(f'DROP DATABASE IF EXISTS "{copy}"')
+        _on_server(f'CREATE DATABASE "{copy}" TEMPLATE "{city}"')
+    return copy
+
+
+def _city_on_the_server() -> str:
+    """Return the database of a built city; whoever comes first builds it, the others wait."""
+    name = "wagamachi_city"
+    with _one_at_a_time():
         if not _exists(name):
             connection.close()
             _on_server(f'CREATE DATABASE "{name}_draft"')
@@ -104,9 +127,7 @@ def _copied_database() -> str:
             _build(home_of_draft, {"WAGAMACHI_DATABASE_URL": f"{url}/{name}_draft"})
             shutil.rmtree(home_of_draft)
             _on_server(f'ALTER DATABASE "{name}_draft" RENAME TO "{name}"')
-        _on_server(f'DROP DATABASE IF EXISTS "{copy}"')
-        _on_server(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-    return copy
+    return name
 
 
 def _exists(name: str) -> bool:
