@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -134,7 +134,7 @@ def expected(line: Line, who: str, method: str) -> int:
 def test_who_may_go_through(town: tuple[Scene, dict[str, Any]], line: Line) -> None:
     scene, happened = town
     address = url(line, happened)
-    cast = dict(scene.cast.everybody())
+    cast = _sent(line, dict(scene.cast.everybody()))
     browsers = {who: scene.browser(who) for who in cast}
     answers = {who: browser.get(address) for who, browser in browsers.items()}
     found = {who: answer.status_code for who, answer in answers.items()}
@@ -159,6 +159,14 @@ def test_who_may_go_through(town: tuple[Scene, dict[str, Any]], line: Line) -> N
     if line.row:
         denied = AuditEvent.objects.filter(kind="denied").values_list("user__username", flat=True)
         assert set(denied) == others
+
+
+def _sent(line: Line, cast: dict[str, Any]) -> dict[str, Any]:
+    """Everybody; where it is only asked whether the other database agrees, two who may not are enough."""
+    if connection.vendor == "sqlite":
+        return cast
+    may = set(line.may.split())
+    return {who: cast[who] for who in [*may & set(cast), *sorted(set(cast) - may)[:2]]}
 
 
 def _once(browser: Client, address: str) -> int:
