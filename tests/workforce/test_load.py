@@ -229,7 +229,7 @@ def test_from_a_task_that_weighs_to_the_relief(stage: Stage) -> None:
 
     assert agency.post(f"{url}do/give_back/", {"reason": "手が足りない"}).status_code == 302
     assert "戻ってきた仕事" in minsei.get("/").content.decode()
-    minsei.post(f"{url}offer/", {"to": receiver})
+    minsei.post(f"{url}offer/", {"to": receiver, "token": str(uuid7())})
     assert agency.post(f"{url}do/take/").status_code == 302
     assert "桜さんが引き受けました" in minsei.get(url).content.decode()
     assert load_of(core) == {"手もとの仕事（件）": "0", "行政からの依頼（件）": "1"}
