@@ -109,6 +109,24 @@ def test_after_a_night_the_database_knows_how_much_it_holds() -> None:
     assert float(known.split()[0]) == DoctorRun.objects.count() == 1
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks at a sample")
+@pytest.mark.django_db
+def test_no_table_is_counted_from_end_to_end() -> None:
+    """SQLite reads what has no index whole, however little it is told to look at."""
+    counted: list[str] = []
+
+    def note_it(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("ANALYZE"):
+            counted.append(sql.removeprefix("ANALYZE ").strip('"'))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note_it), connection.cursor() as cursor:
+        refresh_statistics()
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
+        indexes = {name for (name,) in cursor.fetchall()}
+    assert set(counted) == indexes
+
+
 @pytest.mark.django_db(transaction=True)
 def test_work_writes_in_turns_measured_by_time_and_rests_between_them(
     monkeypatch: pytest.MonkeyPatch,
