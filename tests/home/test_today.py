@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.casework.scenes import TOO_FULL, Scene
-from tests.factories import make_intake
+from tests.factories import make_intake, make_post
+from wagamachi.access.roles import Role
 from wagamachi.casework.models import Handoff
 from wagamachi.casework.queries.lists import my_cases
 from wagamachi.casework.queries.oversight import (
@@ -109,6 +110,7 @@ def test_a_district_shows_whom_to_turn_to_with_as_many_queries_for_three(scene: 
     a_busy_day(scene)
     assert today_of(scene, "district") == [("わたしの地区", 1)]
     post, town = scene.cast.district.assignments.get(), scene.cast.town
+    make_post(scene.cast.lead, Role.CSW, town.east_team)
     with CaptureQueriesContext(connection) as for_one:
         my_districts(scene.actor("district"), scene.at)
     post.areas.add(town.east, town.city)
@@ -117,6 +119,8 @@ def test_a_district_shows_whom_to_turn_to_with_as_many_queries_for_three(scene: 
     assert len(for_three) == len(for_one)
     teams = {one.area.name: [c.team.name for c in one.contacts] for one in section.rows}
     assert teams == {"試験市": [], "東": ["東チーム"], "西": ["西チーム"]}
+    east = next(one for one in section.rows if one.area == town.east).contacts[0]
+    assert len([said for said in east.people if said.startswith("樫")]) == 1
 
 
 def test_another_areas_team_has_its_own_day(scene: Scene) -> None:

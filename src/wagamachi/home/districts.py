@@ -125,9 +125,13 @@ def _contacts(ids: Collection[UUID], on: date) -> list[Contact]:
     found = {team.pk: Contact(team, {area.pk for area in team.areas.all()}) for team in teams}
     posts = Assignment.objects.live(on).filter(team__in=found, role__in=CONTACTS)
     named = posts.filter(user__is_active=True).order_by("user__kana", "pk")
-    labels = role_labels()
-    for team, role, name in named.values_list("team", "role", "user__name"):
-        found[team].people.append(f"{name}（{labels[role]}）")
+    roles: dict[tuple[UUID, UUID], list[str]] = {}
+    names, labels = {}, role_labels()
+    for team, user, name, role in named.values_list("team", "user", "user__name", "role"):
+        roles.setdefault((team, user), []).append(labels[role])
+        names[user] = name
+    for (team, user), held in roles.items():
+        found[team].people.append(f"{names[user]}（{'・'.join(held)}）")
     return list(found.values())
 
 
