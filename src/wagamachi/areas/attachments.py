@@ -16,6 +16,8 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.core.paging import first_of
 
+from .municipality import is_used
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -38,7 +40,8 @@ class AttachmentProvider:
     """One kind of thing attached to areas; the number shown is the number of its rows.
 
     ``by`` sorts them, ``show_fn`` turns a page of them into words. ``perm`` is what they are seen by, for
-    none that one may see is not none; without it everybody sees them all.
+    none that one may see is not none; without it everybody sees them all. Where the municipality does
+    not use the view named ``door`` (R005), nothing of it is shown.
     """
 
     slug: str
@@ -47,6 +50,7 @@ class AttachmentProvider:
     show_fn: Show
     by: tuple[str, ...]
     perm: Perm | None = None
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def register(provider: AttachmentProvider) -> None:
 
 
 def provider(slug: str) -> AttachmentProvider | None:
-    return _providers.get(slug)
+    one = _providers.get(slug)
+    return one if one is not None and is_used(one.door) else None
 
 
 def attached_to(
@@ -78,6 +83,8 @@ def attached_to(
     """Ask every provider about an area (``area_ids`` is the area and all below it)."""
     found = []
     for one in _providers.values():
+        if not is_used(one.door):
+            continue
         rows, count = first_of(one.rows_fn(actor, area_ids, on).order_by(*one.by), limit)
         found.append(Attached(one.slug, one.label, count, one.show_fn(actor, rows), one.perm))
     return found

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function: its doors are the views whose names begin with one of ``doors``."""
+    """One function: its doors are the views whose names begin with one of ``doors``.
+
+    A door that several functions share is there as long as one of them is used.
+    """
 
     key: str
     label: str
@@ -22,12 +25,12 @@ FUNCTIONS = (
         "アセスメントと支援計画",
         (
             "support:reviews", "support:case", "support:assessment", "support:plan", "support:goal",
-            "support:review_new", "support:replan",
+            "support:review_new", "support:replan", "exchange:assessment", "exchange:plan",
         ),
     ),
     Function("outreach", "アウトリーチ", ("support:outreach",)),
-    Function("difficult", "困難事例", ("support:difficult",)),
-    Function("gaps", "制度の狭間の台帳", ("support:gap",)),
+    Function("difficult", "困難事例", ("support:difficult", "support:case")),
+    Function("gaps", "制度の狭間の台帳", ("support:gap", "support:case")),
     Function("summary", "支援のまとめ", ("support:summary",)),
     Function("action", "しくみづくり（提案）", ("action:",)),
     Function("workforce", "委員の仕事と軽減", ("workforce:",)),
@@ -38,9 +41,9 @@ FUNCTIONS = (
 )  # fmt: skip
 
 
-def function_of(view_name: str) -> Function | None:
-    """Return the function a view belongs to, or None when it is always there."""
-    return next((one for one in FUNCTIONS if view_name.startswith(one.doors)), None)
+def functions_of(view_name: str) -> list[Function]:
+    """Return the functions a view belongs to; none when it is always there."""
+    return [one for one in FUNCTIONS if view_name.startswith(one.doors)]
 
 
 def check(keys: Iterable[str]) -> list[str]:

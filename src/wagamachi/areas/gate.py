@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .functions import function_of
+from .functions import functions_of
 from .municipality import is_used
 
 
@@ -25,6 +25,5 @@ class FunctionsMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if is_used(name):
             return None
-        return render(
-            request, "areas/switched_off.html", {"function": function_of(name)}, status=404
-        )
+        context = {"function": functions_of(name)[0]}
+        return render(request, "areas/switched_off.html", context, status=404)

@@ -6,7 +6,7 @@ from django.urls import Resolver404, resolve
 
 from wagamachi.core.once import once_a_request
 
-from .functions import FUNCTIONS, function_of
+from .functions import FUNCTIONS, functions_of
 from .models import MunicipalityProfile, Tier
 from .themes import TIER_ORDER
 
@@ -44,8 +44,8 @@ def tiers_in_use() -> list[str]:
 
 def is_used(view_name: str) -> bool:
     """Say whether this municipality uses the function behind a view; asks only where one is."""
-    one = function_of(view_name)
-    return one is None or one.key not in switched_off()
+    found = functions_of(view_name)
+    return not found or any(one.key not in switched_off() for one in found)
 
 
 def is_used_url(url: str) -> bool:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from wagamachi.access.fields import GroupedChoiceField, GroupedMultipleChoiceField, area_choices
 from wagamachi.areas.models import Area
+from wagamachi.areas.municipality import is_used
 from wagamachi.core import codes
 from wagamachi.core.codes import THEMES
 from wagamachi.core.fields import PageId, WarekiDateField
 from wagamachi.core.models import Code
 from wagamachi.core.text import fold
 from wagamachi.core.wareki import WEEKDAYS
+from wagamachi.core.words import local
 from wagamachi.organizations.models import Organization
 
 from .models import Resource, Sector
@@ -64,7 +66,7 @@ class ResourceFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["theme"] = GroupedChoiceField(
             _themes(on),
-            heading=lambda code: code.code_list.name,
+            heading=lambda code: local(code.code_list.name),
             label=str,
             caption="どんなことに",
             required=False,
@@ -269,7 +271,7 @@ class ResourceForm(forms.ModelForm[Resource]):
         )
         self.fields["themes"] = GroupedMultipleChoiceField(
             _themes(on),
-            heading=lambda code: code.code_list.name,
+            heading=lambda code: local(code.code_list.name),
             label=str,
             caption="どんなことに",
             required=False,
@@ -281,6 +283,8 @@ class ResourceForm(forms.ModelForm[Resource]):
             required=False,
             help_text="えらばなければ、市のどこからでも使えるものとして扱います。",
         )
+        if not is_used("directory:public"):
+            del self.fields["is_public"]
         self.order_fields(list(self.Meta.fields))
 
     def clean_kana(self) -> str:

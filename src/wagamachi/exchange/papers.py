@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
+from wagamachi.areas.municipality import is_used
 from wagamachi.casework.models import Case, Evaluation, Intake
 from wagamachi.casework.queries.household import consents_of, handoffs_for
 from wagamachi.core.wareki import format_wareki_short
@@ -51,6 +52,7 @@ def blanks_of(case: Case) -> list[Paper]:
     return [
         Paper(form.title, "", form.about, reverse("exchange:blank", args=[case.pk, key]))
         for key, form in forms.items()
+        if is_used(f"exchange:{key}")
     ]
 
 
@@ -70,12 +72,16 @@ def _intakes(actor: Actor, case: Case) -> Iterator[Paper]:
 
 
 def _assessments(case: Case) -> Iterator[Paper]:
+    if not is_used("exchange:assessment"):
+        return
     for row in Assessment.objects.filter(case=case):
         day = format_wareki_short(row.assessed_on)
         yield _paper(assessment.FORM, f"{day}に聞きとり", "assessment", row.pk)
 
 
 def _plans(case: Case) -> Iterator[Paper]:
+    if not is_used("exchange:plan"):
+        return
     for row in SupportPlan.objects.filter(case=case):
         which = f"第{row.number}回（{row.get_state_display()}）"
         yield _paper(plan.FORM, which, "plan", row.pk)

@@ -12,6 +12,7 @@ from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import explain, get_for
+from wagamachi.areas.municipality import is_used
 from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case
 from wagamachi.casework.policy import reads_request
@@ -106,6 +107,8 @@ def _ref(case_id: UUID | None, otherwise: Ref) -> Ref:
 
 def blank(request: Request, pk: UUID, form: str) -> HttpResponse:
     """手で書く用紙 for a case: its head and room to write."""
+    if not is_used(f"exchange:{form}"):
+        raise Http404
     case = open_case(request, pk, Perm.CASE_READ_FULL)
     return _of_case(request, sheets.blank.of_case(form, case), case)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from wagamachi.areas.municipality import is_used
 from wagamachi.core.identifying import Known
 from wagamachi.core.refs import kind
 
@@ -48,10 +49,12 @@ def outgoing(name: str) -> Outgoing:
 
 
 def silenced() -> Q:
-    """Return the releases of rows that must not leave, whatever was said about them."""
+    """Return the releases of rows that must not leave, or whose page this municipality does not use."""
     found = NOTHING
     for one in _declared.values():
         rows = kind(one.kind).model._default_manager.filter(one.silenced)
-        if one.silenced != NOTHING:
+        if not is_used(kind(one.kind).url_name):
+            found |= Q(target_kind=one.kind)
+        elif one.silenced != NOTHING:
             found |= Q(target_kind=one.kind, target_id__in=rows.values("pk"))
     return found

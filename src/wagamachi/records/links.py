@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
+from wagamachi.areas.municipality import is_used
 from wagamachi.core.refs import kind
 
 from .models import ActivityRecord
@@ -41,6 +42,6 @@ def about(actor: Actor, record: ActivityRecord) -> list[About]:
         known, perm = kind(link.target_kind), _READ.get(link.target_kind)
         row = known.model._default_manager.filter(pk=link.target_id).first()
         if row is not None and perm is not None and can(actor, perm, row):
-            url = reverse(known.url_name, args=[row.pk])
+            url = reverse(known.url_name, args=[row.pk]) if is_used(known.url_name) else ""
             found.append(About(known.label, known.title(row), url))
     return found

@@ -43,5 +43,6 @@ register(
         show_fn=_show,
         by=("-created_at", "-id"),
         perm=Perm.CASE_READ_FULL,
+        door="support:plan",
     )
 )

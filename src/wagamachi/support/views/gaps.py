@@ -9,6 +9,7 @@ from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.access.saving import saved
+from wagamachi.areas.municipality import is_used
 from wagamachi.casework.models import Case, Handoff
 from wagamachi.casework.views.parts import after_marking, case_context, open_case
 from wagamachi.core import clock
@@ -98,6 +99,6 @@ def register(request: Request) -> HttpResponse:
         "form": form,
         "page": notes,
         "lists": lists(request, "gaps"),
-        "may_propose": request.actor.has(Perm.PROPOSAL_EDIT),
+        "may_propose": request.actor.has(Perm.PROPOSAL_EDIT) and is_used("action:new"),
     }
     return answer(request, "support/gaps.html", [register_table(year, area)], context)

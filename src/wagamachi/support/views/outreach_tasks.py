@@ -38,6 +38,7 @@ def index(request: Request) -> HttpResponse:
         "today": clock.today(),
         "lists": lists(request, "outreach_tasks"),
         "may_ask": request.actor.has(Perm.AREA_OUTREACH),
+        "may_go": request.actor.has(Perm.RECORD_WRITE),
     }
     return page(request, "support/outreach_tasks.html", context)
 
