@@ -9,8 +9,10 @@ from django.urls import reverse
 from tests.cast import Cast
 from wagamachi.access.services.role_labels import rename_roles
 from wagamachi.areas.functions import FUNCTIONS
-from wagamachi.areas.models import MunicipalityProfile, Tier
+from wagamachi.areas.models import MunicipalityProfile, Tier, ZoningSystem
+from wagamachi.areas.municipality import is_used
 from wagamachi.areas.services import configure_municipality
+from wagamachi.core import once
 from wagamachi.core.words import local
 
 from .place import OFFICE
@@ -34,6 +36,31 @@ def test_a_function_switched_off_is_nowhere(client: Client, cast: Cast) -> None:
     assert Client().get(reverse("directory:public")).status_code == 404
     kept = client.get(reverse("areas:settings")).context["form"].initial["functions"]
     assert kept == used
+
+
+def test_a_door_of_several_functions_is_there_as_long_as_one_is_used() -> None:
+    row = MunicipalityProfile.objects.create(name="島の町", functions_off=["plans", "gaps"])
+    used = ("support:case", "support:plan_new", "exchange:plan", "support:difficult_new")
+    assert [is_used(one) for one in used] == [True, False, False, True]
+    MunicipalityProfile.objects.filter(pk=row.pk).update(
+        functions_off=["plans", "gaps", "difficult"]
+    )
+    once.forget()
+    assert not is_used("support:case")
+
+
+def test_a_form_that_could_not_be_filled_in_says_what_comes_first(
+    client: Client, cast: Cast, at: datetime
+) -> None:
+    """No zoning yet: whoever may add one is led there; without 小地域 nothing can be proposed."""
+    ZoningSystem.objects.filter(tier=Tier.SMALL).delete()
+    client.force_login(cast.csw)
+    page = client.get(reverse("areas:propose")).content.decode()
+    assert "小地域の区分けがまだありません" in page
+    assert '<select name="zoning"' not in page
+    configure_municipality(actor=OFFICE, name="島の町", tiers_in_use=[Tier.MIDDLE], at=at)
+    assert client.get(reverse("areas:propose")).status_code == 404
+    assert reverse("areas:propose") not in client.get(reverse("areas:index")).content.decode()
 
 
 def test_the_program_speaks_the_words_of_the_municipality(

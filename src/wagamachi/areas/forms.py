@@ -227,7 +227,7 @@ class ZoningForm(Kept):
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         kinds = Code.objects.of("KENIKI_TAIKEI").live(on)
-        field.choices = [("", "えらんでください"), *((code.pk, str(code)) for code in kinds)]
+        field.choices = [("", "えらんでください"), *((code.pk, local(str(code))) for code in kinds)]
 
     def about(self) -> dict[str, Any]:
         data = self.cleaned_data

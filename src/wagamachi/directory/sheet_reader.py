@@ -230,7 +230,7 @@ def _by_name(codes: Iterable[Code]) -> dict[str, Code]:
     return {
         fold(name): code
         for code in codes
-        for name in (code.pk, code.label, code.local_label, *code.synonyms)
+        for name in (code.pk, code.label, str(code), *code.synonyms)
         if name
     }
 

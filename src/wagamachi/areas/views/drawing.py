@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from wagamachi.access import policy
@@ -14,8 +14,9 @@ from wagamachi.core import clock
 
 from .. import queries
 from ..forms import AreaForm, ChangeForm, EndForm, ProposalForm
-from ..models import Area
+from ..models import Area, Tier
 from ..models.area import AreaQuerySet
+from ..municipality import tier_labels, tiers_in_use
 from ..services import change_area, create_area, end_area, propose_area
 
 
@@ -27,8 +28,10 @@ def new(request: Request) -> HttpResponse:
 
 
 def propose(request: Request) -> HttpResponse:
-    """The area residents feel is theirs (住民提案, R002)."""
+    """The area residents feel is theirs (住民提案, R002), where the municipality has 小地域 at all."""
     require(request, Perm.AREA_PROPOSE)
+    if Tier.SMALL not in tiers_in_use():
+        raise Http404
     form = ProposalForm(request.POST or None, request.FILES or None, on=clock.today())
     return _draw(request, form, propose_area, "住民の提案を書きとめる")
 
@@ -49,7 +52,14 @@ def _draw(request: Request, form: AreaForm, service: Any, heading: str) -> HttpR
         if area is not None:
             messages.success(request, f"「{area.name}」を加えました。")
             return redirect("areas:detail", area.pk)
-    return page(request, "areas/form.html", {"form": form, "heading": heading})
+    which = f"{tier_labels()[Tier.SMALL]}の" if isinstance(form, ProposalForm) else ""
+    context = {
+        "form": form,
+        "heading": heading,
+        "no_zoning": f"{which}区分けがまだありません",
+        "may_edit": request.actor.has(Perm.AREA_EDIT),
+    }
+    return page(request, "areas/form.html", context)
 
 
 def change(request: Request, pk: UUID) -> HttpResponse:

@@ -21,8 +21,8 @@ from ..history import in_force_of, steps_of
 from ..matching import match as match_zonings
 from ..models import Area, Tier
 from ..models.area import AreaQuerySet
-from ..municipality import tier_labels
-from ..resolve import resolve_address
+from ..municipality import tier_labels, tiers_in_use
+from ..resolve import middle_area_for, resolve_address
 from ..themes import TIER_ORDER, theme_of
 
 UNASSIGNED_SHOWN = 20  # of each kind; the rest one click away
@@ -45,7 +45,7 @@ def index(request: Request) -> HttpResponse:
         "map_url": _map_url(on, areas),
         "uncovered": queries.uncovered(on),
         "may_edit": request.actor.has(Perm.AREA_EDIT),
-        "may_propose": request.actor.has(Perm.AREA_PROPOSE),
+        "may_propose": request.actor.has(Perm.AREA_PROPOSE) and Tier.SMALL in tiers_in_use(),
     }
     return page(request, "areas/index.html", context)
 
@@ -106,10 +106,11 @@ def lookup(request: Request) -> HttpResponse:
     """Which areas an address is in, and why (R003). The address travels by POST only."""
     require(request, Perm.AREA_READ)
     form = LookupForm(request.POST or None)
-    found = None
+    found = receiving = None
     if form.is_valid():
         found = resolve_address(form.cleaned_data["address"], clock.today())
-    context = {"form": form, "found": found, "labels": tier_labels()}
+        receiving = middle_area_for(found, clock.today())
+    context = {"form": form, "found": found, "receiving": receiving, "labels": tier_labels()}
     return page(request, "areas/lookup.html", context)
 
 

@@ -9,6 +9,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.areas.models import Area
 from wagamachi.core.codes import choices
 from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.words import local
 from wagamachi.organizations.models import Organization
 
 from ..enums import IntakeAsk
@@ -38,7 +39,9 @@ class WorryFilter(forms.Form):
         required=False,
     )
     ask = forms.ChoiceField(
-        label="求めていること", choices=[ALL, *IntakeAsk.choices], required=False
+        label="求めていること",
+        required=False,
+        choices=lambda: [ALL, *((ask, local(name)) for ask, name in IntakeAsk.choices)],
     )
 
     def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:

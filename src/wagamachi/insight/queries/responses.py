@@ -7,6 +7,7 @@ from datetime import datetime
 from wagamachi.casework.enums import IntakeAsk
 from wagamachi.casework.models import Intake
 from wagamachi.core.fiscal import fiscal_label
+from wagamachi.core.words import local
 from wagamachi.records.periods import year_period
 
 from ..tables import Row, Table
@@ -31,7 +32,7 @@ def _table(year: int, ask: IntakeAsk) -> Table:
     lines = [Row(name, by_team[name].cells()) for name in sorted(by_team)]
     return Table(
         key=str(ask.value),
-        title=f"「{ask.label}」に応じるまで（{fiscal_label(year)}）",
+        title=f"「{local(str(ask.label))}」に応じるまで（{fiscal_label(year)}）",
         corner="担当チーム",
         columns=COLUMNS,
         rows=(*lines, Row("合計", whole.cells(), "total")),
