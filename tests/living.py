@@ -11,13 +11,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import date
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
+
+from wagamachi import cli
+from wagamachi.core import codes
+
+from . import moulds
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".pytest_cache" / "cities"
@@ -91,7 +97,34 @@ def visited(tmp: Path) -> Iterator[None]:
         _use(before)
 
 
+@contextmanager
+def founded(tmp: Path, *, office: str, username: str, name: str) -> Iterator[str]:
+    """Point the connection at a new municipality, as ``wagamachi setup`` and ``wagamachi admin`` leave it.
+
+    Yields the one-time password of its administrator.
+    """
+    before, new = connection.settings_dict["NAME"], f"wagamachi_{tmp.name}"
+    if connection.vendor == "sqlite":
+        new = str(tmp / FILE)
+        if (kept := moulds.mould()) is not None and kept.exists():
+            shutil.copyfile(kept, new)
+    else:
+        _on_server(f'DROP DATABASE IF EXISTS "{new}"')
+        _on_server(f'CREATE DATABASE "{new}"')
+    _use(new)
+    try:
+        call_command("migrate", verbosity=0)
+        said = StringIO()
+        command = ["admin", "--office", office, "--username", username, "--name", name]
+        with redirect_stdout(said):
+            assert cli.main([*command, "--email", "office@example.org"]) == 0
+        yield said.getvalue().split()[-1]
+    finally:
+        _use(before)
+
+
 def _use(name: str) -> None:
+    codes.forget()
     connection.close()
     if connection.vendor == "postgresql":
         connection.close_pool()  # type: ignore[attr-defined]

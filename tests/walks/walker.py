@@ -97,14 +97,12 @@ class Walker:
 
     def tick(self, words: str, *, within: str = "") -> "Walker":
         """Tick the box or button whose label begins with ``words``."""
-        for label in self._part(within).iter("label"):
-            box = self._labelled(label)
-            if box is not None and box.get("type") in ("checkbox", "radio") and _fits(label, words):
-                return self._check(box)
-        for box in _tickable(self._part(within)):
-            if words in box.get("aria-label", ""):
-                return self._check(box)
-        raise AssertionError(f"{self.where}: nothing to tick named 「{words}」")
+        return self._check(self._tickable_named(words, within))
+
+    def untick(self, words: str, *, within: str = "") -> "Walker":
+        """Take the tick off the box whose label begins with ``words``."""
+        self._tickable_named(words, within).attrib.pop("checked", None)
+        return self
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -236,6 +234,16 @@ class Walker:
                 return box
         labels = [_words(label) for label in part.iter("label", "legend")]
         raise AssertionError(f"{self.where}: no field 「{field}」 among {labels}")
+
+    def _tickable_named(self, words: str, within: str) -> Element:
+        for label in self._part(within).iter("label"):
+            box = self._labelled(label)
+            if box is not None and box.get("type") in ("checkbox", "radio") and _fits(label, words):
+                return box
+        for box in _tickable(self._part(within)):
+            if words in box.get("aria-label", ""):
+                return box
+        raise AssertionError(f"{self.where}: nothing to tick named 「{words}」")
 
     def _labelled(self, label: Element) -> Element | None:
         if target := label.get("for"):
