@@ -6,6 +6,7 @@ a city that is already built, for a quick look at one walk.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -49,7 +50,7 @@ def home() -> Path:
         return Path(given)
     built = FOLDER / _said()
     with _one_at_a_time():
-        if not (built / "demo.json").exists():
+        if not _is_ready(built):
             for old in FOLDER.glob("*-*"):
                 shutil.rmtree(old)
             _build(built, {})
@@ -62,6 +63,12 @@ def _one_at_a_time() -> Iterator[None]:
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _is_ready(built: Path) -> bool:
+    """Say whether the building came to its end: who is stopped half-way leaves a folder too."""
+    said = built / "demo.json"
+    return said.exists() and json.loads(said.read_text(encoding="utf-8"))["state"] == "ready"
 
 
 def _said() -> str:
