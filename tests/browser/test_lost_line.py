@@ -3,12 +3,17 @@
 import re
 from uuid import uuid4
 
+import pytest
 from playwright.sync_api import Route
 
 from .conftest import People
 from .person import Person
 
 NOT_SAVED = "まだ保存されていません。つながったら、もう一度保存します。"
+
+
+# Lines are lost outdoors, on phones; the form is one and the same at a desk.
+pytestmark = pytest.mark.parametrize("width", [360], indirect=True, ids=["phone"])
 
 
 def test_a_worry_saved_without_a_line_is_saved_when_it_comes_back(people: People) -> None:

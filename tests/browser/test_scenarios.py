@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from wagamachi.core.wareki import format_wareki
@@ -14,6 +15,9 @@ from .test_main_line import town_of
 TODAY = timezone.localdate()
 SOON = format_wareki(TODAY + timedelta(days=3))
 OUT_OF_SCOPE = "HAZAMA-01"
+# The main line is walked at both widths; of these stories each at the one its people use.
+PHONE = pytest.mark.parametrize("width", [360], indirect=True, ids=["phone"])
+DESK = pytest.mark.parametrize("width", [1280], indirect=True, ids=["desk"])
 NUMBER = re.compile(r"\b\d{4}-\d{4,}\b")
 
 
@@ -81,6 +85,7 @@ def pick(who: Person, field: str, words: str) -> None:
     who.field(field).select_option(value=entry.get_attribute("value"))
 
 
+@PHONE
 def test_a_worry_that_is_passed_around_is_stopped_talked_over_and_accompanied(
     people: People, width: int
 ) -> None:
@@ -201,6 +206,7 @@ def becomes_an_item_of_a_plan(csw: Person, lead: Person, manager: Person, title:
     assert "はじめの窓口が離れない取り決め" in csw.text
 
 
+@DESK
 def test_what_one_agency_holds_alone_is_shown_shared_and_the_sign_goes(
     people: People, width: int
 ) -> None:
@@ -231,6 +237,7 @@ def test_what_one_agency_holds_alone_is_shown_shared_and_the_sign_goes(
     assert "丸抱え注意" not in lead.text
 
 
+@PHONE
 def test_a_commissioner_asks_and_a_coordinator_answers(people: People, width: int) -> None:
     minsei, csw = people("minsei"), people("csw")
     words = f"{width}号棟の方が、最近ごみを出していません。声のかけ方を教えてください。"
