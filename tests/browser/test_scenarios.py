@@ -63,7 +63,7 @@ def approved(lead: Person, csw: Person, case_url: str, receiver: str) -> None:
     number = NUMBER.search(csw.text)
     assert number
     lead.go("/cases/approvals/")
-    words = re.compile(rf"{receiver}に伝えること（ケース {number[0]}）")
+    words = re.compile(rf"{receiver}.*に伝えること（ケース {number[0]}）")
     lead.page.get_by_role("link", name=words).click()
     lead.look()
     lead.choose("answer", "approve")

@@ -61,7 +61,7 @@ def test_what_was_counted_is_what_is_there(counts: dict[str, int]) -> None:
     assert counts["casework.Case"] == Case.objects.count()
     assert counts["casework.Intake"] == Intake.objects.count()
     assert counts["records.ActivityRecord"] == ActivityRecord.objects.count()
-    assert (Town.objects.count(), Resource.objects.count()) == (140, 300)
+    assert (Town.objects.count(), Resource.objects.count()) == (140, 306)
 
 
 def test_the_doctor_finds_nothing_broken() -> None:
@@ -190,7 +190,12 @@ def test_every_new_screen_has_something_to_show() -> None:
     assert set(Case.objects.values_list("restriction", flat=True)) >= {"child_abuse", "elder_abuse"}
     assert Case.objects.filter(keeps_from_neighbours=True).exists()
     assert Case.objects.filter(state="standing_by").exists()
-    assert set(Intake.objects.values_list("ask", flat=True)) == {"worry", "raise", "advice"}
+    assert set(Intake.objects.values_list("ask", flat=True)) == {
+        "worry",
+        "raise",
+        "advice",
+        "heard",
+    }
     assert Absence.objects.overlapping(TODAY, TODAY + timedelta(days=1)).exists()
 
 

@@ -203,7 +203,7 @@ def test_the_doctor_finds_an_outing_without_its_record(stage: Stage) -> None:
 
 
 def findings(stage: Stage) -> list[str]:
-    ours = {"outreach_records", "record_links", "record_about", "ended_cases_without_plan"}
+    ours = {"outreach_records", "record_links", "ended_cases_without_plan"}
     return [one.name for one in examine(at=stage.at) if one.name in ours]
 
 
