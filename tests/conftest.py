@@ -28,12 +28,14 @@ LIVING = ("tests/browser", "tests/inspector", "tests/walks")
 class OneCity(LoadScopeScheduling):
     """Every test goes to whoever is free, but tests of the living city together: they share one.
 
-    xdist has groups for that, which it loses without a word under pytest 9.2 (pytest-xdist #1386).
+    Walks go file by file, for each worker has a city to walk in. xdist has groups for that, which it
+    loses without a word under pytest 9.2 (pytest-xdist #1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        folder = "/".join(nodeid.split("/")[:2])
-        return folder if folder in LIVING else nodeid
+        file = nodeid.partition("::")[0]
+        folder = "/".join(file.split("/")[:2])
+        return nodeid if folder not in LIVING else file if folder == "tests/walks" else folder
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneCity:
