@@ -109,7 +109,7 @@ def test_after_a_night_the_database_knows_how_much_it_holds() -> None:
     assert float(known.split()[0]) == DoctorRun.objects.count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks at a sample")
+@pytest.mark.own_databases  # PostgreSQL looks at a sample by itself
 @pytest.mark.django_db
 def test_no_table_is_counted_from_end_to_end() -> None:
     """SQLite reads what has no index whole, however little it is told to look at."""
