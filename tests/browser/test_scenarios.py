@@ -176,7 +176,9 @@ def becomes_an_item_of_a_plan(csw: Person, lead: Person, manager: Person, title:
     csw.field("reason").select_option(OUT_OF_SCOPE)
     csw.press("提案をまとめる")
     proposal = csw.page.url
-    assert "確かめるのを待っている" in csw.text, "somebody else looks whether anybody can be recognised"
+    assert "確かめるのを待っている" in csw.text, (
+        "somebody else looks whether anybody can be recognised"
+    )
     lead.go(proposal)
     lead.press("確かめる")
     lead.choose("action", "let_out")
