@@ -112,6 +112,12 @@ def test_a_worry_still_waiting_is_found_too(scene: Scene) -> None:
     assert theirs.pk not in {match.intake.pk for match in found if match.intake}
 
 
+def test_a_worry_is_not_told_that_it_is_like_itself(scene: Scene) -> None:
+    alone = scene.intake(phone="03-1234-5678", phone_key="0312345678")
+    page = scene.browser("csw").get(f"/cases/intakes/{alone.pk}/").content.decode()
+    assert "同じ世帯かもしれない" not in page
+
+
 def test_what_is_over_or_answered_is_not_offered(scene: Scene) -> None:
     case = household(scene, phone="03-1234-5678")
     scene.closed(case)

@@ -35,8 +35,13 @@ class Match:
     intake: Intake | None = None
 
 
-def find_matches(actor: Actor, *, subject: str, phone: str, place: str) -> list[Match]:
-    """Return open cases and waiting intakes that may be the same household; at most 8 of each."""
+def find_matches(
+    actor: Actor, *, subject: str, phone: str, place: str, but_not: UUID | None = None
+) -> list[Match]:
+    """Return open cases and waiting intakes that may be the same household; at most 8 of each.
+
+    An intake that asks for others like itself is ``but_not`` among them.
+    """
     name, number, keys = fold(subject).replace(" ", ""), phone_key(phone), place_keys(place)
     asked = {
         SAME_PHONE: ("phone_key", number),
@@ -47,7 +52,7 @@ def find_matches(actor: Actor, *, subject: str, phone: str, place: str) -> list[
     asked = {reason: pair for reason, pair in asked.items() if pair[1]}
     if not asked:
         return []
-    return _matching_cases(actor, asked) + _matching_intakes(actor, asked)
+    return _matching_cases(actor, asked) + _matching_intakes(actor, asked, but_not)
 
 
 def _matching_cases(actor: Actor, asked: dict[str, tuple[str, str]]) -> list[Match]:
@@ -82,10 +87,13 @@ def _case_ids(column: str, value: str) -> Iterable[UUID]:
     return dict.fromkeys(ids)
 
 
-def _matching_intakes(actor: Actor, asked: dict[str, tuple[str, str]]) -> list[Match]:
+def _matching_intakes(
+    actor: Actor, asked: dict[str, tuple[str, str]], but_not: UUID | None
+) -> list[Match]:
     reasons: dict[UUID, list[str]] = defaultdict(list)
     for reason, (column, value) in asked.items():
         waiting = Intake.objects.filter(**{column: value}, state=IntakeState.WAITING)
+        waiting = waiting.exclude(pk=but_not) if but_not else waiting
         for intake_id in waiting.values_list("pk", flat=True)[: LIMIT * 2]:
             reasons[intake_id].append(reason)
     intakes = Intake.objects.filter(pk__in=_best(reasons)).select_related(

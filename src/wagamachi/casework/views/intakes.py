@@ -152,7 +152,9 @@ def _told(request: Request, intake: Intake) -> dict[str, Any]:
         "route": routes_of(intake),
         "record_url": _record_url(request, intake),
         "entries": moves_of(intake),
-        "matches": [] if intake.case_id else find_matches(request.actor, **asked),
+        "matches": []
+        if intake.case_id
+        else find_matches(request.actor, but_not=intake.pk, **asked),
     }
 
 
