@@ -32,7 +32,7 @@ def look_for_matches(
             "この1時間に、たくさんの方のことを調べたので、いまは調べられません。相談はこのまま書いて"
             "保存できます。同じ世帯かどうかは、担当チームが受けとめるときに確かめます。"
         )
-    found = find_matches(actor, **asked)
+    found = find_matches(actor, subject=subject, phone=phone, place=place)
     data = {"what": WHAT, "by": by, "shown": len(found)}
     audit.record(actor=actor, kind=audit.EventKind.SEARCHED, at=at, data=data)
     return found
