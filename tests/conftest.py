@@ -122,10 +122,11 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def _clean_cache() -> None:
     """Rate limits and remembered answers must not leak from one test into the next."""
-    from wagamachi.core import codes
+    from wagamachi.core import codes, health
 
     cache.clear()
     codes.forget()
+    health.forget_damage()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -86,6 +86,31 @@ def test_a_file_that_is_gone_or_broken_is_an_outage_on_every_page(
     assert file.exists() == (fault is not _renamed)  # nobody made an empty one in its place
 
 
+def test_damage_is_told_until_somebody_restores_and_keeps_nobody_logged_in(
+    town: tuple[Client, Path],
+) -> None:
+    """One page of the file is enough: what still answers does not make it whole."""
+    browser, file = town
+    _zeroed(file, "django_session")
+    left, health = browser.post("/account/logout/"), browser.get("/healthz")
+    connection.close()
+    assert (left.status_code, health.status_code) == (503, 503)
+    assert "この画面からは、ログアウトしました。" in left.content.decode()
+    assert "壊れています" in health.content.decode()
+    assert left.cookies[settings.SESSION_COOKIE_NAME].value == ""
+
+
+def _zeroed(file: Path, table: str) -> None:
+    """Overwrite the first page of a table, as a damaged file has it."""
+    with sqlite3.connect(file) as reader:
+        asked = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        page, size = reader.execute(asked, [table]).fetchone()[0], 4096
+    reader.close()
+    with file.open("r+b") as written:
+        written.seek((page - 1) * size)
+        written.write(bytes(size))
+
+
 def test_a_database_that_somebody_else_holds_lets_read_what_needs_no_writing(
     town: tuple[Client, Path],
 ) -> None:

@@ -9,13 +9,14 @@ import logging
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views import defaults
 
 from wagamachi.core.errors import DomainError
-from wagamachi.core.health import database_answers
+from wagamachi.core.health import database_answers, is_damaged, note_damage
 
 from .gate import OPEN_VIEW_NAMES
 
@@ -26,7 +27,8 @@ _FULL_SQLITE = "database or disk is full"
 _FULL_POSTGRESQL = "53100"  # disk_full
 _BROKEN_SQLITE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 # read_only_sql_transaction, data_corrupted, index_corrupted: their driver's class does not tell.
-_BROKEN_POSTGRESQL = frozenset({"25006", "XX001", "XX002"})
+_DAMAGED_POSTGRESQL = frozenset({"XX001", "XX002"})
+_BROKEN_POSTGRESQL = _DAMAGED_POSTGRESQL | {"25006"}
 
 
 class FailureMiddleware:
@@ -65,6 +67,8 @@ def _page_of_outage(request: HttpRequest, error: BaseException | None) -> HttpRe
     if error is None:
         return None
     logger.error("the database did not do its work: %s %s", type(error).__name__, _code(error))
+    if _code(error) in _DAMAGED_POSTGRESQL or _code(error).startswith(_BROKEN_SQLITE):
+        note_damage()
     return _not_saved(request, is_full=_is_full(error))
 
 
@@ -93,19 +97,35 @@ def _is_full(error: BaseException) -> bool:
 
 
 def _not_saved(request: HttpRequest, *, is_full: bool) -> HttpResponse:
-    """Answer 507 when there is no room left, else 503: sending the same again may help."""
-    status = 507 if is_full else 503
-    why = (
-        "データを置く場所がいっぱいで、書きこめませんでした。"
-        if is_full
-        else "いまデータベースが混みあっているか、止まっているか、読めません。"
-    )
+    """Answer 507 when there is no room left, else 503: sending the same again may help.
+
+    Whoever logs out is out of this browser, whatever the database says.
+    """
+    status, why = _why(is_full)
     if request.method == "PUT":
         return JsonResponse({"message": f"保存されていません。{why}"}, status=status)
     match = request.resolver_match
     is_login = match is not None and match.url_name in OPEN_VIEW_NAMES
-    tried_to_save = request.method == "POST" and not is_login
-    context = {"why": why, "is_full": is_full, "tried_to_save": tried_to_save}
+    leaves = request.method == "POST" and match is not None and match.url_name == "account_logout"
+    context = {
+        "why": why, "is_full": is_full, "leaves": leaves,
+        "tried_to_save": request.method == "POST" and not is_login,
+        "is_damaged": is_damaged() and not is_full,
+    }  # fmt: skip
     response = render(request, "core/not_saved.html", context, status=status)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if leaves:
+        response.delete_cookie(
+            settings.SESSION_COOKIE_NAME,
+            settings.SESSION_COOKIE_PATH,
+            settings.SESSION_COOKIE_DOMAIN,
+        )
     return response
+
+
+def _why(is_full: bool) -> tuple[int, str]:
+    if is_full:
+        return 507, "データを置く場所がいっぱいで、書きこめませんでした。"
+    if is_damaged():
+        return 503, "データの一部が壊れているおそれがあります。"
+    return 503, "いまデータベースが混みあっているか、止まっているか、読めません。"

@@ -1,9 +1,26 @@
 """Does the database answer? Asked on a connection of its own, so that nothing ahead can hold it up."""
 
+from threading import Event
+
 from django.db import Error, connection
 
 SECONDS = 2
 TABLE = "django_migrations"  # a file that is empty or another program's does not have it
+
+_damage = Event()
+
+
+def note_damage() -> None:
+    """Remember until the next start that a page met data that is broken: a restore needs one anyway."""
+    _damage.set()
+
+
+def is_damaged() -> bool:
+    return _damage.is_set()
+
+
+def forget_damage() -> None:
+    _damage.clear()
 
 
 def database_answers() -> bool:
