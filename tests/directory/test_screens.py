@@ -145,6 +145,17 @@ def test_the_public_page_needs_no_login_and_shows_no_person(
     assert ("事務局" in text, "内野" in text) == (True, False)
 
 
+def test_nobody_is_told_where_a_commissioner_lives(cast: Cast, client: Client, make: Make) -> None:
+    helper = make("委員", is_public=True, kind_id="SHIGEN-08", address="鹿笛二丁目5番6号")
+    make("ひろば", is_public=True, address="港町一丁目2番3号")
+    text = client.get(reverse("directory:public")).content.decode()
+    assert ("鹿笛二丁目" in text, "港町一丁目" in text) == (False, True)
+    for who, is_told in ((cast.resident, False), (cast.csw, True)):
+        client.force_login(who)
+        page = client.get(reverse("directory:detail", args=[helper.pk])).content.decode()
+        assert ("鹿笛二丁目" in page) == is_told
+
+
 @pytest.mark.parametrize("name", ["index", "unverified", "public"])
 def test_lists_take_a_constant_number_of_queries(
     cast: Cast, client: Client, make: Make, name: str

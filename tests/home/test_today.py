@@ -281,6 +281,17 @@ def test_the_core_body_is_told_wherever_it_is(scene: Scene) -> None:
     assert browser.get(f"/cases/{case.pk}/").status_code == 404
 
 
+def test_who_brought_a_worry_sees_that_it_is_urgent_and_which_it_is(scene: Scene) -> None:
+    minsei, words = scene.cast.minsei, "夜も電気がつかない"
+    team = minsei.assignments.get().team
+    said = {"received_by": minsei, "received_team": team, "situation": words, "urgent_rank": 0}
+    scene.intake(**said)
+    page = scene.browser("minsei").get("/").content.decode()
+    assert (words in page, "急ぎ" in page) == (True, True)
+    scene.intake(**said | {"situation": "家の中のこと", "restriction": "dv"})
+    assert "家の中のこと" not in scene.browser("minsei").get("/").content.decode()
+
+
 def test_a_minsei_iin_has_four_big_buttons(scene: Scene) -> None:
     page = scene.browser("minsei").get("/").content.decode()
     words = ("訪問した", "相談を受けた", "相談したい", "今月のまとめ")

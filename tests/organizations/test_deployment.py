@@ -99,9 +99,17 @@ def test_district_staff_are_listed_by_district_with_their_period(
         areas=[cast.town.east],
         ends_on=date(2026, 4, 1),
     )
+    make_post(
+        make_user("coming", "後任"),
+        Role.DISTRICT_STAFF,
+        cast.town.core_team,
+        areas=[cast.town.east],
+        starts_on=date(2027, 4, 1),
+    )
     client.force_login(cast.csw)
-    districts = client.get(reverse("organizations:districts")).context["districts"]
-    assert {d.area.name: [p.user.name for p in d.posts] for d in districts} == {
-        "東": [],
+    page = client.get(reverse("organizations:districts"))
+    assert {d.area.name: [p.user.name for p in d.posts] for d in page.context["districts"]} == {
+        "東": ["後任"],
         "西": ["藤"],
     }
+    assert page.content.decode().count("これから") == 1

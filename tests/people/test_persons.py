@@ -33,6 +33,11 @@ def test_a_name_or_a_nickname_is_enough(
     assert put(office, at, **said).label == label
 
 
+def test_a_nickname_that_says_san_is_not_told_twice(office: Actor, at: datetime) -> None:
+    said = (put(office, at, nickname="12階のBさん"), put(office, at, name="山本花子"))
+    assert [person.with_san for person in said] == ["12階のBさん", "山本花子さん"]
+
+
 def test_nobody_is_nameless(office: Actor, at: datetime) -> None:
     with pytest.raises(DomainError) as refused:
         put(office, at, name=" ", nickname="　")

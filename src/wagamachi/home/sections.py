@@ -13,10 +13,11 @@ from wagamachi.access.roles import Role
 from wagamachi.action.queries import proposals
 from wagamachi.areas.municipality import is_used_url
 from wagamachi.casework.enums import IntakeAsk, UrgentRank
+from wagamachi.casework.models import Intake
 from wagamachi.casework.queries import flags, lists
 from wagamachi.casework.queries.approvals import waiting_for
 from wagamachi.casework.queries.meetings import coming_meetings
-from wagamachi.casework.queries.standing import standing_of
+from wagamachi.casework.queries.standing import Standing, standing_of
 from wagamachi.continuity.queries.cover import covering
 from wagamachi.continuity.queries.held import leavers
 from wagamachi.core import clock
@@ -338,8 +339,14 @@ def _received(actor: Actor, at: datetime) -> Section | None:
     since = at - timedelta(days=RECENT_DAYS)
     received = lists.received_here(actor).filter(received_at__gte=since)
     rows = received.exclude(ask=IntakeAsk.HEARD).order_by(*lists.RECEIVED_ORDER)
-    section = listed(
+    section = urgent_first(
         "受けた相談のその後", "この90日にわたしの窓口が受けた相談を、いまだれが担当しているかです。",
         "home/_received_rows.html", rows, reverse("casework:my_intakes"),
     )  # fmt: skip
-    return if_any(section.with_rows(lambda found: [(one, standing_of(one)) for one in found]))
+    return if_any(section.with_rows(lambda found: _received_rows(actor, list(found))))
+
+
+def _received_rows(actor: Actor, intakes: list[Intake]) -> list[tuple[Intake, Standing, bool]]:
+    """Return each with how it stands, and whether the actor still reads what it says."""
+    reads = lists.readable(actor, intakes)
+    return [(one, standing_of(one), one.pk in reads and not one.restriction) for one in intakes]

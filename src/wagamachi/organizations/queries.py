@@ -148,10 +148,9 @@ def serving(area_ids: Sequence[UUID], on: date) -> TeamQuerySet:
 
 
 def district_posts(on: date) -> AssignmentQuerySet:
-    """Return the live 地区担当職員 posts with their areas, for the list by district (R143)."""
+    """Return the 地区担当職員 posts that are held or begin later, with their areas (R143)."""
     return (
-        Assignment.objects.live(on)
-        .filter(role=Role.DISTRICT_STAFF)
+        Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), role=Role.DISTRICT_STAFF)
         .select_related("user", "organization", "team")
         .prefetch_related("areas")
         .order_by("user__kana", "pk")

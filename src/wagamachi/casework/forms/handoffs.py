@@ -249,7 +249,7 @@ class UnableForm(forms.Form):
 def consent_label(consent: Consent) -> str:
     """Return a consent as one line of a choice."""
     names = "、".join(o.name for o in consent.recipients.all())
-    return f"{consent.person.label}さんの{consent.answer}（{names}）"
+    return f"{consent.person.with_san}の{consent.answer}（{names}）"
 
 
 class ReceiverForm(forms.Form):

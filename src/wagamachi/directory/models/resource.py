@@ -11,9 +11,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from wagamachi.core import codes
 from wagamachi.core.codes import THEMES
 from wagamachi.core.models import Entity
 from wagamachi.core.wareki import WEEKDAYS
+
+AT_HOME = (
+    "SHIGEN-07",
+    "SHIGEN-08",
+)  # kinds that are one person: 専門職個人, 民生児童委員・福祉協力員
 
 
 class Sector(models.TextChoices):
@@ -134,6 +140,11 @@ class Resource(Entity):
             )
         ]
         indexes = [models.Index(fields=["kana", "name", "id"])]
+
+    @property
+    def public_address(self) -> str:
+        """Return where it is, for everybody: of people who help from their own home nothing."""
+        return "" if self.kind_id in codes.under("SHIGEN", *AT_HOME) else self.address
 
     @property
     def weekday_labels(self) -> str:

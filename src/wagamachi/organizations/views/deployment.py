@@ -32,6 +32,7 @@ def districts(request: Request) -> HttpResponse:
     require(request, Perm.ORGANIZATION_READ)
     context = {
         "districts": queries.districts(request.actor.on),
+        "today": request.actor.on,
         "without_area": queries.district_posts(request.actor.on).filter(areas=None),
         "roles": role_labels(),
         "may_post": request.actor.has(Perm.ROLE_EDIT),

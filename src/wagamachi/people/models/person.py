@@ -60,6 +60,15 @@ class Person(Entity):
         return self.name or self.nickname
 
     @property
+    def with_san(self) -> str:
+        """Return how one speaks of them: a nickname like 「14階のEさん」 says さん already."""
+        return (
+            self.label
+            if self.label.endswith(("さん", "様", "ちゃん", "くん"))
+            else f"{self.label}さん"
+        )
+
+    @property
     def also_called(self) -> list[str]:
         """Return what else they are or were called, from before their name was known (R022)."""
         found = dict.fromkeys([self.nickname, *self.aliases])
