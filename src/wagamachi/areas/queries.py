@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from wagamachi.core.models import Code
@@ -74,6 +74,13 @@ def with_below(area: Area, on: date) -> tuple[UUID, ...]:
         level = list(below.values_list("pk", flat=True))
         found += level
     return tuple(found)
+
+
+def lines_below(area_ids: Iterable[UUID]) -> list[tuple[UUID, UUID | None, UUID | None]]:
+    """Return the areas and all below them, each with the two above it; one query for however many."""
+    ids = set(area_ids)
+    below = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
+    return list(Area.objects.filter(below).values_list("pk", "parent", "parent__parent"))
 
 
 def overlaps_of(area: Area, on: date) -> "QuerySet[AreaOverlap]":

@@ -5,9 +5,8 @@ from django.db.backends.utils import CursorWrapper
 
 from . import nights
 
-SQLITE_LOOKS_AT = (
-    20_000  # rows of each index: with fewer it chooses badly; a few hundredths of a second
-)
+# Rows of each index: with fewer SQLite chooses badly; it takes a few hundredths of a second.
+SQLITE_LOOKS_AT = 20_000
 
 
 def refresh_statistics() -> int:

@@ -17,6 +17,7 @@ from wagamachi.access.policy import own, visible_to
 from wagamachi.access.queries import role_labels
 from wagamachi.access.roles import Role
 from wagamachi.areas.models import Area
+from wagamachi.areas.queries import lines_below
 from wagamachi.casework.enums import IntakeAsk, IntakeState
 from wagamachi.casework.models import Intake
 from wagamachi.casework.queries.standing import standing_of, what_became_of
@@ -103,8 +104,7 @@ def _told(intakes: Iterable[Intake]) -> list[tuple[Intake, object, str]]:
 
 def _districts(actor: Actor, ids: frozenset[UUID], on: date) -> list[District]:
     """Return the districts with what is known of each; as many queries for three as for one."""
-    family = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
-    lines = Area.objects.filter(family).values_list("pk", "parent", "parent__parent")
+    lines = lines_below(ids)
     above = {line[0]: {pk for pk in line if pk} for line in lines if line[0] in ids}
     within = {pk: {line[0] for line in lines if pk in line} for pk in above}
     contacts = _contacts(set[UUID]().union(*above.values()), on)

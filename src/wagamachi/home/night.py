@@ -75,6 +75,21 @@ class WorkLine:
     def took(self) -> str:
         return in_words(self.went.seconds) if self.went else ""
 
+    @property
+    def said(self) -> str:
+        return self._went()[0]
+
+    @property
+    def tone(self) -> str:
+        return self._went()[1]
+
+    def _went(self) -> tuple[str, str]:
+        if self.went is not None and self.went.failed_as:
+            return "終わらなかった", "danger"
+        if self.is_late:
+            return "動いていない", "danger"
+        return ("終わった", "ok") if self.went else ("これから", "quiet")
+
 
 @dataclass(frozen=True, slots=True)
 class Night:

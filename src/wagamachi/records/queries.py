@@ -12,7 +12,7 @@ from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import own, visible_to
 from wagamachi.accounts.models import User
-from wagamachi.areas.models import Area
+from wagamachi.areas.queries import lines_below
 
 from .definitions import FUNCTIONS
 from .models import ActivityRecord
@@ -119,8 +119,7 @@ def _whole_minutes(parts: list[int], minutes: int) -> list[int]:
 
 def areas_within(area_id: UUID) -> list[UUID]:
     """Return an area and those below it, at most two steps down."""
-    below = Q(parent=area_id) | Q(parent__parent=area_id)
-    return list(Area.objects.filter(Q(pk=area_id) | below).values_list("pk", flat=True))
+    return [pk for pk, *_ in lines_below([area_id])]
 
 
 def teams_read_by(actor: Actor) -> frozenset[UUID]:

@@ -90,12 +90,9 @@ def change_post(
     """
     is_own = serves_oneself(actor=actor, user=assignment.user, on=clock.today(at))
     columns = {
-        "organization": organization,
-        "team": team,
-        "fte": fte,
-        "starts_on": starts_on,
-        "ends_on": ends_on,
-    }
+        "organization": organization, "team": team, "fte": fte,
+        "starts_on": starts_on, "ends_on": ends_on,
+    }  # fmt: skip
     draft = Assignment(
         pk=assignment.pk, user_id=assignment.user_id, role=assignment.role, **columns
     )
@@ -105,14 +102,7 @@ def change_post(
     today = clock.today(at)
     check_leaving(assignment.user_id, teams_left(assignment, draft, today), today)
     was = (assignment.starts_on, assignment.ends_on)
-    change(
-        assignment,
-        actor=actor,
-        version=version,
-        at=at,
-        many={"areas": list(areas)},
-        **columns,
-    )
+    change(assignment, actor=actor, version=version, at=at, many={"areas": list(areas)}, **columns)
     if is_own or _reaches_further(assignment, was):
         tell_of_power(actor=actor, post=assignment, at=at, is_own=is_own)
 

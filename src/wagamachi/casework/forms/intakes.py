@@ -176,6 +176,9 @@ class PassOnForm(forms.Form):
 class AnswerForm(forms.Form):
     """お答えして終える: what was said, so that the next caller hears the same."""
 
+    heading, button = "お答えして終える", "終える"
+    lead = "情報をお伝えするだけでよかった相談です。何をお答えしたかを残します。"
+
     answer = forms.CharField(
         label="お答えした内容",
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -186,6 +189,9 @@ class AnswerForm(forms.Form):
 
 class NotedForm(AnswerForm):
     """地区のようすとして残す: what the team keeps of a 聞いた話, and tells whoever heard it (R143)."""
+
+    heading, button = "地区のようすとして残す", "残す"
+    lead = "だれかの相談にはしないで、地区の話として残します。書いた人に伝わります。"
 
     answer = forms.CharField(
         label="残すことと、書いた人へのお返事",

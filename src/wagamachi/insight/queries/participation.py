@@ -17,6 +17,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.policy import NOTHING
 from wagamachi.access.roles import Role
 from wagamachi.areas.models import Area
+from wagamachi.areas.queries import lines_below
 from wagamachi.casework.enums import IntakeAsk
 from wagamachi.casework.models import Intake
 from wagamachi.casework.queries.oversight import led_by
@@ -115,8 +116,7 @@ def _held(actor: Actor, period: Period) -> list[Held]:
 
 def _within(districts: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     ids = set(districts)
-    family = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
-    lines = list(Area.objects.filter(family).values_list("pk", "parent", "parent__parent"))
+    lines = lines_below(ids)
     return {pk: frozenset(line[0] for line in lines if pk in line) for pk in ids}
 
 

@@ -84,7 +84,7 @@ def by_person(year: int) -> Table:
     return Table(
         key="person",
         title=local(
-            local(f"つなぎと寄り添い（民生委員と地域福祉コーディネーター、{fiscal_label(year)}）")
+            f"つなぎと寄り添い（民生委員と地域福祉コーディネーター、{fiscal_label(year)}）"
         ),
         corner="人（役割）",
         columns=COLUMNS,

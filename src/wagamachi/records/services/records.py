@@ -91,13 +91,9 @@ def write_record(
         return {"written_by_id": actor.person_id}
 
     def linked(record: ActivityRecord) -> None:
+        when = draft.occurred_at
         RecordLink.objects.bulk_create(
-            RecordLink(
-                record=record,
-                target_kind=ref.kind,
-                target_id=ref.id,
-                occurred_at=draft.occurred_at,
-            )
+            RecordLink(record=record, target_kind=ref.kind, target_id=ref.id, occurred_at=when)
             for ref in about
         )
         if corrects is not None:
