@@ -102,6 +102,7 @@ OPEN = (
     ("organizations.Team", ("name", "phone")),
     ("directory.Resource", ("name", "phone", "address")),
     ("areas.Area", ("name",)),
+    ("areas.MunicipalityProfile", ("name", "night_phone", "night_name")),
 )
 
 

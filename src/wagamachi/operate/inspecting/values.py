@@ -87,7 +87,7 @@ def _sensible(box: Element, random: Random) -> str | None:
             random.randint(int(float(box.get("min") or 1)), int(float(box.get("max") or 60)))
         )
     if kind == "tel" or "phone" in name:
-        return "03-0000-0000"
+        return "042-000-0000"
     if kind == "email":
         return "somebody@example.jp"
     if kind == "password":
