@@ -5,7 +5,7 @@ negative, that what is hidden is not zero unless a whole place is, and that a pa
 its whole. What it does is linear algebra, and bounds pushed through every sum.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Place = Hashable
@@ -28,11 +28,8 @@ class Tables:
 
     def recovered(self) -> dict[Place, int]:
         """Return every hidden figure that the tables determine."""
-        sums = [self._row(None), *(self._row(place) for place in self.shown)]
-        values = [self.total, *self.shown.values()]
-        basis = _Basis()
-        for row, value in zip(sums, values, strict=True):
-            basis.add(row, value)
+        sums, values = self._published()
+        basis = self._basis()
         low, high = self._bounds(sums, values)
         found: dict[Place, int] = {}
         for place in self.hidden:
@@ -44,6 +41,21 @@ class Tables:
             elif least == most:
                 found[place] = least
         return found
+
+    def sum_of(self, atoms: Iterable[Atom]) -> int | None:
+        """Return what adding and subtracting says of a few atoms together, if it says anything."""
+        at = {atom: n for n, atom in enumerate(self.atoms)}
+        return self._basis().value_of({at[atom]: 1 for atom in atoms})
+
+    def _published(self) -> tuple[list[Row], list[int]]:
+        rows = [self._row(None), *(self._row(place) for place in self.shown)]
+        return rows, [self.total, *self.shown.values()]
+
+    def _basis(self) -> "_Basis":
+        basis = _Basis()
+        for row, value in zip(*self._published(), strict=True):
+            basis.add(row, value)
+        return basis
 
     def _row(self, place: Place | None) -> Row:
         return {n: 1 for n, a in enumerate(self.atoms) if place is None or place in a}

@@ -10,11 +10,18 @@ place and one outside it, between which one unit can be moved without changing a
 shown: they lie in the same shown places. So there are two towns, with two different figures behind
 the same tables, whatever is added, subtracted or laid side by side. As long as a hidden figure has
 no such pair, the cheapest pair is made one: the places that part it are hidden too.
+
+Two zonings of one town differ by single streets. What lies between their areas has no name and no
+table, but whoever subtracts one table from the other reads it; so where it is small it is held as a
+hidden place of its own (``between``).
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
+from .between import Between, small_between
 from .tables import HIDDEN, Cell
 
 Place = Hashable
@@ -59,10 +66,11 @@ def spread(
     if within is not None and within.hides_all:
         return Spread(total, sums, frozenset(), hides_all=True)
     closed = within.hidden if within is not None else frozenset[Place]()
-    grid = _Grid.of(counts, counts if room is None else room, room is None, sums)
+    unnamed = small_between(counts, limit)
+    grid = _Grid.of(counts, counts if room is None else room, room is None, sums, unnamed)
     small = grid.mask_of(place for place, n in sums.items() if 0 < n < limit)
     grid.closed = grid.mask_of(closed)
-    hidden = grid.hide_until_safe(small)
+    hidden = grid.hide_until_safe(small | grid.unnamed)
     if hidden is None:
         return Spread(total, sums, frozenset(), hides_all=True)
     return Spread(total, sums, closed | grid.places_of(hidden))
@@ -93,15 +101,30 @@ class _Grid:
     sums: list[int]
     points: list[_Point] = field(default_factory=list)
     closed: int = 0
+    unnamed: int = 0
 
     @classmethod
-    def of(cls, counts: Counts, room: Counts, is_open: bool, sums: Mapping[Place, int]) -> "_Grid":
+    def of(
+        cls,
+        counts: Counts,
+        room: Counts,
+        is_open: bool,
+        sums: Mapping[Place, int],
+        unnamed: Iterable[Between],
+    ) -> "_Grid":
         places = sorted({place for atom in (*room, *counts) for place in atom}, key=str)
         grid = cls({place: n for n, place in enumerate(places)}, [sums.get(p, 0) for p in places])
+        streets: dict[Atom, int] = defaultdict(int)
+        for n, lies in enumerate(unnamed, len(places)):
+            grid.unnamed |= 1 << n
+            grid.sums.append(sum(counts[atom] for atom in lies))
+            for atom in lies:
+                streets[atom] |= 1 << n
         for atom in sorted({*room, *counts}, key=lambda atom: sorted(map(str, atom))):
             units = counts.get(atom, 0)
             has_room = is_open or room.get(atom, 0) > units
-            grid.points.append(_Point(grid.mask_of(atom), units, has_room))
+            mask = grid.mask_of(atom) | streets.get(atom, 0)
+            grid.points.append(_Point(mask, units, has_room))
         return grid
 
     def mask_of(self, places: Iterable[Place]) -> int:
@@ -114,7 +137,8 @@ class _Grid:
         """Return the places to hide; None when only hiding everything is safe."""
         hidden = small | self.closed
         while True:
-            thin, alike = self._thin(hidden & ~self.closed), self._alike(hidden)
+            thin = self._thin(hidden & ~self.closed & ~self.unnamed)
+            alike = self._alike(hidden)
             held = (n for n in range(len(self.sums)) if hidden >> n & 1)
             bare = next((n for n in held if not self._has_pair(n, alike, thin)), None)
             if bare is None:
@@ -128,31 +152,27 @@ class _Grid:
         """Return the hidden places that hold one unit: a reader takes what is hidden for not zero."""
         return sum(1 << n for n, count in enumerate(self.sums) if hidden >> n & 1 and count == 1)
 
-    def _alike(self, hidden: int) -> list[list[_Point]]:
-        """Return the atoms in groups that lie in the same shown places."""
+    def _alike(self, hidden: int) -> list[tuple[int, list[_Point]]]:
+        """Return the atoms in groups that lie in the same shown places, and what parts each group."""
         groups: dict[int, list[_Point]] = {}
         for point in self.points:
             groups.setdefault(point.mask & ~hidden, []).append(point)
-        return [group for group in groups.values() if len(group) > 1]
+        return [(_parting(group), group) for group in groups.values() if len(group) > 1]
 
-    def _has_pair(self, place: int, alike: list[list[_Point]], thin: int) -> bool:
+    def _has_pair(self, place: int, alike: list[tuple[int, list[_Point]]], thin: int) -> bool:
+        bit = 1 << place
         return any(
             self._moves(one, other, thin) or self._moves(other, one, thin)
-            for group in alike
-            for one in group
-            if one.mask >> place & 1
-            for other in group
-            if not other.mask >> place & 1
+            for parting, group in alike
+            if parting & bit
+            for one, other in product(*_parted(group, bit))
         )
 
     def _cheapest(self, place: int, hidden: int, thin: int) -> int | None:
         """Return the shown places that part the pair for whose sake least is hidden."""
         shown: set[int] = {
             (one.mask ^ other.mask) & ~hidden
-            for one in self.points
-            if one.mask >> place & 1
-            for other in self.points
-            if not other.mask >> place & 1
+            for one, other in product(*_parted(self.points, 1 << place))
             if self._moves(one, other, thin) or self._moves(other, one, thin)
         }
         return min(shown, key=lambda mask: (self._cost(mask), mask), default=None)
@@ -170,5 +190,23 @@ class _Grid:
 
         Where the whole is hidden as well, a unit of the whole goes along and needs no room.
         """
-        has_room = taker.has_room or not (giver.mask ^ taker.mask) & ~self.closed
+        parted = (giver.mask ^ taker.mask) & ~self.closed & ~self.unnamed
+        has_room = taker.has_room or not parted
         return giver.units > 0 and has_room and not giver.mask & ~taker.mask & thin
+
+
+def _parting(points: list[_Point]) -> int:
+    """Return the places in which some of the atoms lie and others do not."""
+    some, every = 0, -1
+    for point in points:
+        some, every = some | point.mask, every & point.mask
+    return some & ~every
+
+
+def _parted(points: Iterable[_Point], bit: int) -> tuple[list[_Point], list[_Point]]:
+    """Return the atoms inside a place and those outside it."""
+    inside: list[_Point] = []
+    outside: list[_Point] = []
+    for point in points:
+        (inside if point.mask & bit else outside).append(point)
+    return inside, outside
