@@ -5,7 +5,7 @@ negative, that what is hidden is not zero unless a whole place is, and that a pa
 its whole. What it does is linear algebra, and bounds pushed through every sum.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Place = Hashable
@@ -42,10 +42,20 @@ class Tables:
                 found[place] = least
         return found
 
-    def sum_of(self, atoms: Iterable[Atom]) -> int | None:
-        """Return what adding and subtracting says of a few atoms together, if it says anything."""
-        at = {atom: n for n, atom in enumerate(self.atoms)}
-        return self._basis().value_of({at[atom]: 1 for atom in atoms})
+    def between(self, units: Mapping[Atom, int], limit: int) -> dict[frozenset[Atom], int]:
+        """Return the small figures that no table names and that adding and subtracting gives.
+
+        Tried are single atoms, what two places share, and what one has beyond the other.
+        """
+        lie = [atom for atom, n in units.items() if n]
+        held = {place: frozenset(a for a in lie if place in a) for atom in lie for place in atom}
+        tried = {frozenset({atom}) for atom in lie}
+        tried |= {one & other for one in held.values() for other in held.values()}
+        tried |= {one - other for one in held.values() for other in held.values()}
+        at, basis = {atom: n for n, atom in enumerate(self.atoms)}, self._basis()
+        small = {lies for lies in tried if 0 < sum(units[atom] for atom in lies) < limit}
+        told = {lies: basis.value_of({at[atom]: 1 for atom in lies}) for lies in small}
+        return {lies: n for lies, n in told.items() if n is not None and lies != frozenset(lie)}
 
     def _published(self) -> tuple[list[Row], list[int]]:
         rows = [self._row(None), *(self._row(place) for place in self.shown)]

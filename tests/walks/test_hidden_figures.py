@@ -52,11 +52,15 @@ def read(client: Client, page: str, year: int) -> dict[str, Line]:
 
 
 def recovered(line: Line, atoms: Iterable[Atom], whole: Line) -> dict[Place, int]:
+    return laid(line, atoms, whole).recovered()
+
+
+def laid(line: Line, atoms: Iterable[Atom], whole: Line) -> Tables:
     cells = {place: cell for place, cell in line.items() if place != CITY}
     hidden = frozenset(place for place, cell in cells.items() if cell == HIDDEN)
     shown = {place: int(cell) for place, cell in cells.items() if place not in hidden}
     caps = {p: int(n) for p, n in whole.items() if p in cells and n != HIDDEN}
-    return Tables(list(atoms), int(line[CITY]), shown, hidden, caps).recovered()
+    return Tables(list(atoms), int(line[CITY]), shown, hidden, caps)
 
 
 def checked(
@@ -76,7 +80,9 @@ def checked(
             assert cell == HIDDEN or int(cell) == counts[place], (label, place)
             assert cell == HIDDEN or not 0 < int(cell) < LIMIT, (label, place)
             hidden, shown = hidden + (cell == HIDDEN), shown + (cell not in (HIDDEN, "0"))
-        assert recovered(line, known, whole) == {}, label
+        tables = laid(line, known, whole)
+        assert tables.recovered() == {}, label
+        assert tables.between(Counter(atoms), LIMIT) == {}, (label, "between two zonings")
     return hidden, shown
 
 

@@ -84,7 +84,7 @@ def _newest(proposal: Proposal, year: int) -> list[Gap]:
     chosen = {"reason": proposal.reason_id, "theme": proposal.theme_id}
     narrow = {name: code for name, code in chosen.items() if code}
     found: dict[str, Gap] = {}
-    rows = public_notes(year, proposal.area).filter(**narrow).order_by("-found_on", "-pk")
+    rows = public_notes(year).filter(**narrow).order_by("-found_on", "-pk")
     for gap in rows[:LOOKED_AT]:
         found.setdefault(gap.public_note, gap)
     return list(found.values())[:NOTES]

@@ -94,7 +94,7 @@ def register(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = FiguresForm(request.GET or None, actor=request.actor)
     year, area = form.chosen_year, form.chosen_area
-    notes = paginate(public_notes(year), request.GET, by=("-found_on", "-id"))
+    notes = paginate(public_notes(form.this_year), request.GET, by=("-found_on", "-id"))
     context = {
         "form": form,
         "page": notes,
