@@ -290,6 +290,6 @@ WAGAMACHI: dict[str, Any] = {
     "OFFICE_CLOSES": 18,  # until this hour; who takes an urgent 相談 is told so
     "EMERGENCY_HOURS": 24,  # hours after which telling in an emergency ends without an approval
     "SHARING_DAYS": 90,  # days offered as the period of what is told without consent
-    "MATCH_LOOKUPS_PER_HOUR": 120,  # 「もう相談が来ていませんか」 one person may ask in an hour
+    "MATCH_LOOKUPS_PER_HOUR": 60,  # 「もう相談が来ていませんか」 one person may ask in an hour
     "LEAK_MONTHS": 12,  # months without a 相談 after which an area is asked about
 }

@@ -45,7 +45,7 @@ def find(text: str, known: Known, on: date) -> list[Finding]:
     folded = plain(shown)
     spots = [
         *names.spots(shown, folded, known),
-        *places.spots(folded, known),
+        *places.spots(shown, folded, known),
         *numbers.spots(folded, known, on),
     ]
     found = [_finding(shown, folded, spot) for spot in spots]

@@ -15,17 +15,28 @@ _ANY_ADDRESS = re.compile(
     rf"|[{KANJI}]{{1,4}}町\d{{1,2}}-\d{{1,3}}(?:-\d{{1,3}})?(?![\d-])"
     rf"|(?!令和|平成|昭和)[{KANJI}]{{2,5}}\d{{1,2}}-\d{{1,3}}-\d{{1,3}}(?![\d-])"
 )
+# 第二さくら荘, メゾン暁, コーポ青葉; アパート, 団地 and 分譲マンション are everybody's.
+_HOUSE = (
+    "(?:ハイツ|コーポ(?!ラティブ|レ)|メゾン|パレス|レジデンス|ヒルズ|ハイム|シャトー|カーサ|ヴィラ)"
+)
+_ANY_BUILDING = re.compile(
+    rf"(?:[ぁ-ゖ]{{2,5}}|[ァ-ヺー]{{2,8}}|[{KANJI}]{{1,4}})(?<![別山])荘(?![{KANJI}])"
+    rf"|[ァ-ヺー{KANJI}]{{2,8}}{_HOUSE}(?![ァ-ヺー])|{_HOUSE}・?[{KANJI}ァ-ヺー]{{1,8}}"
+    r"|[ァ-ヺー]{2,8}(?<!ルーム)マンション|\d{1,3}号棟"
+)
 _ANY_ROOM = re.compile(r"(?<!\d)\d{2,4}号室")
 
 
-def spots(folded: Plain, known: Known) -> Iterator[Spot]:
-    """Return where places stand: the known ones, and any address or room."""
+def spots(text: str, folded: Plain, known: Known) -> Iterator[Spot]:
+    """Return where places stand: the known ones, and any address, building or room."""
     for address in known.addresses:
         yield from _of(folded, address)
     for found in folded.found(_ANY_ADDRESS):
         yield Spot(found.start(), found.end(), Sort.PLACE, False)
     for found in folded.found(_ANY_ROOM):
         yield Spot(found.start(), found.end(), Sort.BUILDING, False)
+    for found in _ANY_BUILDING.finditer(text):
+        yield Spot(found.start(), found.end(), Sort.BUILDING, False, as_typed=True)
 
 
 def _of(folded: Plain, address: str) -> Iterator[Spot]:
