@@ -290,6 +290,19 @@ def test_a_bundle_is_looked_through_for_the_people_of_its_cases(stage: Stage, na
         stage.written(**{name: "鈴木一郎が使えるしくみ"}, gap_ids=(gap.pk,), is_sure=True)
 
 
+def test_whoever_may_not_read_the_case_guesses_at_no_name(stage: Stage) -> None:
+    """紅葉 bundles a gap of 東: a name she tries is neither found nor refused; the second person sees it."""
+    gap, _ = _bundled(stage)
+    told = {"need": "林が使えるしくみ", "is_sure": True, "team_id": stage.cast.town.west_team.pk}
+    support = SupportStage(stage.cast, stage.at)
+    theirs = support.gap(stage.case(label="林 一郎"), reason_id=AGE, public_note="みっつめ")
+    let_out(stage, "gap", theirs.pk)
+    for gaps in ((gap.pk,), (theirs.pk,)):
+        assert stage.written("other_csw", **told, gap_ids=gaps).state == ProposalState.DRAFT
+    with pytest.raises(Telling):
+        stage.written(need="林 一郎さんが使えるしくみ", gap_ids=(theirs.pk,), is_sure=True)
+
+
 def test_an_answer_and_a_reason_are_looked_through_too(stage: Stage) -> None:
     proposal = stage.proposal()
     with nothing_saved(), pytest.raises(Telling):

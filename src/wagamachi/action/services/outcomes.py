@@ -64,7 +64,9 @@ def note_outcome(
     def first() -> dict[str, Any]:
         draft.check()
         texts = {name: getattr(draft, name) for name in ("title", "place", "note")}
-        check_names_nobody(cases=cases_behind(proposal), at=at, is_sure=draft.is_sure, **texts)
+        check_names_nobody(
+            actor=actor, cases=cases_behind(proposal), at=at, is_sure=draft.is_sure, **texts
+        )
         if not can(actor, Perm.PROPOSAL_EDIT, proposal):
             raise NotAllowed("できたしくみを書けるのは、まとめているチームの人です。")
         if proposal.state != ProposalState.REALISED:

@@ -60,11 +60,11 @@ class ProposalDraft:
                 "台帳から下げられた制度の狭間があります。えらびなおしてください。", field="gaps"
             )
 
-    def look_through(self, at: datetime) -> None:
+    def look_through(self, actor: Actor, at: datetime) -> None:
         """Raise Telling for words that say whose cases are behind it."""
         cases = Gap.objects.filter(pk__in=self.gap_ids).values_list("case", flat=True)
         texts = {name: getattr(self, name) for name in TEXTS}
-        check_names_nobody(cases=cases, at=at, is_sure=self.is_sure, **texts)
+        check_names_nobody(actor=actor, cases=cases, at=at, is_sure=self.is_sure, **texts)
 
 
 def begin_proposal(
@@ -81,7 +81,7 @@ def begin_proposal(
 
     def first() -> dict[str, Any]:
         draft.check(actor)
-        draft.look_through(at)
+        draft.look_through(actor, at)
         return {"written_by_id": actor.person_id}
 
     def then(proposal: Proposal) -> None:
@@ -106,7 +106,7 @@ def change_proposal(
     if proposal.state not in AT_HOME:
         raise DomainError("出したあとの提案は直せません。返事が来てから直して、もう一度出せます。")
     draft.check(actor)
-    draft.look_through(at)
+    draft.look_through(actor, at)
     before = [getattr(proposal, name) for name in TEXTS]
     with transaction.atomic():
         changed = change(

@@ -99,7 +99,7 @@ def answer_proposal(*, actor: Actor, at: datetime, proposal: Proposal, draft: An
     waiting = Submission.objects.filter(proposal=proposal, ended_at=None)
     submitted_on = proposal.waiting_since or clock.today(at)
     draft.check(submitted_on, clock.today(at))
-    _look_through(proposal, at, "answer", draft.answer, draft.is_sure)
+    _look_through(actor, proposal, at, "answer", draft.answer, draft.is_sure)
     with transaction.atomic():
         action = MOVES[Verdict(draft.verdict)]
         apply(
@@ -114,11 +114,14 @@ def withdraw_proposal(
     *, actor: Actor, at: datetime, proposal: Proposal, reason: str, is_sure: bool = False
 ) -> None:
     """Ask for it no longer. Raises DomainError without a reason, Telling, NotAllowed, Conflict."""
-    _look_through(proposal, at, "reason", reason, is_sure)
+    _look_through(actor, proposal, at, "reason", reason, is_sure)
     with transaction.atomic():
         apply(PROPOSAL, proposal, "withdraw", actor=actor, at=at, reason=reason, waiting_since=None)
         Submission.objects.filter(proposal=proposal, ended_at=None).update(ended_at=at)
 
 
-def _look_through(proposal: Proposal, at: datetime, name: str, text: str, is_sure: bool) -> None:
-    check_names_nobody(cases=cases_behind(proposal), at=at, is_sure=is_sure, **{name: text})
+def _look_through(
+    actor: Actor, proposal: Proposal, at: datetime, name: str, text: str, is_sure: bool
+) -> None:
+    cases = cases_behind(proposal)
+    check_names_nobody(actor=actor, cases=cases, at=at, is_sure=is_sure, **{name: text})

@@ -51,7 +51,7 @@ def ask_approval(*, actor: Actor, at: datetime, handoff: Handoff, draft: Handoff
         )
     if draft.until_on is not None and draft.until_on <= on:
         raise DomainError("見てよい期間は、あす以降の日までにしてください。", field="until_on")
-    check_names_nobody(cases=[handoff.case.pk], at=at, basis_reason=draft.basis_reason)
+    check_names_nobody(actor=actor, cases=[handoff.case.pk], at=at, basis_reason=draft.basis_reason)
     approval = keep_new(
         Approval, id=None, actor=actor, at=at, perm=None,
         said={

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
@@ -65,7 +66,7 @@ def settled_day(day: date) -> date:
     return add_workdays(day, 0)
 
 
-def check_draft(*, case: Case | None, draft: HandoffDraft, at: datetime) -> None:
+def check_draft(*, actor: Actor, case: Case | None, draft: HandoffDraft, at: datetime) -> None:
     """Raise DomainError, with the field to correct, for anything that must not be asked."""
     today = clock.today(at)
     if sum((draft.team is not None, draft.resource is not None, bool(draft.external.strip()))) != 1:
@@ -85,7 +86,7 @@ def check_draft(*, case: Case | None, draft: HandoffDraft, at: datetime) -> None
     if draft.kind == HandoffKind.COMPANION:
         _check_person(draft, today)
     _check_words(case, draft)
-    _check_tells_nobody(case, draft, at)
+    _check_tells_nobody(actor, case, draft, at)
 
 
 def _check_person(draft: HandoffDraft, today: date) -> None:
@@ -108,7 +109,7 @@ def _check_words(case: Case | None, draft: HandoffDraft) -> None:
         raise DomainError("どんなバックアップが要るかを選んでください。", field="backup_kind")
 
 
-def _check_tells_nobody(case: Case | None, draft: HandoffDraft, at: datetime) -> None:
+def _check_tells_nobody(actor: Actor, case: Case | None, draft: HandoffDraft, at: datetime) -> None:
     """Raise Telling when a purpose, or any word that rests on no consent and no law, names the person.
 
     Asked for backup or to walk beside, somebody outside learns what the trouble is, and not whose (R011).
@@ -119,7 +120,7 @@ def _check_tells_nobody(case: Case | None, draft: HandoffDraft, at: datetime) ->
     opens_nothing = draft.kind in OPENS_NOTHING and draft.level <= Level.STATUS
     names = ("purpose", "request", "tried", "shared_summary") if opens_nothing else ("purpose",)
     texts = {name: getattr(draft, name) for name in names}
-    check_names_nobody(cases=[case.pk] if case else [], at=at, **texts)
+    check_names_nobody(actor=actor, cases=[case.pk] if case else [], at=at, **texts)
 
 
 def _check_higher(case: Case | None, draft: HandoffDraft) -> None:

@@ -16,7 +16,7 @@ reason for telling          who approves it, the 中心機関 too (R102)
 ==========================  ===================================================================
 
 What somebody writes who may not read the case is not held against it: the answer would tell them whose
-case it is.
+case it is. Whoever looks it through as the second person is shown what it names.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ from uuid import UUID
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import can
+from wagamachi.access.policy import visible_to
 from wagamachi.core import clock
 from wagamachi.publishing.checking import look_through
 
@@ -34,15 +34,13 @@ from ..queries.identifying import known_of
 
 
 def check_names_nobody(
-    *, cases: Iterable[UUID], at: datetime, is_sure: bool = True, **texts: str
+    *, actor: Actor, cases: Iterable[UUID], at: datetime, is_sure: bool = True, **texts: str
 ) -> None:
     """Raise Telling, field by field, for a text that says whom one of ``cases`` is about.
 
-    ``is_sure`` lets pass what only may; without it the writer is asked once.
+    ``is_sure`` lets pass what only may; without it the writer is asked once. Of cases the actor may
+    not read only what looks like a name of anybody is found.
     """
-    look_through(texts, known=known_of(cases), on=clock.today(at), is_sure=is_sure)
-
-
-def known_to(*, actor: Actor, case: Case) -> list[UUID]:
-    """Return the case, to be named to nobody, if the actor may know whose it is."""
-    return [case.pk] if can(actor, Perm.CASE_READ_SUMMARY, case) else []
+    read = visible_to(actor, Case.objects.filter(pk__in=cases), Perm.CASE_READ_SUMMARY)
+    known = known_of(read.values_list("pk", flat=True))
+    look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)

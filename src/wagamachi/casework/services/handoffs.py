@@ -48,7 +48,7 @@ def send_handoff(
         hold_open_case(actor=actor, case=case, perm=Perm.HANDOFF_SEND)
         if draft.kind == HandoffKind.PULL:
             raise DomainError("このケースは、あなたのチームが担当しています。")
-        check_draft(case=case, draft=draft, at=at)
+        check_draft(actor=actor, case=case, draft=draft, at=at)
         return _made(actor, at, draft, case, case.holder_team_id)
 
     return _keep(actor, at, id, _said(draft, case), case, first, draft)
@@ -103,7 +103,7 @@ def ask_for_backup(
     def first() -> dict[str, Any]:
         if draft.team is not None and draft.team.pk in teams:
             raise DomainError("自分のチームには頼めません。", field="team")
-        check_draft(case=None, draft=draft, at=at)
+        check_draft(actor=actor, case=None, draft=draft, at=at)
         return _made(actor, at, draft, None, min(teams))
 
     return _keep(actor, at, id, _said(draft, None), None, first)

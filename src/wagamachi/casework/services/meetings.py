@@ -22,7 +22,7 @@ from wagamachi.organizations.models import Team
 
 from ..models import Case, CaseMeeting, Participation
 from ..queries.meetings import may_call_meeting, may_run_meetings
-from .beyond import check_names_nobody, known_to
+from .beyond import check_names_nobody
 from .companions import tell_companion
 from .flags import keeps_flags
 from .holding import lock_open_case
@@ -62,7 +62,7 @@ def call_meeting(
         _hold(actor, case, may=may_call_meeting(actor, case))
         _check(draft, clock.today(at))
         check_names_nobody(
-            cases=known_to(actor=actor, case=case), at=at, purpose=draft.purpose, place=draft.place
+            actor=actor, cases=[case.pk], at=at, purpose=draft.purpose, place=draft.place
         )
         check_agencies(case, draft.organization_ids, clock.today(at))
         return {"called_by_id": actor.person_id, "called_at": at}
@@ -118,7 +118,7 @@ def call_off_meeting(
     """Call a meeting off, with a reason that names nobody; one that has an outcome stays as it is."""
     if not says_something(reason):
         raise DomainError("取りやめる理由をことばで書いてください。", field="reason")
-    check_names_nobody(cases=known_to(actor=actor, case=meeting.case), at=at, reason=reason)
+    check_names_nobody(actor=actor, cases=[meeting.case_id], at=at, reason=reason)
     with transaction.atomic():
         _hold(actor, meeting.case, may=may_run_meetings(actor, meeting.case))
         meeting.refresh_from_db(fields=["held_at", "cancelled_because"])

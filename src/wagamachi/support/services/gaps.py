@@ -78,7 +78,7 @@ def note_gap(
         hold_open_case(actor=actor, case=case)
         if handoff is not None:
             _check_source(case, handoff)
-        _look_through(case, draft, at)
+        _look_through(actor, case, draft, at)
         return {"written_by_id": actor.person_id}
 
     def then(gap: Gap) -> None:
@@ -99,7 +99,7 @@ def change_gap(*, actor: Actor, at: datetime, gap: Gap, version: int, draft: Gap
     before = (gap.public_note, gap.scheme)
     with transaction.atomic():
         hold_open_case(actor=actor, case=gap.case)
-        _look_through(gap.case, draft, at)
+        _look_through(actor, gap.case, draft, at)
         changed = change(gap, actor=actor, at=at, version=version, **draft.columns())
         _by_law(actor, at, gap.case, draft)
         if not changed.public_note:
@@ -109,11 +109,11 @@ def change_gap(*, actor: Actor, at: datetime, gap: Gap, version: int, draft: Gap
     return changed
 
 
-def _look_through(case: Case, draft: GapDraft, at: datetime) -> None:
+def _look_through(actor: Actor, case: Case, draft: GapDraft, at: datetime) -> None:
     """Raise Telling when the sentence that leaves the case, or the scheme with it, says whose it is."""
     if draft.public_note:
         texts = {"public_note": draft.public_note, "scheme": draft.scheme}
-        check_names_nobody(cases=[case.pk], at=at, is_sure=draft.is_sure, **texts)
+        check_names_nobody(actor=actor, cases=[case.pk], at=at, is_sure=draft.is_sure, **texts)
 
 
 def _by_law(actor: Actor, at: datetime, case: Case, draft: GapDraft) -> None:
