@@ -153,7 +153,8 @@ def test_what_names_nobody_passes(text: str) -> None:
     "text",
     ["佐藤さんが言うには", "鈴木一郎の家", "〒や元八王子町3-2-1のあたり", "090-1234-5678へ", "mail@example.jp",
      "77歳の方", "昭和20年生まれ", "本町四丁目12番", "305号室",
-     "鈴木が困っている", "渡辺、山田とも相談した", "第二さくら荘の2階", "メゾン暁の方", "サンハイツに住む", "3号棟の方"],
+     "鈴木が困っている", "渡辺、山田とも相談した", "第二さくら荘の2階", "メゾン暁の方", "サンハイツに住む",
+     "3号棟の方"],
 )  # fmt: skip
 def test_what_looks_like_somebody_is_found_without_knowing_anybody(text: str) -> None:
     assert find(text, NOBODY, ON)
