@@ -6,10 +6,10 @@ import pytest
 
 from tests.factories import make_organization, make_post
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import can, explain
+from wagamachi.access.policy import can, explain, visible_to
 from wagamachi.access.roles import Role
 from wagamachi.casework.enums import Level, Restriction
-from wagamachi.casework.models import Case, Intake
+from wagamachi.casework.models import Case, CaseFlag, Intake
 from wagamachi.casework.policy import level_of, reachable_by
 from wagamachi.casework.queries.lists import inbox
 from wagamachi.casework.queries.matching import find_matches
@@ -128,6 +128,21 @@ def test_leads_see_that_it_exists_and_how_it_stands(scene: Scene) -> None:
     assert "山本花子" not in lead.get("/stuck/").content.decode()
     assert "山本花子" not in found_by(scene, "lead", "山本花子")
     assert "lead" not in {token.partition(":")[0] for token in reachable_by(case)}
+
+
+@pytest.mark.parametrize(
+    ("who", "kinds"), [("core", ["held_alone", "passed_around"]), ("manager", []), ("lead", [])]
+)
+def test_why_it_stands_out_is_read_with_the_outline(
+    scene: Scene, who: str, kinds: list[str]
+) -> None:
+    """The team that holds it, and who was told that it is passed around; leads see no しるし at all."""
+    case = taken(scene)
+    for kind in ("held_alone", "passed_around"):
+        CaseFlag.objects.create(case=case, kind=kind, since_at=scene.at)
+    seen = visible_to(scene.actor(who), CaseFlag, Perm.CASE_READ_STATUS)
+    assert sorted(seen.values_list("kind", flat=True)) == kinds
+    assert visible_to(scene.actor("csw"), CaseFlag, Perm.CASE_READ_STATUS).count() == 0
 
 
 def test_whoever_reads_it_sees_the_sign_and_why(scene: Scene) -> None:

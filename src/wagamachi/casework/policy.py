@@ -253,13 +253,22 @@ def _told(actor: Actor) -> Q:
 
 @rule_for(CaseFlag)
 def flag_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
-    """しるし: with its case; of たらいまわし and 丸抱え the 中心機関 is told wherever they are (R013)."""
+    """しるし: with its case; of たらいまわし and 丸抱え the 中心機関 is told wherever they are (R013).
+
+    A しるし says why it stands out. Of a restricted case (R017) it is read with the outline only, but
+    that it is passed around: somebody must stop that.
+    """
     if perm == Perm.CASE_READ_STATUS and Role.CORE_BODY in actor.roles:
         # First, for it is the cheap one: where it holds, nobody looks through the cases.
-        kinds = (FlagKind.PASSED_AROUND, FlagKind.HELD_ALONE)
-        yield Clause("中心機関だから", Q(kind__in=kinds, cleared_at=None))
+        alone = Q(kind=FlagKind.HELD_ALONE, case__restriction="")
+        told = alone | Q(kind=FlagKind.PASSED_AROUND)
+        yield Clause("中心機関だから", told & Q(cleared_at=None))
     cases = Case.objects.filter(scope(actor, Case, perm)).values("pk")
-    yield Clause("このケースを見られるから", Q(case__in=cases))
+    seen = Q(case__in=cases)
+    if perm == Perm.CASE_READ_STATUS:
+        outlines = Case.objects.filter(scope(actor, Case, Perm.CASE_READ_SUMMARY)).values("pk")
+        seen = Q(case__in=cases, case__restriction="") | Q(case__in=outlines)
+    yield Clause("このケースを見られるから", seen)
 
 
 @rule_for(CaseMeeting)

@@ -11,6 +11,7 @@ from wagamachi.support.services import GapDraft, lift_mark, mark_difficult, note
 from ..days import day_of
 from .board import Board
 from .letting_out import let_out, send_back
+from .together import meet_next
 
 _HARD = (
     ((Criterion.MANIFOLD, Criterion.DISAGREE),
@@ -46,7 +47,7 @@ _GAPS = (
 
 
 def play_hard_cases(board: Board) -> None:
-    """Mark cases as 困難事例; some marks have been lifted since."""
+    """Mark cases as 困難事例; some marks have been lifted since, for most the next meeting is called."""
     cases = [*board.take(3, of=board.team_of("csw"), older=80), *board.take(11, older=90)]
     for n, case in enumerate(cases):
         criteria, reason = _HARD[n % len(_HARD)]
@@ -59,6 +60,8 @@ def play_hard_cases(board: Board) -> None:
         if n % 4 == 3:
             then = board.at(days // 3, 16)
             lift_mark(actor=board.holder(case, then), at=then, mark=mark, reason=_LIFTED)
+        elif n % 4:
+            meet_next(board, case, 3 + 2 * n)
 
 
 def play_gaps(board: Board) -> None:

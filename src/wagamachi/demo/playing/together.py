@@ -155,6 +155,17 @@ def play_meetings(board: Board) -> None:
             )  # fmt: skip
 
 
+def meet_next(board: Board, case: Case, days: int) -> None:
+    """Call a meeting that comes in so many days, with the agencies around the case."""
+    at = board.at(3, 10)
+    draft = MeetingDraft(
+        meets_on=workday_after(board.day(-days), 0), from_time=time(14), until_time=time(15, 30),
+        purpose=_PURPOSES[days % 4], place="地区の会議室",
+        organization_ids=[agency.pk for agency in _around(board, case)],
+    )  # fmt: skip
+    call_meeting(actor=board.holder(case, at), at=at, case=case, draft=draft, id=board.id(at))
+
+
 def _around(board: Board, case: Case) -> list[Organization]:
     known = [one for one in board.organizations(case) if one.closes_on is None]
     return known[:4] or [board.desk("01").organization]
