@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from wagamachi.core.ids import uuid7
 from wagamachi.workforce.models import CommissionerTask, ReliefDecision
-from wagamachi.workforce.services import offer_task
+from wagamachi.workforce.services import offer_task, take_task
 
 from .stage import Stage
 
@@ -195,3 +195,25 @@ def test_a_decision_about_one_task_from_its_page(stage: Stage) -> None:
     assert seen == [True, True, False]  # somebody who only helps is not told of it
     broken = stage.browser("core").post("/workforce/decisions/new/?task=x", fields)
     assert broken.status_code == 422
+
+
+def test_today_begins_with_what_is_mine_and_what_i_was_asked_what_is_due_first(
+    stage: Stage,
+) -> None:
+    stage.task(title="いつでもよい調査")
+    stage.task(title="あさっての会議", due_on=stage.day(2))
+    stage.task(title="おとといの証明", due_on=stage.day(-2))
+    other, mine = stage.commissioner("柊"), {"user": stage.cast.minsei}
+    for title in ("頼まれた配布", "引き受けた見守り"):
+        task = stage.task("core", post=stage.post(other), title=title, due_on=stage.day(1))
+        offer_task(actor=stage.actor("core"), at=stage.at, task=task, **mine)
+    take_task(actor=stage.actor("minsei"), at=stage.at, task=task)
+    shown_today = shown(stage, "minsei", "/")
+    asked, _, rest = shown_today.partition("手もとの委員の仕事")
+    assert ("頼まれた配布" in asked, "頼まれた配布" in rest) == (True, False)
+    titles = ("おとといの証明", "引き受けた見守り", "あさっての会議", "いつでもよい調査")
+    assert sorted(titles, key=rest.index) == list(titles)
+    assert ('href="/workforce/?whose=mine"' in rest, "2日すぎ" in rest) == (True, True)
+    for who in ("resident", "auditor", "other_csw"):
+        assert "委員の仕事に返事" not in shown(stage, who, "/")
+        assert "手もとの委員の仕事" not in shown(stage, who, "/")

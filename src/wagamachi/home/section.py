@@ -17,6 +17,7 @@ class Section:
     """One list on the home page. ``count`` is exact; SHOWN rows are drawn, and all that cannot wait.
 
     ``draw`` gives more of the rows that were counted, for the section's own page (``name``).
+    ``more_words`` link to ``more_url`` even when every row is drawn.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Section:
     claimable: bool = False
     draw: Callable[[int], Sequence[Any]] | None = None
     name: str = ""
+    more_words: str = ""
 
     def with_rows(self, told: Callable[[Any], Sequence[Any]]) -> "Section":
         """Return the section with ``told`` of its rows, as many as are drawn."""

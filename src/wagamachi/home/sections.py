@@ -62,6 +62,7 @@ def _builders(actor: Actor) -> list[tuple[str, Builder]]:
         (Perm.HANDOFF_READ, _meetings),
         (Perm.TASK_ANSWER, _tasks_asked),
         (Perm.TASK_EDIT, _tasks_back),
+        (Perm.TASK_READ, _tasks_open),
         (Perm.TASK_RELIEVE, _tasks_left_behind),
         (Perm.CASE_EDIT, _due),
         (Perm.CASE_EDIT, _to_review),
@@ -167,6 +168,18 @@ def _tasks_back(actor: Actor, at: datetime) -> Section | None:
             "戻ってきた仕事", "頼んだ仕事が、わけをつけて戻ってきました。次の相手を考えましょう。",
             "workforce/_task_rows.html", commissioner_tasks.came_back(actor),
             f"{reverse('workforce:tasks')}?whose=mine", tone="danger",
+        )
+    )  # fmt: skip
+
+
+def _tasks_open(actor: Actor, at: datetime) -> Section | None:
+    """My own 委員の仕事 that nobody has taken off me, and what I or my team took on (R172)."""
+    whose = "mine" if Scope.OWN in actor.scopes(Perm.TASK_EDIT) else "asked"
+    return if_any(
+        listed(
+            "手もとの委員の仕事", "まだ終わっていない仕事です。期日の近い順です。",
+            "workforce/_task_rows.html", commissioner_tasks.to_do(actor),
+            f"{reverse('workforce:tasks')}?whose={whose}", more_words="委員の仕事をぜんぶ見る",
         )
     )  # fmt: skip
 

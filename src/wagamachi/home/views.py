@@ -42,11 +42,13 @@ def today(request: Request) -> HttpResponse:
 
 def section(request: Request, name: str) -> HttpResponse:
     """One section of 今日 whole: the rows its number counted, by the same query."""
+    at = clock.now()
     try:
-        found = section_named(request.actor, clock.now(), name)
+        found = section_named(request.actor, at, name)
     except KeyError:
         raise Http404 from None
-    return page(request, "home/section.html", {"section": found, "size": WHOLE})
+    context = {"section": found, "size": WHOLE, "today": clock.today(at)}
+    return page(request, "home/section.html", context)
 
 
 @require_GET

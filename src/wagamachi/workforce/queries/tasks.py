@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope, roles_with
@@ -23,6 +23,9 @@ Tasks = QuerySet[CommissionerTask]
 ROW = CommissionerTask.objects.select_related(
     "commissioner", "team__organization", "area", "to_team__organization", "to_user", "entered_by"
 )
+
+# What is due first, then what was there first.
+DUE_ORDER = (F("due_on").asc(nulls_last=True), "created_at", "id")
 
 # The shared codes of TSUNAGISAKI that are residents and their groups: 民生委員, 民児協, 福祉協力員,
 # 町会・自治会, 管理組合, 老人クラブ, 居場所, NPO, ボランティア, 家族会.
@@ -94,14 +97,21 @@ def asked_of(actor: Actor) -> Tasks:
 
 
 def waiting_for(actor: Actor) -> Tasks:
-    """Return the tasks on which the actor has not yet said yes or no, oldest first."""
-    return asked_of(actor).filter(state=TaskState.OFFERED).order_by("created_at", "id")
+    """Return the tasks on which the actor has not yet said yes or no, what is due first."""
+    return asked_of(actor).filter(state=TaskState.OFFERED).order_by(*DUE_ORDER)
 
 
 def came_back(actor: Actor) -> Tasks:
-    """Return the actor's own tasks that nobody took."""
-    rows = held_by(actor).filter(state=TaskState.GIVEN_BACK)
-    return rows.order_by("created_at", "id")
+    """Return the actor's own tasks that nobody took, what is due first."""
+    return held_by(actor).filter(state=TaskState.GIVEN_BACK).order_by(*DUE_ORDER)
+
+
+def to_do(actor: Actor) -> Tasks:
+    """Return what is the actor's to do or to look after: their own until somebody took it, and what
+    they or their team took; what is due first. What came back to them is a list of its own."""
+    mine = Q(commissioner=actor.user_id, state__in=(TaskState.MINE, TaskState.OFFERED))
+    taken = asked_of(actor).filter(state=TaskState.TAKEN).order_by()
+    return ROW.filter(mine | Q(pk__in=taken.values("pk"))).order_by(*DUE_ORDER)
 
 
 def everyones(actor: Actor) -> Tasks:
