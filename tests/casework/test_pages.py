@@ -382,7 +382,7 @@ def test_a_minsei_iin_reaches_no_case_by_list_search_or_address(scene: Scene) ->
     case = named_case(scene)
     scene.accepted(case)  # by somebody else
     browser = scene.browser("minsei")
-    assert (NAME in text(browser.get("/cases/")), NAME in text(browser.get("/"))) == (False, False)
+    assert (NAME in text(browser.get("/cases/", follow=True)), NAME in text(browser.get("/"))) == (False, False)
     assert case.number not in text(browser.get("/cases/?whose=all"))
     for words in (NAME, "郵便", case.number, "港町"):
         assert str(case.pk) not in text(browser.post("/search/", {"q": words}))
@@ -434,3 +434,22 @@ def test_what_was_heard_goes_into_nobodys_log(
     typed = {"noticed_by": "", "situation": HEARD.situation, "place": PLACE, "subject": NAME}
     scene.browser("nursery").post("/cases/intakes/new/", typed)
     assert not any(word in caplog.text for word in (NAME, PLACE, HEARD.situation))
+
+
+def test_who_holds_no_case_begins_with_what_they_can_see(scene: Scene) -> None:
+    browser, minsei = scene.browser("minsei"), scene.cast.minsei
+    brought = scene.intake(received_by=minsei, received_team=minsei.assignments.get().team)
+    page = browser.get("/cases/", follow=True)
+    assert (page.redirect_chain, f"/intakes/{brought.pk}/" in text(page)) == (
+        [("/cases/intakes/", 302)], True,
+    )  # fmt: skip
+    assert '">ケース</a>' not in text(page)
+    case = scene.claimed(scene.intake())
+    Participation.objects.create(
+        case=case, kind="partner", level=Level.SUMMARY, user=minsei, consent=scene.consent(case),
+        user_team=minsei.assignments.get().team, since_at=scene.at,
+    )  # fmt: skip
+    page = text(browser.get("/cases/"))
+    assert (f"/cases/{case.pk}/" in page, "わたしが主担当" in page) == (True, False)
+    assert '<a href="/cases/">ケース</a>' in text(browser.get("/cases/intakes/"))
+    assert "わたしが主担当" in text(scene.browser("csw").get("/cases/"))

@@ -20,19 +20,18 @@ from ..queries import flags, lists, oversight
 from ..queries.nearby import lying_in
 from .offering import RowChoiceField, offer
 
-WHOSE = [
-    ("mine", "わたしが主担当"),
-    ("team", "わたしのチームが担当"),
-    ("shared", "ほかのチームに協力中"),
-    ("all", "見られるものすべて"),
-]
+MINE = [("mine", "わたしが主担当"), ("team", "わたしのチームが担当")]
+SHARED, EVERY = ("shared", "ほかのチームに協力中"), ("all", "見られるものすべて")
 OURS = ("organization", "わたしの機関が担当")
 
 
 class CaseFilter(forms.Form):
-    """Whose cases, and which of them; an unknown value falls back to the first choice."""
+    """Whose cases, and which of them; an unknown value falls back to the first choice.
 
-    whose = forms.ChoiceField(label="だれのケース", choices=WHOSE, required=False)
+    Who can be 主担当 begins with their own, everybody else with all they may see.
+    """
+
+    whose = forms.ChoiceField(label="だれのケース", required=False)
     flag = forms.ChoiceField(label="気になること", choices=flags.CHOICES, required=False)
     state = forms.ChoiceField(
         label="状態",
@@ -51,7 +50,10 @@ class CaseFilter(forms.Form):
         areas = Area.objects.live(clock.today()).base().order_by("tier", "code", "name")
         themes = [("", "すべて"), *theme_choices(clock.today())]
         leads = actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION)
-        whose = [*WHOSE, OURS] if leads else WHOSE
+        holds = actor.has(Perm.CASE_EDIT)
+        whose = [*MINE, SHARED, EVERY] if holds else [EVERY, SHARED]
+        whose += [OURS] if leads else []
+        self.first = whose[0][0]
         offer(self, area=areas, theme=themes, tag=themes, whose=whose)
 
     @property
@@ -85,7 +87,7 @@ class CaseFilter(forms.Form):
         return cases
 
     def _whose(self, chosen: dict[str, Any]) -> QuerySet[Case]:
-        whose = chosen.get("whose") or ("mine" if self.actor.has(Perm.CASE_EDIT) else "all")
+        whose = chosen.get("whose") or self.first
         if chosen.get("state") == CaseState.CLOSED:
             visible = visible_to(self.actor, Case, Perm.CASE_READ_SUMMARY)
             closed = lists.with_row_parts(visible).filter(state=CaseState.CLOSED)

@@ -44,14 +44,19 @@ from ..services import (
     reopen_case,
     unrestrict_case,
 )
-from .parts import after_marking, case_context, open_case, rooms
+from .parts import after_marking, case_context, has_cases, open_case, rooms
 
 MOST = 10_000  # entries of one instant that a link may skip
 
 
 def case_list(request: Request) -> HttpResponse:
-    """ケース: whose, in which state, where, about what; the next due first."""
+    """ケース: whose, in which state, where, about what; the next due first.
+
+    Who can hold none and sees none begins with what became of the worries they brought.
+    """
     require(request, Perm.CASE_READ_SUMMARY)
+    if not request.GET and not has_cases(request.actor):
+        return redirect("casework:my_intakes")
     chosen = CaseFilter(request.GET or None, actor=request.actor)
     rows = paginate(chosen.cases(clock.now()), request.GET, by=chosen.order)
     context = {

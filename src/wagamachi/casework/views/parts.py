@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from wagamachi.access import audit
+from wagamachi.access.actor import Actor
 from wagamachi.access.http import Request
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, clauses, get_for
@@ -23,6 +24,7 @@ from ..models import OPEN_STATES, Case
 from ..policy import level_of, walks_beside
 from ..queries.finding_worries import may_find_worries
 from ..queries.flags import signs_of
+from ..queries.lists import open_cases
 from ..queries.meetings import next_meeting
 from ..queries.merging import standing_merges
 from ..queries.statutory import contacts_for, meant_by_case
@@ -120,6 +122,16 @@ def _why(request: Request, case: Case, level: Level) -> str:
     return next((way.why for way in ways if row.filter(way.q).exists()), "")
 
 
+def has_cases(actor: Actor) -> bool:
+    """Say whether the list of cases is of use to the actor: they can hold some, or see some now.
+
+    Who does not bring worries in has no other list to begin with.
+    """
+    if actor.has(Perm.CASE_EDIT) or not actor.has(Perm.INTAKE_STATUS):
+        return True
+    return open_cases(actor).exists()
+
+
 def rooms(request: Request, here: str) -> list[Tab]:
     """Return the lists of 相談・ケース that this person's posts can use."""
     lists = (
@@ -128,10 +140,11 @@ def rooms(request: Request, here: str) -> list[Tab]:
         ("handoff_list", "つなぎ", Perm.HANDOFF_READ),
         ("my_intakes", "受けた相談のその後", Perm.INTAKE_STATUS),
     )
+    empty = "cases" if here != "cases" and not has_cases(request.actor) else ""
     found = [
         Tab(label, reverse(f"casework:{name}"), name == here)
         for name, label, perm in lists
-        if request.actor.has(perm)
+        if request.actor.has(perm) and name != empty
     ]
     if may_find_worries(request.actor):
         url = reverse("casework:find_worries")
