@@ -37,7 +37,7 @@ from wagamachi.demo.days import day_of
 from wagamachi.demo.showcase_stuck import HELD_ALONE, PASSED_AROUND
 from wagamachi.directory.models import Resource
 from wagamachi.notices.models import Notice
-from wagamachi.records.models import ActivityRecord
+from wagamachi.records.models import ActivityRecord, RecordLink
 from wagamachi.support.models import Outreach, PlanReview, SupportPlan
 
 from .test_geography import UNTIL
@@ -235,6 +235,25 @@ def test_nothing_was_asked_or_told_after_the_history_ends() -> None:
     lived = AuditEvent.objects.filter(target_kind__in=("case", "handoff", "intake", "record"))
     assert not lived.filter(at__gt=UNTIL).exists()
     assert not Notice.objects.filter(at__gt=UNTIL).exists()
+
+
+def test_nothing_lies_before_what_it_answers() -> None:
+    began = {
+        "intake": dict(Intake.objects.values_list("pk", "received_at")),
+        "case": dict(Case.objects.values_list("pk", "opened_at")),
+        "handoff": dict(Handoff.objects.values_list("pk", "sent_at")),
+    }
+    last: dict[UUID, datetime] = {pk: at for rows in began.values() for pk, at in rows.items()}
+    too_early = Counter[tuple[str, str]]()
+    for move in StateTransition.objects.order_by("seq"):
+        before = last.get(move.target_id, move.at)
+        too_early[move.target_kind, move.action] += move.at < before
+        last[move.target_id] = max(before, move.at)
+    for link in RecordLink.objects.filter(target_kind="case").select_related("record"):
+        too_early["record", "of case"] += link.record.occurred_at < began["case"][link.target_id]
+    first = {one.case_id: one.received_at for one in Intake.objects.order_by("-received_at") if one.case_id}
+    too_early["case", "opened"] += sum(began["case"][pk] < at for pk, at in first.items())
+    assert +too_early == {}
 
 
 def test_old_notices_are_read() -> None:

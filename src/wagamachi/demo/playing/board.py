@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Model, Q, QuerySet
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.models import Assignment
+from wagamachi.access.models import Assignment, StateTransition
 from wagamachi.access.queries import actor_for
 from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
@@ -22,6 +22,13 @@ from ..days import TOKYO, day_of
 from ..ids import Ids
 
 _CARRIES = (Role.CSW, Role.TEAM_LEAD, Role.CORE_BODY, Role.SEIKATSU_SC, Role.AGENCY_DESK)
+
+
+def _last(row: Model) -> datetime | None:
+    """Return when a row began or last moved, whichever is later."""
+    began = (getattr(row, name, None) for name in ("sent_at", "opened_at", "received_at", "at"))
+    moved = StateTransition.objects.filter(target_id=row.pk).aggregate(at=Max("at"))["at"]
+    return max((at for at in (*began, moved) if at), default=None)
 
 
 class Board:
@@ -42,13 +49,23 @@ class Board:
 
     # --- time -------------------------------------------------------------------------------------
 
-    def at(self, days: int, hour: int = 10, minute: int = 0) -> datetime:
-        """Return that hour of a workday ``days`` ago or just before, never later than the end."""
+    def at(
+        self, days: int, hour: int = 10, minute: int = 0, *, after: Model | None = None
+    ) -> datetime:
+        """Return that hour of a workday ``days`` ago or just before, never later than the end.
+
+        What follows something says ``after`` which row it comes: a Sunday and the Saturday before it are
+        the same Friday, and nothing is answered in the morning that was asked in the afternoon.
+        """
         day = self.today - timedelta(days=days)
         while days > 1 and not is_workday(day):
             day -= timedelta(days=1)
         then = datetime(day.year, day.month, day.day, hour, minute, tzinfo=TOKYO).astimezone(UTC)
-        return min(then, self.until - timedelta(minutes=45 - minute % 30))
+        then = min(then, self.until - timedelta(minutes=45 - minute % 30))
+        before = _last(after) if after else None
+        if before is None or before < then:
+            return then
+        return min(before + timedelta(hours=1), self.until - timedelta(minutes=1))
 
     def day(self, ahead: int) -> date:
         return self.today + timedelta(days=ahead)

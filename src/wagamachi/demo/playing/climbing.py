@@ -101,12 +101,12 @@ def approved(board: Board, handoff: Handoff, at: datetime) -> Handoff:
 
 
 def _received(board: Board, handoff: Handoff, days: int) -> None:
-    at = board.at(days - 1, 9)
+    at = board.at(days - 1, 9, after=handoff)
     receive_handoff(actor=board.worker(board.core, at), at=at, handoff=handoff)
 
 
 def _asks(board: Board, handoff: Handoff, days: int) -> None:
-    at = board.at(days - 2, 15)
+    at = board.at(days - 2, 15, after=handoff)
     question = "ご家族は、会議に来られそうですか。日中と夜のどちらがよいでしょう。"
     weigh_handoff(actor=board.worker(board.core, at), at=at, handoff=handoff, question=question)
 
@@ -114,7 +114,7 @@ def _asks(board: Board, handoff: Handoff, days: int) -> None:
 def _asks_and_hears(board: Board, handoff: Handoff, days: int) -> None:
     _asks(board, handoff, days)
     assert handoff.case is not None
-    at = board.at(days - 3, 10)
+    at = board.at(days - 3, 10, after=handoff)
     explain_handoff(
         actor=board.holder(handoff.case, at), at=at, handoff=handoff,
         explanation="長男が土曜の午前なら来られるとのこと。本人は「静かな部屋がいい」と話しています。",
@@ -122,7 +122,7 @@ def _asks_and_hears(board: Board, handoff: Handoff, days: int) -> None:
 
 
 def _accepts(board: Board, handoff: Handoff, days: int) -> None:
-    at = board.at(days - 3, 14)
+    at = board.at(days - 3, 14, after=handoff)
     actor = board.worker(board.core, at)
     answer = "引き受けます。地区のみなさんには、これからも一緒に歩いていただきます。"
     accept_handoff(actor=actor, at=at, handoff=handoff, answer=answer)
@@ -131,7 +131,7 @@ def _accepts(board: Board, handoff: Handoff, days: int) -> None:
 
 
 def _partly(board: Board, handoff: Handoff, days: int) -> None:
-    at = board.at(days - 3, 14)
+    at = board.at(days - 3, 14, after=handoff)
     accept_handoff(
         actor=board.worker(board.core, at), at=at, handoff=handoff, is_partial=True,
         answer="市の外との調整を引き受けます。毎月の訪問は地区でお願いします。",
@@ -143,7 +143,7 @@ def _companion_changes(board: Board, handoff: Handoff, days: int) -> None:
     case = handoff.case
     assert case is not None
     case.refresh_from_db()
-    team, at = case.companion_team, board.at(days, 9, 30)
+    team, at = case.companion_team, board.at(days, 9, 30, after=handoff)
     assert team is not None
     others = [u for u in board.on_duty(team, at) if u.pk != case.companion_user_id]
     if not others:
@@ -155,7 +155,7 @@ def _companion_changes(board: Board, handoff: Handoff, days: int) -> None:
 
 
 def _declines(board: Board, handoff: Handoff, days: int) -> None:
-    at = board.at(days - 2, 16)
+    at = board.at(days - 2, 16, after=handoff)
     decline_handoff(
         actor=board.worker(board.core, at), at=at, handoff=handoff, decline_reason_id="HAZAMA-02",
         answer="地区の会議で役割を決めるところまで、もう一度お願いします。会議にはうかがいます。",
@@ -164,7 +164,7 @@ def _declines(board: Board, handoff: Handoff, days: int) -> None:
 
 def _withdraws(board: Board, handoff: Handoff, days: int) -> None:
     assert handoff.case is not None
-    at = board.at(days - 1, 13)
+    at = board.at(days - 1, 13, after=handoff)
     withdraw_handoff(
         actor=board.holder(handoff.case, at), at=at, handoff=handoff,
         reason="家族が来られることになり、地区の会議で話せるようになったため。",
@@ -185,11 +185,11 @@ def play_transfers(board: Board) -> None:
             f"となりの地区へ引っ越されました。{_MOVED}",
         )  # fmt: skip
         if days in (26, 48, 90):
-            at = board.at(days - 2, 10)
+            at = board.at(days - 2, 10, after=handoff)
             answer = "引き受けます。今週のうちに、一緒に訪ねさせてください。"
             accept_handoff(actor=board.worker(other, at), at=at, handoff=handoff, answer=answer)
         elif days == 15:
-            at = board.at(days - 2, 10)
+            at = board.at(days - 2, 10, after=handoff)
             decline_handoff(
                 actor=board.worker(other, at), at=at, handoff=handoff,
                 decline_reason_id="HAZAMA-02", answer="まだ住所が移っていないようです。移ってから、またお願いします。",

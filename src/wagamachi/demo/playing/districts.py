@@ -65,7 +65,7 @@ def _took_part(
 def _heard(
     board: Board, post: Assignment, area: Area, days: int, who: str, said: str, then: str
 ) -> None:
-    at, later = board.at(days, 15), board.at(max(days - 1, 0), 11)
+    at = board.at(days, 15)
     draft = IntakeDraft(
         noticed_by=who, situation=said, place=area.name, area_id=area.pk, ask=IntakeAsk.HEARD,
         route_id="KEIRO_L-10",
@@ -74,6 +74,7 @@ def _heard(
     intake = receive_intake(actor=actor, at=at, id=board.id(at), draft=draft)
     if not then:
         return
+    later = board.at(max(days - 1, 0), 11, after=intake)
     worker = board.worker(intake.holder_team, later)
     if then == "weigh":
         weigh_intake(actor=worker, at=later, intake=intake)

@@ -1,7 +1,5 @@
 """Worries that need care at the door: by law, kept quiet, raised, asked about (R010, R016, R017)."""
 
-from datetime import timedelta
-
 from wagamachi.casework.enums import IntakeAsk, Restriction
 from wagamachi.casework.models import Intake
 from wagamachi.casework.services import (
@@ -97,7 +95,7 @@ def _heard(board: Board, username: str, days: int, **said: object) -> Intake:
 
 
 def _claimed(board: Board, intake: Intake, days: int, next_action: str) -> None:
-    at = board.at(days - 1, 9, 40)
+    at = board.at(days - 1, 9, 40, after=intake)
     claim_intake(
         actor=board.worker(intake.holder_team, at), at=at, intake=intake, next_action=next_action,
         next_action_on=max(board.day(board.rng.randint(1, 9)), workday_after(day_of(at), 1)),
@@ -105,8 +103,7 @@ def _claimed(board: Board, intake: Intake, days: int, next_action: str) -> None:
 
 
 def _answered(board: Board, intake: Intake, days: int, answer: str) -> None:
-    at = board.at(days, 16) + timedelta(days=1)
+    at = board.at(days - 1, 16, after=intake)
     answer_intake(
-        actor=board.worker(intake.holder_team, at), at=min(at, board.at(0, 9)), intake=intake,
-        answer=answer,
+        actor=board.worker(intake.holder_team, at), at=at, intake=intake, answer=answer,
     )  # fmt: skip

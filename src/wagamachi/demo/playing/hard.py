@@ -79,7 +79,7 @@ def play_gaps(board: Board) -> None:
     for n, handoff in enumerate(_came_back(board)[:14]):
         assert handoff.case is not None
         case = handoff.case
-        at = board.at(board.rng.randint(1, 5), 17)
+        at = board.at(board.rng.randint(1, 5), 17, after=handoff)
         scheme, _, theme, note, public = _GAPS[board.rng.randrange(len(_GAPS))]
         draft = GapDraft(
             scheme=scheme, reason_id=str(handoff.decline_reason_id), theme_id=theme,

@@ -100,7 +100,7 @@ def play_sharing(board: Board) -> None:
 
 def _goes_along(board: Board, case: Case, team: Team, days: int) -> None:
     """Ask an agency, which says yes, goes there and writes what it saw."""
-    at, then, there = board.at(days, 11), board.at(days - 2, 10), board.at(days - 3, 14)
+    at = board.at(days, 11)
     draft = HandoffDraft(
         team=team, purpose="いっしょに訪ねる", request=board.rng.choice(_AGENCY_TASKS), level=Level.FULL,
         shared_summary=case.summary or "くわしいことは、お会いして説明します。",
@@ -114,8 +114,10 @@ def _goes_along(board: Board, case: Case, team: Team, days: int) -> None:
         return
     approved(board, handoff, at)
     handoff.refresh_from_db()
+    then = board.at(days - 2, 10, after=handoff)
     actor = board.worker(team, then)
     accept_handoff(actor=actor, at=then, handoff=handoff, answer="うかがいます。")
+    there = board.at(days - 3, 14, after=handoff)
     record = RecordDraft(
         occurred_at=there, minutes=45, method_id="SHUDAN-03", counterpart="本人",
         shares=(100, 0, 0), tier=Tier.MIDDLE, area_id=case.area_id, team_id=team.pk,
@@ -176,8 +178,8 @@ def play_standing_by(board: Board) -> None:
     cases = [*board.take(4, of=board.team_of("csw"), older=120), *board.take(22, older=150)]
     for n, case in enumerate(cases):
         days, every = board.rng.randint(5, 25), (14, 30, 30, 60, 90)[n % 5]
-        at = board.at(days, 11)
         case.refresh_from_db()
+        at = board.at(days, 11, after=case)
         stand_by(
             actor=board.holder(case, at), at=at, case=case, version=case.version,
             contact_every_days=every, next_action="様子をたずねる電話をする",
