@@ -9,12 +9,13 @@ from tests.casework.scenes import Scene
 from tests.factories import make_post, make_user
 from wagamachi.access.models import Assignment
 from wagamachi.access.roles import Role
-from wagamachi.casework.models import Case, Handoff
+from wagamachi.casework.models import Case, Handoff, Intake
 from wagamachi.continuity.models import Absence, HandedOver, SavedFilter
 from wagamachi.continuity.queries.thin import thin_teams
 from wagamachi.continuity.services import keep_held
 from wagamachi.core import doctor
 from wagamachi.core.ids import uuid7
+from wagamachi.organizations.models import Organization
 
 from .acts import away, leave
 from .test_handover import full_hands
@@ -390,3 +391,22 @@ def test_a_page_costs_the_same_with_one_row_and_with_three(
     one_more(scene)
     one_more(scene)
     assert cost(scene, who, address) == once
+
+
+def test_who_may_not_read_is_told_whom_to_ring_and_who_stands_in(scene: Scene) -> None:
+    Organization.objects.filter(pk=scene.cast.town.shakyo.pk).update(phone="03-0000-0857")
+    intake = scene.intake()
+    ring = '<a class="figure" href="tel:0300000857">03-0000-0857</a>'
+    assert ring in shown(scene, "nursery", f"/cases/intakes/{intake.pk}/received/")
+    assert ring in shown(scene, "nursery", f"/cases/intakes/{intake.pk}/")
+    case = scene.claimed(intake)
+    away(scene)
+    instead = "は不在です（R8.11.29まで）。代わりは若葉さんです。"
+    for url in (f"/cases/{case.pk}/", f"/cases/intakes/{intake.pk}/"):
+        page = shown(scene, "nursery", url)
+        assert (ring in page, instead in page, "東チーム" in page) == (True, True, True), url
+    Case.objects.update(restriction="dv")
+    Intake.objects.update(restriction="dv")
+    for url in (f"/cases/{case.pk}/", f"/cases/intakes/{intake.pk}/"):
+        page = shown(scene, "nursery", url)
+        assert (ring in page, "青葉" in page, "若葉" in page) == (True, False, False), url

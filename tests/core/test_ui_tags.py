@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from wagamachi.core.paging import Page
+from wagamachi.core.templatetags.ui import tel
 
 TOKEN = "0199d1f0-0000-7000-8000-000000000001"
 
@@ -86,3 +87,12 @@ def test_a_form_that_comes_back_is_still_the_same_save() -> None:
 
 def test_a_token_that_is_no_uuid_is_replaced() -> None:
     assert "<script>" not in draw("{% once_token %}", request=post(token='"><script>'))
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled"),
+    [("03-0000-0857", "0300000857"), ("０３（００００）０８５７", "0300000857"), ("042-624-0000 内線12", "0426240000"), ("119", "119")],
+)
+def test_the_number_of_an_office_can_be_dialled(number: str, dialled: str) -> None:
+    assert tel(number) == f'<a class="figure" href="tel:{dialled}">{number}</a>'
+    assert tel("") == ""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from wagamachi.organizations.models import Team
 
@@ -15,7 +16,7 @@ class Standing:
     """Who holds it now, how it stands, and when something happens next; nothing of what it says.
 
     ``label`` is one of 未受領・検討中・受領・対応中・戻し・完了 and ``tone`` the badge's; ``person`` is the name of
-    the one who acts, or nothing.
+    the one who acts, or nothing, and ``person_id`` their account.
     """
 
     label: str
@@ -23,6 +24,7 @@ class Standing:
     tone: str
     team: Team
     person: str
+    person_id: UUID | None
     next_on: date | None
 
 
@@ -44,6 +46,7 @@ def standing_of(intake: Intake) -> Standing:
         tone=tone,
         team=held.holder_team,
         person=holder.name if holder else "",
+        person_id=holder.pk if holder else None,
         next_on=None if is_over else held.next_action_on,
     )
 

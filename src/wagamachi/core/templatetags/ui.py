@@ -1,5 +1,6 @@
 """Template tags and filters that every page may use; ``docs/ui.md`` shows each with an example."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +10,18 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from wagamachi.core import clock
 from wagamachi.core import wareki as words
 from wagamachi.core.paging import Page
+from wagamachi.core.text import phone_key
 from wagamachi.core.words import local as local_words
 
 register = template.Library()
+
+_BEYOND_NUMBER = re.compile(r"[^\d+()（）\-－‐ー\s]")
 
 TONES = frozenset({"info", "ok", "warn", "danger", "quiet"})
 
@@ -67,6 +72,18 @@ def printed_at() -> str:
 def duration_ja(minutes: int | None) -> str:
     """Return 1時間15分 for 75 minutes; nothing for None."""
     return "" if minutes is None else words.format_duration(minutes)
+
+
+@register.filter
+def tel(number: str) -> str:
+    """Return the number of an office as a link that a telephone dials; nothing when there is none.
+
+    What follows the number (内線 12) is shown and not dialled.
+    """
+    if not number:
+        return ""
+    dialled = phone_key(_BEYOND_NUMBER.split(number.lstrip())[0]) or number
+    return format_html('<a class="figure" href="tel:{}">{}</a>', dialled, number)
 
 
 def _day(value: date | datetime) -> date:
