@@ -382,7 +382,10 @@ def test_a_minsei_iin_reaches_no_case_by_list_search_or_address(scene: Scene) ->
     case = named_case(scene)
     scene.accepted(case)  # by somebody else
     browser = scene.browser("minsei")
-    assert (NAME in text(browser.get("/cases/", follow=True)), NAME in text(browser.get("/"))) == (False, False)
+    assert (NAME in text(browser.get("/cases/", follow=True)), NAME in text(browser.get("/"))) == (
+        False,
+        False,
+    )
     assert case.number not in text(browser.get("/cases/?whose=all"))
     for words in (NAME, "郵便", case.number, "港町"):
         assert str(case.pk) not in text(browser.post("/search/", {"q": words}))

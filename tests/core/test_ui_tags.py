@@ -91,7 +91,12 @@ def test_a_token_that_is_no_uuid_is_replaced() -> None:
 
 @pytest.mark.parametrize(
     ("number", "dialled"),
-    [("03-0000-0857", "0300000857"), ("０３（００００）０８５７", "0300000857"), ("042-624-0000 内線12", "0426240000"), ("119", "119")],
+    [
+        ("03-0000-0857", "0300000857"),
+        ("０３（００００）０８５７", "0300000857"),
+        ("042-624-0000 内線12", "0426240000"),
+        ("119", "119"),
+    ],
 )
 def test_the_number_of_an_office_can_be_dialled(number: str, dialled: str) -> None:
     assert tel(number) == f'<a class="figure" href="tel:{dialled}">{number}</a>'

@@ -251,7 +251,11 @@ def test_nothing_lies_before_what_it_answers() -> None:
         last[move.target_id] = max(before, move.at)
     for link in RecordLink.objects.filter(target_kind="case").select_related("record"):
         too_early["record", "of case"] += link.record.occurred_at < began["case"][link.target_id]
-    first = {one.case_id: one.received_at for one in Intake.objects.order_by("-received_at") if one.case_id}
+    first = {
+        one.case_id: one.received_at
+        for one in Intake.objects.order_by("-received_at")
+        if one.case_id
+    }
     too_early["case", "opened"] += sum(began["case"][pk] < at for pk, at in first.items())
     assert +too_early == {}
 
