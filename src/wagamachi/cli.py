@@ -176,7 +176,10 @@ def _rounds(options: argparse.Namespace) -> None:
 
     django.setup()
     from .core import clock, tasks
+    from .operate import checking_in
 
+    if (file := checking_in.file_in_use()) is not None:
+        checking_in.check_in(file)
     tasks.enqueue_rounds_if_due(at=clock.now())
 
 

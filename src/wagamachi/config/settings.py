@@ -114,15 +114,15 @@ TEMPLATES = [
 
 # How long a page waits for its turn (SQLite: to write, PostgreSQL: for a connection), then it says so.
 _WAIT = os.environ.get("WAGAMACHI_DATABASE_SECONDS", "")
-# SQLite before 3.51.3 can damage the file when two connections check the log (WAL) in at the same
-# moment; so that is done seldom (each 32 MB, and when nobody is connected), and nothing is mapped into
-# memory, where one wrong moment becomes a wrong page. It costs no page anything that can be measured.
+# SQLite before 3.51.3 can damage the file when its log (WAL) is checked in while somebody commits; so no
+# connection does that by itself (``operate/checking_in.py`` does), and nothing is mapped into memory,
+# where one wrong moment becomes a wrong page.
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": float(_WAIT or 10),
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-        "PRAGMA wal_autocheckpoint=8000; PRAGMA temp_store=MEMORY;"
+        "PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
     ),
 }
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,11 +17,12 @@ from django.utils import timezone
 
 from wagamachi.core import clock
 
-from . import installation
+from . import checking_in, installation
 from .children import Child, end_all, spawn
 
 NIGHTLY_HOUR, NIGHTLY_MINUTE = 2, 30
 ROUNDS_EVERY = timedelta(minutes=5)
+CHECK_IN_SECONDS = 20.0
 LOOK_SECONDS = 0.2
 READY_SECONDS = 60.0
 
@@ -83,6 +85,8 @@ class _Supervisor:
         self.nights: list[subprocess.Popen[bytes]] = []
         self.nightly_at = clock.now()  # at once: the night may have been missed
         self.rounds_at = clock.now() + ROUNDS_EVERY
+        self.file = checking_in.file_in_use()
+        self.checked_in, self.check_in_at = (0, 0), 0.0
         self.address = ("127.0.0.1" if host in ("0.0.0.0", "::") else host, port)
         self.on_ready = on_ready
         self.late_at = time.monotonic() + READY_SECONDS
@@ -98,6 +102,7 @@ class _Supervisor:
                     self.jobs.tend()
                     self._watch_the_night()
                     self._make_the_rounds()
+                    self._check_in()
                 else:
                     self._look_for_the_first_page()
                 time.sleep(LOOK_SECONDS)
@@ -126,6 +131,23 @@ class _Supervisor:
         if clock.now() >= self.rounds_at:
             self.nights.append(spawn(installation.command("rounds")))
             self.rounds_at = clock.now() + ROUNDS_EVERY
+
+    def _check_in(self) -> None:
+        if self.file is None or time.monotonic() < self.check_in_at:
+            return
+        log = checking_in.log_of(self.file)
+        try:
+            is_done = log == self.checked_in or checking_in.check_in(self.file)
+        except (
+            OSError,
+            sqlite3.Error,
+        ) as error:  # the pages say so too; people go on where they can
+            say(f"データのファイルに書きうつせませんでした: {error}")
+            self.check_in_at = time.monotonic() + 3 * CHECK_IN_SECONDS
+            return
+        if is_done:
+            self.checked_in = log
+            self.check_in_at = time.monotonic() + CHECK_IN_SECONDS
 
 
 def next_night(after: datetime) -> datetime:
