@@ -49,6 +49,12 @@ def test_a_team_shares_its_inbox_stands_in_and_hands_over(people: People) -> Non
     people("csw2").go(case, status=404).reads_not(name)
     lead.go("/stuck/").reads("どのチームのケースも、2人以上が見られます")
 
+    csw.go(case).follow("主担当を決める").reads("引き継ぐときに確かめること", "次にすること")
+    csw.choose("主担当", "鞠倉 小春").choose("副担当", "綿橋 慎吾郎")
+    csw.press("主担当を決める", status=422).reads("新しい主担当の人と確かめて")
+    csw.tick("新しい主担当の人と、上の一覧を").press("主担当を決める").reads("チーム・鞠倉 小春")
+    people("lead").go(case).follow("主担当を決める").choose("主担当", "綿橋 慎吾郎")
+    people("lead").choose("副担当", "鞠倉 小春").tick("新しい主担当の人と").press("主担当を決める")
     lead.go("/").follow("わたしの不在").follow("引き継ぎ: 綿橋 慎吾郎")
     checklist = lead.path
     lead.reads("主担当のケース", "返事を待っているつなぎ", name)

@@ -99,10 +99,26 @@ class AssignForm(VersionMixin):
         empty_label="決めない",
         help_text="主担当がいないときに、かわりに動ける人です。",
     )
+    is_gone_through = forms.BooleanField(
+        label="新しい主担当の人と、上の一覧を確かめました", required=False
+    )
 
-    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Any, goes_along: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, holder_user=members, second_user=members)
+        if not goes_along:
+            del self.fields["is_gone_through"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        before, after = self.initial["holder_user"], data.get("holder_user")
+        is_new = bool(before and after and after.pk != before)
+        if is_new and data.get("is_gone_through") is False:
+            self.add_error(
+                "is_gone_through",
+                "主担当がかわります。上の一覧を新しい主担当の人と確かめて、しるしをつけてください。",
+            )
+        return data
 
     def named(self) -> dict[str, Any]:
         """Return the version and whom it names, for the service."""

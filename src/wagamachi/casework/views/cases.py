@@ -30,6 +30,7 @@ from ..forms.filters import CaseFilter
 from ..forms.records import CaseRecordForm
 from ..models import Case
 from ..queries.course import Place, course_of
+from ..queries.handing_on import goes_along
 from ..queries.household import team_members
 from ..queries.merging import became, merge_of
 from ..queries.statutory import contacts_for, meant_by_case, statutory_contacts
@@ -199,13 +200,17 @@ def assign(request: Request, pk: UUID) -> HttpResponse:
         "second_user": case.second_user_id,
     }  # fmt: skip
     members = team_members(case.holder_team_id, clock.today())
-    form = AssignForm(request.POST or None, members=members, initial=initial)
+    things = goes_along(case) if case.holder_user_id else []
+    form = AssignForm(
+        request.POST or None, members=members, goes_along=bool(things), initial=initial
+    )
     if form.is_valid():
         said = form.named()
         if saved(form, case, assign_case, actor=request.actor, case=case, **said):
             messages.success(request, "主担当を決めました。")
             return redirect("casework:case", case.pk)
     context = case_context(request, case, "case") | {"form": form, "heading": "主担当を決める"}
+    context["goes_along"] = things
     return page(request, "casework/case_form.html", context)
 
 
