@@ -107,7 +107,7 @@ def test_a_year_without_a_word_makes_a_resource_unverified(cast: Cast, make: Mak
 
 def test_an_area_counts_each_resource_once(cast: Cast, make: Make) -> None:
     make("両方", areas=[cast.town.east, cast.town.west])
-    make("市全体")
+    make("区市町村全体")
     areas = [cast.town.city.pk, cast.town.east.pk, cast.town.west.pk]
     assert attached_to(cast.actor(cast.csw, ON), areas, ON).count() == 1
     assert Resource.objects.count() == 2

@@ -270,8 +270,8 @@ def test_the_core_body_is_told_wherever_it_is(scene: Scene) -> None:
     )  # fmt: skip
     case.tags.add("KADAI_N-17", "KADAI_N-12")
     refresh_all(at=scene.at)
-    assert ("市内のたらいまわし・丸抱え", 1) in today_of(scene, "core")
-    assert "市内のたらいまわし・丸抱え" not in dict(today_of(scene, "csw"))
+    assert ("区市町村内のたらいまわし・丸抱え", 1) in today_of(scene, "core")
+    assert "区市町村内のたらいまわし・丸抱え" not in dict(today_of(scene, "csw"))
     browser = scene.browser("core")
     flag = browser.get(f"/cases/flags/{case.flags.get().pk}/").content.decode()
     board = browser.get("/cases/flags/").content.decode()

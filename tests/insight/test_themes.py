@@ -62,10 +62,10 @@ def test_a_case_in_two_small_areas_is_one_case_of_the_municipality(
     client.force_login(cast.csw)
     small = ZoningSystem.objects.get(tier=Tier.SMALL, is_base=True)
     row = on_screen(client, "themes", "area", zoning=str(small.pk))["ごみ屋敷・ため込み"]
-    assert row == {"市全体": "2", "一番町": "1", "二番町": "2", "圏域なし・不明": "0"}
+    assert row == {"区市町村全体": "2", "一番町": "1", "二番町": "2", "圏域なし・不明": "0"}
     middle = ZoningSystem.objects.get(tier=Tier.MIDDLE, is_base=True)
     row = on_screen(client, "themes", "area", zoning=str(middle.pk))["ごみ屋敷・ため込み"]
-    assert row == {"市全体": "2", "東": "2", "西": "0", "圏域なし・不明": "0"}
+    assert row == {"区市町村全体": "2", "東": "2", "西": "0", "圏域なし・不明": "0"}
 
 
 @SHOWN
@@ -76,7 +76,7 @@ def test_categories_count_cases_and_not_themes(cast: Cast, client: Client, at: d
     a_case(cast, at, areas=(west,))
     client.force_login(cast.csw)
     table = on_screen(client, "themes", "area")
-    shown = {name: (row["市全体"], row["東"], row["西"]) for name, row in table.items()}
+    shown = {name: (row["区市町村全体"], row["東"], row["西"]) for name, row in table.items()}
     assert shown["地域社会からの孤立"] == ("2", "", "")
     assert shown["住まい"] == ("1", "", "")
     assert shown["ひきこもり"] == ("2", "1", "1")
@@ -96,7 +96,7 @@ def test_a_case_without_an_address_counts_where_it_was_put(
     client.force_login(cast.csw)
     middle = ZoningSystem.objects.get(tier=Tier.MIDDLE, is_base=True)
     row = on_screen(client, "themes", "area", zoning=str(middle.pk))["ごみ屋敷・ため込み"]
-    assert row == {"市全体": "3", "東": "1", "西": "1", "圏域なし・不明": "1"}
+    assert row == {"区市町村全体": "3", "東": "1", "西": "1", "圏域なし・不明": "1"}
 
 
 @SHOWN
@@ -106,7 +106,7 @@ def test_another_zoning_beside_the_base_one(cast: Cast, client: Client, at: date
     a_case(cast, at, HOARDING, areas=(cast.town.east, north))
     client.force_login(cast.csw)
     row = on_screen(client, "themes", "area", zoning=str(other.pk))["ごみ屋敷・ため込み"]
-    assert row == {"市全体": "1", "北包括": "1", "圏域なし・不明": "0"}
+    assert row == {"区市町村全体": "1", "北包括": "1", "圏域なし・不明": "0"}
 
 
 @SHOWN
@@ -124,7 +124,10 @@ def test_by_year_new_cases_or_supported_ones(cast: Cast, client: Client, at: dat
     west = str(cast.town.west.pk)
     assert years(area=west) == ["0", "1", "0"]
     refused = {"columns": "year", "basis": "supported", "area": west}
-    assert "市全体の年度ごとに数えます" in client.get("/insight/themes/", refused).content.decode()
+    assert (
+        "区市町村全体の年度ごとに数えます"
+        in client.get("/insight/themes/", refused).content.decode()
+    )
 
 
 @SHOWN
@@ -149,7 +152,7 @@ def test_small_figures_of_an_area_are_hidden_and_totals_are_right(
     client.force_login(cast.csw)
     middle = ZoningSystem.objects.get(tier=Tier.MIDDLE, is_base=True)
     row = on_screen(client, "themes", "area", zoning=str(middle.pk))["ごみ屋敷・ため込み"]
-    assert row == {"市全体": "7", "東": "非表示", "西": "非表示", "圏域なし・不明": "0"}
+    assert row == {"区市町村全体": "7", "東": "非表示", "西": "非表示", "圏域なし・不明": "0"}
 
 
 @pytest.mark.parametrize(

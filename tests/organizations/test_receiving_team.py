@@ -26,12 +26,12 @@ def test_a_small_area_belongs_to_the_middle_area_above_it(cast: Cast) -> None:
 
 
 def test_the_middle_area_comes_before_the_town(cast: Cast) -> None:
-    make_team(cast.town.shakyo, "市全体", is_base=True, areas=[cast.town.city])
+    make_team(cast.town.shakyo, "区市町村全体", is_base=True, areas=[cast.town.city])
     assert team_for_areas([cast.town.city.pk, cast.town.east.pk], ON) == cast.town.east_team
 
 
 def test_without_a_team_of_the_middle_area_the_town_receives(cast: Cast) -> None:
-    whole = make_team(cast.town.shakyo, "市全体", is_base=True, areas=[cast.town.city])
+    whole = make_team(cast.town.shakyo, "区市町村全体", is_base=True, areas=[cast.town.city])
     make_post(make_user("hiroi"), Role.CSW, whole)
     north = make_area("北", parent=cast.town.city)
     assert team_for_areas([north.pk], ON) == whole
@@ -49,7 +49,7 @@ def test_a_closed_team_receives_nothing(cast: Cast) -> None:
 
 
 def test_a_team_where_nobody_is_at_work_receives_nothing(cast: Cast) -> None:
-    whole = make_team(cast.town.shakyo, "市全体", is_base=True, areas=[cast.town.city])
+    whole = make_team(cast.town.shakyo, "区市町村全体", is_base=True, areas=[cast.town.city])
     areas = [cast.town.west.pk]
     for last in (cast.other_csw, cast.seikatsu_sc):
         assert team_for_areas(areas, ON) == cast.town.west_team

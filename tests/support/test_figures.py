@@ -69,7 +69,7 @@ def test_results_add_up_by_area_and_theme(stage: Stage) -> None:
         "東": (2, 0, 2, 0, 0),
         "西": (1, 0, 1, 0, 0),
         "圏域なし・不明": (0, 0, 0, 0, 0),
-        "市全体": (3, 0, 3, 0, 0),
+        "区市町村全体": (3, 0, 3, 0, 0),
     }
     assert (everywhere, east) == ([(3, 1, 0, 1, 1)], [(2, 1, 0, 1, 0)])
     assert [row.cells for row in changes(YEAR).rows] == [(3,)]

@@ -49,7 +49,7 @@ def _said(cell: object) -> str:
     return " ".join(cell.text_content().split())  # type: ignore[attr-defined]  # an lxml element
 
 
-def number(table: dict[str, dict[str, str]], row: str, column: str = "市全体") -> int:
+def number(table: dict[str, dict[str, str]], row: str, column: str = "区市町村全体") -> int:
     """Return a figure of such a table."""
     return int(table[row][column].replace(",", ""))
 

@@ -21,7 +21,7 @@ from wagamachi.support.queries.gaps import entries
 
 from .walker import People
 
-LIMIT, CITY, CASES, NOWHERE = 5, "市全体", "ケース（実数）", "圏域なし・不明"
+LIMIT, CITY, CASES, NOWHERE = 5, "区市町村全体", "ケース（実数）", "圏域なし・不明"
 Line = dict[Place, str]
 
 

@@ -118,7 +118,7 @@ def settled(home: Home, admin: Walker) -> None:
     admin.write("いつから", today()).press("圏域を加える").reads(home.tier)
     menu(admin, "役割の呼び方").write("地域福祉コーディネーター", home.csw)
     admin.write("民生委員・児童委員", "みまもりさん").press("呼び方を保存する")
-    menu(admin, "コード表").follow("つなぎの結果").follow("この市のことばを加える")
+    menu(admin, "コード表").follow("つなぎの結果").follow("この区市町村のことばを加える")
     admin.write("名前", home.result).choose("集計先", "つながった").press("このことばを加える")
 
 

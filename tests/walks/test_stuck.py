@@ -41,12 +41,12 @@ def test_two_answers_out_of_scope_are_told_to_the_core_and_stop_the_next(people:
     csw.go(case).reads_not("たらいまわし注意")
     sent_back(people, case, "hoiku")
     csw.go(case).reads("たらいまわし注意", "「対象外」の返事が2回つづいています。")
-    core.go("/").follow("ぜんぶ見る", within="市内のたらいまわし・丸抱え")
+    core.go("/").follow("ぜんぶ見る", within="区市町村内のたらいまわし・丸抱え")
     core.reads(number(csw, case)).reads_not(NAME, SAID)
     sign = core.link("2回つないで", within=number(csw, case))
     for wrong in ("csw2", "minsei", "resident", "auditor"):
         people(wrong).go(sign, status=404).reads_not(NAME)
-        people(wrong).go("/").reads_not("市内のたらいまわし")
+        people(wrong).go("/").reads_not("区市町村内のたらいまわし")
     asking(csw, case, CHILDREN).press("つなぐ", status=422).reads("調整会議", "伴走担当")
     csw.go(case).follow("つなぎ").reads_not(CHILDREN)
 
@@ -126,7 +126,7 @@ def test_what_one_agency_carries_alone_is_found_ranked_and_shown_who_could_join(
 
 def in_reach(text: str) -> bool:
     """Say whether what a place's page says of where it serves is here or everywhere."""
-    return "ほしまち" in text or "わがまち市全域" in text or "市内全域" in text
+    return "ほしまち" in text or "わがまち市全域" in text or "区市町村の全域" in text
 
 
 def shares(lead: Walker) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def test_gaps_become_a_proposal_an_answer_and_a_resource(people: People) -> None
 
 def register(person: Walker) -> dict[str, dict[str, str]]:
     menu(person, "制度の狭間・支援のまとめ").follow("制度の狭間")
-    return cells(person, "制度の狭間（市全体）")
+    return cells(person, "制度の狭間（区市町村全体）")
 
 
 def gap_of(csw: Walker, said: str, why: str, *, status: int = 200) -> Walker:

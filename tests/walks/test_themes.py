@@ -22,14 +22,16 @@ def test_a_theme_is_added_mapped_chosen_and_counted_by_area_and_year(people: Peo
         mapped = admin.page.xpath("//main//table//tbody/tr/td[last()-1]")
         assert len(mapped) > 25
         assert all(set(one.text_content().strip().split("、")) & {*LAW, "その他"} for one in mapped)
-    admin.follow("この市のことばを加える").write("名前", LOCAL).choose("集計先", "騒音・ペット")
+    admin.follow("この区市町村のことばを加える").write("名前", LOCAL).choose(
+        "集計先", "騒音・ペット"
+    )
     admin.press("このことばを加える").reads(LOCAL)
     csw.go("/access/codes/", status=404)
 
     menu(manager, "みる").follow("課題 × 圏域")
     before = cells(manager, "課題 × 中圏域")
     assert {*LAW} <= {*before}
-    assert {"市全体", "ほしまち地区", "なぎさ地区"} <= {*before["住まい"]}
+    assert {"区市町村全体", "ほしまち地区", "なぎさ地区"} <= {*before["住まい"]}
     case = claimed(csw, "犬が五匹いて、入院できない。")
     csw.go(case).follow("世帯と関係").follow("書きなおす").choose(
         "この人の課題", LOCAL, "ひきこもり"

@@ -80,7 +80,7 @@ DETAIL_LABELS = {
     "broken_at": "切れているところ",
     "by": "なにで",
     "case": "ケース",
-    "code": "この市のことば",
+    "code": "この区市町村のことば",
     "code_list": "コード表",
     "casemeeting": "調整会議",
     "casemember": "世帯の人",

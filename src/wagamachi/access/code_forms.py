@@ -14,7 +14,7 @@ class CodeRenameForm(forms.Form):
     """What a code is called here."""
 
     label = forms.CharField(
-        label="この市での呼び方",
+        label="この区市町村での呼び方",
         max_length=80,
         required=False,
         help_text="空にすると、もとの名前にもどります。",

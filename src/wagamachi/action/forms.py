@@ -80,7 +80,11 @@ class ProposalForm(OutgoingForm, Kept):
     )
     theme = forms.ChoiceField(label="根拠にする課題", required=False)
     area = RowChoiceField(
-        Area, called=lambda area: area.name, label="圏域", required=False, empty_label="市全体"
+        Area,
+        called=lambda area: area.name,
+        label="圏域",
+        required=False,
+        empty_label="区市町村全体",
     )
     team = RowChoiceField(
         Team, called=lambda team: f"{team.organization.name} {team.name}", label="まとめるチーム"

@@ -189,7 +189,7 @@ def _code_lists(at: datetime) -> Iterable[str]:
 
 @register(
     "local_codes",
-    "この市で加えたコードには、集計先がある",
+    "この区市町村で加えたコードには、集計先がある",
     weight=Weight.WEEK,
     todo="「コード表」で、この番号のコードに集計先をえらんでください。",
 )

@@ -78,7 +78,7 @@ class ResourceFilter(forms.Form):
             label=lambda area: area.name,
             caption="どこで",
             required=False,
-            empty_label="市のどこでも",
+            empty_label="区市町村のどこでも",
         )
         self.fields["kind"] = forms.ModelChoiceField(
             Code.objects.of("SHIGEN").live(on), label="種別", required=False, empty_label="すべて"
@@ -158,7 +158,7 @@ class PublicFilter(forms.Form):
             label=lambda area: area.name,
             caption=_("どこで"),
             required=False,
-            empty_label=_("市のどこでも"),
+            empty_label=_("区市町村のどこでも"),
         )
         self.fields["kind"] = forms.ChoiceField(
             label=_("種別"),
@@ -281,7 +281,7 @@ class ResourceForm(forms.ModelForm[Resource]):
             Area.objects.filter(own).distinct(),
             caption="使える圏域",
             required=False,
-            help_text="えらばなければ、市のどこからでも使えるものとして扱います。",
+            help_text="えらばなければ、区市町村のどこからでも使えるものとして扱います。",
         )
         if not is_used("directory:public"):
             del self.fields["is_public"]

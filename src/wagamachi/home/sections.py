@@ -292,7 +292,7 @@ def _municipal(actor: Actor, at: datetime) -> Section | None:
         return [{"flag": flag, "sign": flags.sign(flag, on)} for flag in flags_found]
 
     return Section(
-        "市内のたらいまわし・丸抱え", "担当に声をかけ、集まる日を決めましょう。",
+        "区市町村内のたらいまわし・丸抱え", "担当に声をかけ、集まる日を決めましょう。",
         "casework/_municipal_rows.html", told(rows), count, reverse("casework:municipal"),
         empty="", tone="danger", draw=lambda size: told(found[:size]),
     )  # fmt: skip

@@ -131,7 +131,7 @@ class ThemesForm(YearForm):
         fields["zoning"].label_from_instance = lambda z: f"{local(Tier(z.tier).label)}（{z.name}）"
         fields["area"].queryset = areas_on_offer(actor)
         fields["area"].required = False
-        fields["area"].empty_label = "市全体"
+        fields["area"].empty_label = "区市町村全体"
         fields["area"].label = "圏域（年度ごとのとき）"
 
     def clean(self) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class ThemesForm(YearForm):
         if said.get("basis") == Basis.SUPPORTED and is_narrow:
             self.add_error(
                 "basis",
-                "「支援していたケース」は市全体の年度ごとに数えます。列を「年度ごと」、圏域を「市全体」にしてください。",
+                "「支援していたケース」は区市町村全体の年度ごとに数えます。列を「年度ごと」、圏域を「区市町村全体」にしてください。",
             )
         return said
 

@@ -70,7 +70,7 @@ class OrganizationForm(forms.ModelForm[Organization]):
         help_texts = {
             "is_intake_point": "住民のどんな相談も、まず受けとめる窓口です。",
             "speciality": "得意なこと。例: 認知症の相談、債務の整理",
-            "scope_note": "受けられる人・地域・時間の範囲。例: 市内全域、65歳以上",
+            "scope_note": "受けられる人・地域・時間の範囲。例: 区市町村の全域、65歳以上",
             "contact": "係や担当の名前。例: 相談係",
         }
         widgets = {

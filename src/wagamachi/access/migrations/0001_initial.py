@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='RoleLabel',
             fields=[
                 ('role', models.CharField(choices=[('admin', 'システム管理'), ('agency_desk', '事業所・機関の窓口'), ('auditor', '監査'), ('core_body', '中心機関'), ('csw', '地域福祉コーディネーター'), ('district_staff', '地区担当職員'), ('manager', '管理職'), ('minsei_iin', '民生委員・児童委員'), ('resident', '住民・ボランティア'), ('seikatsu_sc', '生活支援コーディネーター'), ('team_lead', 'チームリーダー')], max_length=20, primary_key=True, serialize=False, verbose_name='役割')),
-                ('label', models.CharField(max_length=40, verbose_name='この市での呼び方')),
+                ('label', models.CharField(max_length=40, verbose_name='この区市町村での呼び方')),
             ],
             options={
                 'verbose_name': '役割の呼び方',

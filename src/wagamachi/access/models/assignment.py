@@ -78,7 +78,7 @@ class RoleLabel(models.Model):
     """What this municipality calls a role; statistics still add up by ``role`` (R006)."""
 
     role = models.CharField("役割", max_length=20, choices=Role.choices, primary_key=True)
-    label = models.CharField("この市での呼び方", max_length=40)
+    label = models.CharField("この区市町村での呼び方", max_length=40)
 
     class Meta:
         verbose_name = "役割の呼び方"

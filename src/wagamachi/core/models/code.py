@@ -44,12 +44,12 @@ class Code(models.Model):
     )
     label = models.CharField("名称", max_length=80)
     group = models.CharField("まとまり", max_length=40, blank=True)
-    local_label = models.CharField("この市での呼び方", max_length=80, blank=True)
+    local_label = models.CharField("この区市町村での呼び方", max_length=80, blank=True)
     maps_to = models.ManyToManyField(
         "self", symmetrical=False, related_name="mapped_from", verbose_name="集計先", blank=True
     )
     synonyms = models.JSONField("同じ意味のことば", default=list, blank=True)
-    is_local = models.BooleanField("この市での追加", default=False)
+    is_local = models.BooleanField("この区市町村での追加", default=False)
     sort = models.PositiveIntegerField("並び", default=0)
     valid_from = models.DateField("使いはじめ", null=True, blank=True)
     valid_until = models.DateField("使いおわり（この日から）", null=True, blank=True)

@@ -44,7 +44,7 @@ def by_role(year: int, today: date) -> Table:
     return Table(
         key="role",
         title=f"役割ごとの配置と記録（{fiscal_label(year)}）",
-        corner="役割（この市での呼び方）",
+        corner="役割（この区市町村での呼び方）",
         columns=("役割コード", "人数", "常勤換算", "記録（件）", "時間（分）"),
         rows=tuple(lines),
         note=_NOTE,

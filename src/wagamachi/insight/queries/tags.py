@@ -49,7 +49,7 @@ def by_year(year: int) -> Table:
     labels = _labels({tag for carried in found for tag in carried})
     return Table(
         key="year",
-        title="課題タグ × 年度（市全体）",
+        title="課題タグ × 年度（区市町村全体）",
         corner=CORNER,
         columns=tuple(fiscal_label(one) for one in years),
         rows=tuple(

@@ -22,7 +22,7 @@ from .cases import Basis, Carried, cases_of, theme_figures, themes_of
 from .laws import categories
 
 YEARS = 5
-TOTAL = "市全体"
+TOTAL = "区市町村全体"
 NOWHERE = "圏域なし・不明"
 WITH_THEMES = "課題のあるケース（実数）"
 CASES = "ケース（実数）"
@@ -54,7 +54,7 @@ def by_area(year: int, zoning: ZoningSystem) -> Table:
         columns=(TOTAL, *places.values()),
         rows=(*_rows(_labels(carried), line, union), Row(CASES, whole, "total")),
         note=_note(Basis.OPENED)
-        + "法の区分ごとの数は、市全体で出します。"
+        + "法の区分ごとの数は、区市町村全体で出します。"
         + hidden_note(threshold()),
     )
 
@@ -142,6 +142,6 @@ def _note(basis: Basis) -> str:
     return (
         f"その年度に{BASIS_LABELS[basis]}を、世帯の人の課題ごとに数えました。"
         "ひとつのケースに課題がいくつもあれば、それぞれの行に入ります。"
-        "圏域が重なるところのケースは、それぞれの圏域の列に入り、市全体では１件です。"
+        "圏域が重なるところのケースは、それぞれの圏域の列に入り、区市町村全体では１件です。"
         "２つの区分にまたがる課題は、両方の区分に入ります。"
     )

@@ -24,7 +24,7 @@ class FiguresForm(forms.Form):
         called=lambda area: area.name,
         label=local_lazy("中圏域"),
         required=False,
-        empty_label="市全体",
+        empty_label="区市町村全体",
     )
 
     def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ from .places import middle_places
 
 YEARS = 5
 SCALE = tuple(Achievement)
-WHOLE = "市全体"
+WHOLE = "区市町村全体"
 _SCALE_COLUMNS = tuple(str(step.label) for step in SCALE)
 
 

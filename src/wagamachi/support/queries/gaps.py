@@ -166,7 +166,7 @@ def register_table(year: int, area: Area | None = None) -> Table:
     ]
     return Table(
         key="gaps",
-        title=f"制度の狭間（{area.name if area else '市全体'}）",
+        title=f"制度の狭間（{area.name if area else '区市町村全体'}）",
         corner="使えなかった理由・課題",
         columns=tuple(fiscal_label(y) for y in years_of(year)),
         rows=tuple(rows),
@@ -199,7 +199,7 @@ def _note(area: Area | None) -> str:
         "戻ってきたつなぎを書きおこしたときは、１件と数えます。"
     )
     if area is not None:
-        said += "理由と課題ごとの数は、圏域では少なくて、だれのことかわかるので、市全体で出します。"
+        said += "理由と課題ごとの数は、圏域では少なくて、だれのことかわかるので、区市町村全体で出します。"
     else:
         said += "戻ってきたつなぎの課題は、そのケースの課題です。いくつもあれば、それぞれの行に入ります。"
     return said + hidden_note(threshold())
