@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from tests.cast import Cast
 from tests.factories import LONG_AGO, make_zoning
@@ -22,6 +23,7 @@ from .scene import a_draft, a_record, actor, typed
 
 pytestmark = pytest.mark.usefixtures("frozen")
 NEW = "/records/new/"
+ASKED = ("内容", "だれと（対象）", "日時", "次回・これから")
 
 
 def test_a_record_is_written_in_one_go(cast: Cast, client: Client) -> None:
@@ -211,3 +213,32 @@ def test_an_ended_method_stays_in_the_record_that_has_it(
     kept = client.get(reverse("records:correct", args=[record.pk])).context["form"]
     assert fresh.filter(pk="SHUDAN-03").exists() is False
     assert kept.fields["method"].queryset.filter(pk="SHUDAN-03").exists() is True
+
+
+def test_a_commissioner_is_asked_four_things_and_what_is_wrong_in_the_fold_opens_it(
+    cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.minsei)
+    page = html.document_fromstring(client.get(NEW).content.decode())
+    [fold] = page.xpath("//details[summary='くわしく書く']")
+    shown = [label.text_content().split()[0] for label in page.xpath("//form//label | //legend")
+             if label.xpath("not(ancestor::details)")]  # fmt: skip
+    form = fold.getparent()
+    while form.tag != "form":
+        form = form.getparent()
+    said = dict(form.form_values())
+    assert fold.get("open") is None
+    assert [one for one in ASKED if one in shown] == list(ASKED)
+    said |= {
+        "content": "庭で話した",
+        "counterpart": "ひとり暮らしの方",
+        "next_step": "来月もたずねる",
+    }
+    assert client.post(NEW, said | {"result": ""}).status_code == 422
+    again = html.document_fromstring(client.post(NEW, said | {"result": ""}).content.decode())
+    assert again.xpath(
+        "//details[summary='くわしく書く'][@open]//*[@aria-invalid='true']/@name"
+    ) == ["result"]
+    assert client.post(NEW, said).status_code == 302
+    record = ActivityRecord.objects.get()
+    assert (record.method_id, record.minutes, record.individual_share) == ("SHUDAN-03", 15, 100)

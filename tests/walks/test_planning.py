@@ -33,10 +33,10 @@ def test_everybody_records_in_the_same_form_and_reads_it_in_the_same_file(people
             "訪問した" if name == "minsei" else "いま、だれと、なにを（記録）",
         )
         who.go("/").press(begin).press("記録を保存する", status=422)
-        who.reads(
-            "「だれと（対象）」を入れ", "「内容」を入れ", "「結果」を入れ", "３つの機能のうち"
-        )
-        forms.add(asked(who))
+        who.reads("「だれと（対象）」を入れ", "「内容」を入れ")
+        if name != "minsei":  # of whom the rest is not asked: it starts with what is usual
+            who.reads("「結果」を入れ", "３つの機能のうち")
+        forms.add(tuple(sorted(asked(who))))  # a 委員 is asked the same items, most of them folded
         who.write("内容", f"{name}が書いた話。").write("結果", "また来週").write("だれと", "長女")
         who.choose("圏域", "ほしまち地区").choose("手段", "電話").choose("所要時間", "30分")
         who.tick("① 個別支援").press("記録を保存する").reads(f"{name}が書いた話。")

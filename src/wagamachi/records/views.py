@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
@@ -60,7 +61,8 @@ def new(request: Request) -> HttpResponse:
         if saved is not None:
             messages.success(request, "活動記録を保存しました。月ごとの集計にも入ります。")
             return redirect("records:index")
-    return page(request, "records/form.html", {"form": form, "record": None})
+    context = {"form": form, "record": None, "way_back": reverse("records:index")}
+    return page(request, "records/form.html", context)
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:

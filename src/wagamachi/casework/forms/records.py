@@ -30,6 +30,8 @@ class CaseRecordForm(RecordForm):
     three fields. Of a case one stays in touch with, the next contact follows by itself (R027).
     """
 
+    may_be_brief = False
+
     next_action = forms.CharField(label="次にすること", max_length=120)
     next_action_on = WarekiDateField(label="いつまでに")
     # The plan this page was opened with, so that nobody's newer plan is overwritten unseen.

@@ -10,6 +10,7 @@ from django.db.models import Q
 from wagamachi.access.actor import Actor
 from wagamachi.access.fields import GroupedChoiceField
 from wagamachi.access.models import Assignment
+from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Area
 from wagamachi.areas.municipality import tier_choices
@@ -27,6 +28,10 @@ from .when import WhenField
 
 SPLIT = "split"
 _SHARES = tuple(f"{key}_share" for key, _, _ in FUNCTIONS)
+# Who does this unpaid is asked what happened, with whom, when and what comes next; the rest is folded.
+VOLUNTEERS = frozenset({Role.MINSEI_IIN, Role.RESIDENT})
+ASKED_FIRST = ("content", "counterpart", "occurred_at", "next_step")
+_VISIT, _AS_SAID = "SHUDAN-03", "内容に書いたとおり"
 
 
 def area_field() -> GroupedChoiceField:
@@ -58,6 +63,8 @@ class RecordForm(Kept):
     ``record_id`` to the service, so that a double click saves once. Draw it with
     ``records/_fields.html``.
     """
+
+    may_be_brief = True  # a page that draws its own items says no
 
     occurred_at = WhenField(label="日時")
     minutes = QuarterHourField(label="所要時間")
@@ -107,10 +114,12 @@ class RecordForm(Kept):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.actor = actor
+        self.actor, self.is_corrected = actor, record is not None
         self._offer(keep_area=record.area_id if record else area, record=record)
         start = _from_record(record) if record else self._usual(area, function)
         self.initial = {**start, **self.initial}
+        if self.is_brief:
+            self._ask_little()
         for name, field in self.fields.items():
             if name in _SHARES:
                 field.required = False
@@ -138,6 +147,25 @@ class RecordForm(Kept):
         )
         choices["staff"].label_from_instance = lambda person: person.name
 
+    def _ask_little(self) -> None:
+        """Say what is meant under the names of the items, and start the folded ones as is most likely."""
+        self.fields["content"].help_text = "何がありましたか。"
+        self.fields["next_step"].help_text = "次にすること。決まっていなければ空けておきます。"
+        self.initial["result"] = self.initial.get("result") or _AS_SAID
+        self.initial["function"] = self.initial.get("function") or "individual"
+        if not self.is_corrected:
+            self.initial["method"] = _VISIT
+
+    @property
+    def usual(self) -> str:
+        """Return in words what the folded items say when nobody opens them."""
+        choices: Any = self.fields
+        labels = (
+            dict(choices[name].choices).get(self[name].value()) for name in ("minutes", "function")
+        )
+        method = choices["method"].queryset.filter(pk=self["method"].value()).first()
+        return "・".join(str(one) for one in (*labels, method) if one)
+
     def _usual(self, area: UUID | None, function: str) -> dict[str, Any]:
         """Return what is most likely: a quarter of an hour just now, as last time, in my area."""
         now = clock.now()
@@ -159,6 +187,22 @@ class RecordForm(Kept):
         mine = Q(pk__in=self.actor.area_ids) if self.actor.area_ids else Q(teams=team)
         found = list(offered.filter(mine).values_list("pk", flat=True)[:2])
         return found[0] if found and (self.actor.area_ids or len(found) == 1) else None
+
+    @property
+    def is_brief(self) -> bool:
+        """Say whether the first screen asks only ASKED_FIRST: of a 委員 or a 協力員."""
+        return self.may_be_brief and bool(self.actor.roles) and self.actor.roles <= VOLUNTEERS
+
+    @property
+    def has_rest_open(self) -> bool:
+        """Say whether 「くわしく書く」 must be open: something in it is wrong, has no usual answer, or is corrected."""
+        rest = [field for field in self.visible_fields() if field.name not in ASKED_FIRST]
+        needed = (field for field in rest if field.field.required)
+        return (
+            self.is_corrected
+            or any(field.errors for field in rest)
+            or any(field.value() in (None, "") for field in needed)
+        )
 
     @property
     def only_team(self) -> Team | None:

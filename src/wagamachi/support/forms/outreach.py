@@ -40,6 +40,8 @@ FIRST_ROWS, MOST_ROWS = 1, 20
 class OutreachForm(RecordForm):
     """The record of an outing; its method follows from where one went."""
 
+    may_be_brief = False
+
     way = forms.ChoiceField(
         label="どこへ行きましたか", choices=Way.choices, widget=forms.RadioSelect
     )
