@@ -204,6 +204,20 @@ PAGES: dict[str, Page] = {
         },
         otherwise={"result": "借りられない"},
     ),
+    "look in": Page(
+        model=ActivityRecord,
+        address="/cases/intakes/{on}/look-in/",
+        on=lambda scene, case: case.intakes.get(),
+        case=_brought,
+        who=("nursery", "nursery2"),
+        says=lambda scene, case: {
+            "occurred_at_on": "R8.11.23", "occurred_at_time": "10:00", "minutes": "45",
+            "method": "SHUDAN-03", "function": "individual", "counterpart": "本人",
+            "area": scene.cast.town.east.pk, "team": scene.cast.town.hoiku_team.pk,
+            "content": "送り迎えで会った", "result": "元気だった",
+        },
+        otherwise={"result": "顔色が悪い"},
+    ),
     "absence": Page(
         model=Absence,
         address="/continuity/absences/new/",

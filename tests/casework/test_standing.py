@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from tests.insight.scene import in_file, on_screen
 from wagamachi.access.versions import Stale
@@ -272,3 +273,29 @@ def test_two_plans_are_shown_side_by_side_and_nothing_typed_is_lost(scene: Scene
     assert browser.post(f"/cases/{case.pk}/record/", said).status_code == 302
     case.refresh_from_db()
     assert (case.next_action, case.next_action_on) == ("家族に電話する", scene.day(5))
+
+
+def test_who_brought_a_worry_looks_in_again_and_that_counts_as_staying_in_touch(
+    scene: Scene,
+) -> None:
+    minsei = scene.cast.minsei
+    team = minsei.assignments.get().team
+    brought = scene.intake(received_by=minsei, received_team=team)
+    browser, where = scene.browser("minsei"), f"/cases/intakes/{brought.pk}/look-in/"
+    assert browser.get(where).status_code == 404  # nobody has taken it on yet
+    case = scene.claimed(brought)
+    assert (
+        "つないだあとの様子を書く" in browser.get(f"/cases/intakes/{brought.pk}/").content.decode()
+    )
+    assert scene.browser("resident").get(where).status_code == 404
+    said = dict(
+        html.document_fromstring(browser.get(where).content.decode()).forms[-1].form_values()
+    )
+    said |= {"content": "元気だった", "counterpart": "本人"}
+    early = browser.post(where, said | {"occurred_at_time": "00:15"})
+    assert (early.status_code, "引き受けたあとの日時" in early.content.decode()) == (422, True)
+    assert browser.post(where, said).status_code == 302
+    assert "元気だった" in scene.browser("csw").get(f"/cases/{case.pk}/").content.decode()
+    people = on_screen(scene.browser("manager"), "standing", "person")
+    assert people[_of("柳", people)]["寄り添いの連絡"] == "1"
+    assert people[_of("青葉", people)]["寄り添いの連絡"] == "0"

@@ -64,11 +64,13 @@ def changed(before: list[str], after: list[str]) -> list[int]:
 
 
 def figures(somebody: Walker, caption: str) -> dict[str, list[str]]:
-    """Return the table whose caption begins so: the words of each row by its first cell."""
+    """Return the tables whose captions begin so: the words of each row by its first cell."""
+    found: dict[str, list[str]] = {}
     for table in somebody.page.xpath("//main//table[caption]"):
         if table.find("caption").text_content().strip().startswith(caption):
             rows = [
                 [c.text_content().strip() for c in row.xpath("./*")] for row in table.xpath(".//tr")
             ]
-            return {row[0]: row[1:] for row in rows if row}
-    raise AssertionError(f"{somebody.where}: no table 「{caption}」")
+            found |= {row[0]: row[1:] for row in rows if row}
+    assert found, f"{somebody.where}: no table 「{caption}」"
+    return found

@@ -43,6 +43,7 @@ urlpatterns = [
     path("intakes/<uuid:pk>/weigh/", intakes.weigh, name="intake_weigh"),
     path("intakes/<uuid:pk>/pass-on/", intakes.pass_on, name="pass_on"),
     path("intakes/<uuid:pk>/answer/", intakes.answer, name="answer"),
+    path("intakes/<uuid:pk>/look-in/", standing.look_in, name="look_in"),
     path("intakes/<uuid:pk>/reopen/", intakes.reopen, name="intake_reopen"),
     path("flags/", flags.municipal, name="municipal"),
     path("flags/<uuid:pk>/", flags.flag, name="flag"),

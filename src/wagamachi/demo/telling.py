@@ -6,6 +6,7 @@ from hashlib import sha256
 from wagamachi.core.fiscal import fiscal_year
 
 from .city import City
+from .commissioners import commissioner_records
 from .community import community_records
 from .days import day_of
 from .history import start_of_history
@@ -20,7 +21,8 @@ def tell(city: City, scale: int = 1) -> tuple[list[Story], list[RecordFact]]:
     first = start_of_history(city.until)
     stories = [*showcase(city), *city.historian().tell(first, INTAKES_PER_YEAR * scale)]
     number_cases(story.case for story in stories if story.case is not None)
-    return stories, list(community_records(city, first))
+    records = [*community_records(city, first), *commissioner_records(city, first)]
+    return stories, records
 
 
 def number_cases(cases: Iterable[CaseFact]) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet
+
 from wagamachi.organizations.models import Team
 
 from ..enums import CaseState, IntakeAsk, IntakeState
@@ -75,3 +77,9 @@ def _label(intake: Intake) -> tuple[str, str]:
         return "完了", "quiet"
     began = intake.case.state != CaseState.OPENED or intake.weighing_at
     return ("対応中", "ok") if began else ("受領", "info")
+
+
+def passed_on() -> "QuerySet[Intake]":
+    """Return the worries that somebody else's team took on than the one they came in by (R027)."""
+    taken = Intake.objects.filter(state=IntakeState.TAKEN)
+    return taken.filter(Q(received_team=None) | ~Q(received_team=F("holder_team")))

@@ -39,7 +39,7 @@ from .locating import locate_case, locate_intake, team_there
 from .looking_up import look_for_matches
 from .meetings import MeetingDraft, call_meeting, call_off_meeting, hold_meeting
 from .merging import merge_cases, part_cases
-from .recording import NextAction, record_on_case
+from .recording import NextAction, look_in_again, may_look_in, record_on_case
 from .roles import RoleDraft, add_role, change_role, finish_role, role_from_handoff
 from .standing import resume_support, stand_by
 from .tagging import tag_case
@@ -88,7 +88,9 @@ __all__ = [
     "locate_case",
     "locate_intake",
     "look_for_matches",
+    "look_in_again",
     "make_key_member",
+    "may_look_in",
     "merge_cases",
     "part_cases",
     "part_member",

@@ -1,7 +1,7 @@
 """A record on a case: written once, and with it the next action and the start of support."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
@@ -9,16 +9,19 @@ from django.db.models.functions import Coalesce, Greatest
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply
 from wagamachi.access.versions import Stale, differences, who_wrote
 from wagamachi.core import clock
+from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
 from wagamachi.notices.enums import NoticeKind
-from wagamachi.records.models import ActivityRecord, RecordLink
+from wagamachi.records.models import STEP_MINUTES, ActivityRecord, RecordLink
 from wagamachi.records.services import RecordDraft, write_record
 
 from ..enums import CaseState, UrgentRank
-from ..models import Case
+from ..models import Case, Intake
+from ..queries.standing import passed_on
 from ..states import CASE
 from .cases import check_next_action
 from .companions import tell_companion
@@ -73,6 +76,43 @@ def record_on_case(
     return write_record(
         actor=actor, at=at, draft=draft, about=[Ref("case", case.pk)], id=id, first=first, then=then
     )
+
+
+def may_look_in(*, actor: Actor, intake: Intake) -> bool:
+    """Say whether the actor brought the worry, may still read it, and another team took it on."""
+    mine = passed_on().filter(pk=intake.pk, received_by=actor.user_id)
+    may = actor.has(Perm.RECORD_WRITE) and can(actor, Perm.INTAKE_READ, intake)
+    return may and mine.exists()
+
+
+def look_in_again(
+    *,
+    actor: Actor,
+    at: datetime,
+    intake: Intake,
+    draft: RecordDraft,
+    id: UUID,  # noqa: A002  # the client-made id of the row
+) -> ActivityRecord:
+    """Write that whoever brought a worry looked in again after another team took it on (R027).
+
+    The record is about the worry, and about its case, so that the team reads it. Raises NotAllowed for
+    anybody else, DomainError for a moment before it was taken on, and as ``keep_new`` does.
+    """
+
+    def first() -> None:
+        if not may_look_in(actor=actor, intake=intake):
+            raise NotAllowed("つないだあとの様子を書けるのは、その相談を受けた人です。")
+        quarter = timedelta(minutes=STEP_MINUTES)
+        if intake.responded_at and draft.occurred_at + quarter <= intake.responded_at:
+            raise DomainError(
+                "担当のチームが引き受けるより前の日時です。引き受けたあとの日時を入れてください。",
+                field="occurred_at",
+            )
+
+    about = [Ref("intake", intake.pk)]
+    if intake.case_id:
+        about.append(Ref("case", intake.case_id))
+    return write_record(actor=actor, at=at, draft=draft, about=about, id=id, first=first)
 
 
 def _agreed(

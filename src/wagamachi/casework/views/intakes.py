@@ -43,6 +43,7 @@ from ..services import (
     answer_intake,
     claim_intake,
     look_for_matches,
+    may_look_in,
     pass_on_intake,
     receive_intake,
     reopen_intake,
@@ -140,6 +141,7 @@ def intake_detail(request: Request, pk: UUID) -> HttpResponse:
         "reach": reach_of(intake, clock.now()),
         "sees_case": intake.case and can(request.actor, Perm.CASE_READ_STATUS, intake.case),
         "why": next(iter(ways), ""),
+        "may_look_in": may_look_in(actor=request.actor, intake=intake),
         "moves": INTAKE.available(intake.state) if may_act else [],
     }
     return page(request, "casework/intake.html", context)

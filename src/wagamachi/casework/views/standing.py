@@ -5,15 +5,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from wagamachi.access.http import Request, attempt, page
+from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
+from wagamachi.access.policy import get_for
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
+from wagamachi.records.forms import RecordForm
 
 from ..forms.standing import ResumeForm, StandByForm, TagForm, sets_apart
+from ..queries.standing import passed_on
 from ..queries.statutory import statutory_contacts
-from ..services import resume_support, stand_by, tag_case
+from ..services import look_in_again, resume_support, stand_by, tag_case
 from .parts import after_marking, case_context, open_case
 
 
@@ -28,6 +32,29 @@ def keep_in_touch(request: Request, pk: UUID) -> HttpResponse:
         return redirect("casework:case", case.pk)
     context = case_context(request, case, "case") | {"form": form, "heading": "寄り添いを続ける"}
     return page(request, "casework/case_form.html", context)
+
+
+def look_in(request: Request, pk: UUID) -> HttpResponse:
+    """つないだあとの様子を書く: whoever brought a worry looked in again (R027)."""
+    mine = passed_on().filter(received_by=request.actor.user_id)
+    intake = get_for(request.actor, mine, pk, Perm.INTAKE_READ)
+    require(request, Perm.RECORD_WRITE)
+    form = RecordForm(
+        request.POST or None, actor=request.actor, area=intake.area_id, function="individual"
+    )
+    if form.is_valid():
+        done = attempt(
+            form, look_in_again,
+            actor=request.actor, at=clock.now(), intake=intake, draft=form.draft(),
+            id=form.record_id,
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "様子を書きました。担当のチームも読めます。")
+            return redirect("casework:intake", intake.pk)
+    lead = "この相談を受けたあとに、ご本人の様子をたずねたことを書きます。担当のチームも読めます。"
+    way_back = reverse("casework:intake", args=[intake.pk])
+    context = {"form": form, "record": None, "lead": lead, "way_back": way_back}
+    return page(request, "records/form.html", context)
 
 
 def resume(request: Request, pk: UUID) -> HttpResponse:

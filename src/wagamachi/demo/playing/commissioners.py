@@ -1,11 +1,16 @@
-"""What 民生委員 are asked to do besides cases, to whom it was handed on, what is taken off them (R172)."""
+"""What 民生委員 are asked to do besides cases, to whom it was handed on, what is taken off them (R172, R027)."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from wagamachi.access.models import Assignment
 from wagamachi.access.roles import Role
+from wagamachi.areas.models import Tier
+from wagamachi.casework.enums import IntakeState
+from wagamachi.casework.models import Intake
+from wagamachi.casework.services import look_in_again
 from wagamachi.organizations.models import Team
+from wagamachi.records.services import RecordDraft
 from wagamachi.workforce.models import CommissionerTask
 from wagamachi.workforce.queries.tasks import possible_helpers, possible_teams
 from wagamachi.workforce.services import (
@@ -38,21 +43,47 @@ _TASKS = (
     ("防災訓練の受付", "event", "neighbourhood", "voluntary", 40),
     ("詐欺に気をつけるチラシくばり", "delivery", "police_fire", "voluntary", 50),
 )
+_EVERY = 8
 _TOO_MUCH = "いまの人数では、月に一度も回れません。"
 
 
 def play_commissioners(board: Board) -> None:
-    """Eight 委員 write down what they have; some of it is asked of others; three decisions are made."""
+    """委員 of every 班 write down what they have; some of it is asked of others; three decisions are made."""
     posts = Assignment.objects.live(board.today).filter(
         role=Role.MINSEI_IIN, team__isnull=False, starts_on__lt=board.day(-80)
     )
     rows = list(posts.select_related("user", "team__organization").order_by("user__username"))
     known = [post for post in rows if post.user.username == "minsei"]
     others = [post for post in rows if post not in known]
-    for n, post in enumerate([*known, *others[:7]]):
+    for n, post in enumerate([*known, *others[:7], *others[7 :: 2 * _EVERY]]):
         for step in range(4 + n % 3):
             _hand_on(board, _entered(board, post, (n * 5 + step) % len(_TASKS)), (n + step) % 7)
     _decide(board)
+    _stay_in_touch(board)
+
+
+def _stay_in_touch(board: Board) -> None:
+    """寄り添い: some look in again on those whose worry they brought and another team took on (R027)."""
+    since, until = board.until - timedelta(days=400), board.until - timedelta(days=20)
+    brought = Intake.objects.filter(
+        received_at__gt=since, responded_at__lt=until, state=IntakeState.TAKEN, restriction="",
+        received_by__assignments__in=Assignment.objects.live(board.today).filter(role=Role.MINSEI_IIN),
+    ).select_related("received_by")  # fmt: skip
+    rows = list(brought.order_by("received_at", "pk").distinct())
+    shown = [one for one in rows if one.received_by.username == "minsei"]
+    for n, intake in enumerate([*rows[::_EVERY], *shown[:5]], start=1):
+        ago = (board.until - (intake.responded_at or intake.received_at)).days
+        for step in range(n % 4):
+            at = board.at(ago - ago * (step + 1) // 5, 16)
+            actor = board.actor(intake.received_by, at)
+            team_id = next(post.team_id for post in actor.posts if post.team_id)
+            draft = RecordDraft(
+                occurred_at=at, minutes=30, method_id=("SHUDAN-03", "SHUDAN-16")[step % 2],
+                counterpart="本人", shares=(100, 0, 0), tier=Tier.SMALL, area_id=intake.area_id,
+                team_id=team_id, content="つないだあとの様子をたずねた。",
+                result=("変わりないとのこと。", "窓口の方が来てくれて助かったと話された。")[n % 2],
+            )  # fmt: skip
+            look_in_again(actor=actor, at=at, intake=intake, draft=draft, id=board.id(at))
 
 
 def _entered(board: Board, post: Assignment, which: int) -> CommissionerTask:

@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from wagamachi.access.models import Assignment, StateTransition
 from wagamachi.access.queries import role_labels
 from wagamachi.access.roles import Role
-from wagamachi.casework.enums import CaseState, HandoffKind, IntakeState
-from wagamachi.casework.models import Case, Handoff, Intake
+from wagamachi.casework.enums import CaseState, HandoffKind
+from wagamachi.casework.models import Case, Handoff
+from wagamachi.casework.queries.standing import passed_on
 from wagamachi.casework.services.standing import linked_on
 from wagamachi.core import clock
 from wagamachi.core.fiscal import fiscal_label
@@ -35,7 +36,8 @@ NOBODY = "配置が見つからない"
 _NOTE = (
     "「受けてつないだ相談」は、自分が受けて、ほかのチームが引き受けた相談です。"
     "「つなぎ」は、ケースからほかの機関につないだ回数です。"
-    "「寄り添いの連絡」は、寄り添い継続のあいだに書かれた記録です。つなぎとは別に数えています。"
+    "「寄り添いの連絡」は、寄り添い継続のあいだの記録と、受けた人が、つないだあとに様子をたずねた記録です。"
+    "つなぎとは別に数えています。"
     "「つないで終了」は、引継・ほかの機関・地域の見守りへの移行としておわりにしたケースです。"
 )
 
@@ -127,7 +129,7 @@ def _done(period: Period) -> dict[UUID, Done]:
     """Return what everybody did in the period; five queries, each counted in the database."""
     found: dict[UUID, Done] = defaultdict(Done)
     counts = (
-        _per(_passed_on(period), "received_by"),
+        _per(passed_on().filter(period.q("received_at")), "received_by"),
         _per(Handoff.objects.filter(period.q("sent_at"), kind=HandoffKind.REFER), "from_user"),
         _per(_moves(period, "close", Q(pk__in=_linked_on())), "user"),
         _per(_moves(period, "stand_by"), "user"),
@@ -141,13 +143,8 @@ def _done(period: Period) -> dict[UUID, Done]:
 
 
 def _per(rows: "QuerySet[Any]", column: str) -> dict[UUID | None, int]:
-    return dict(rows.order_by().values_list(column).annotate(n=Count("pk")))
-
-
-def _passed_on(period: Period) -> "QuerySet[Intake]":
-    """Return the worries of the period that somebody else's team took on."""
-    taken = Intake.objects.filter(period.q("received_at"), state=IntakeState.TAKEN)
-    return taken.filter(Q(received_team=None) | ~Q(received_team=F("holder_team")))
+    counted = "record" if rows.model is RecordLink else "pk"
+    return dict(rows.order_by().values_list(column).annotate(n=Count(counted, distinct=True)))
 
 
 def _moves(period: Period, action: str, which: Q | None = None) -> "QuerySet[StateTransition]":
@@ -165,7 +162,8 @@ def _linked_on() -> "QuerySet[Any, Any]":
 
 
 def _contacts(period: Period) -> "QuerySet[RecordLink]":
-    """Return the records of the period about cases that were stayed with at that moment.
+    """Return the records of the period about cases that were stayed with at that moment, and those that
+    whoever brought a worry wrote about it after another team had taken it on.
 
     Moments are written down by the quarter of an hour, moves by the clock: a case that was stayed with
     at any time of that quarter was stayed with.
@@ -175,13 +173,16 @@ def _contacts(period: Period) -> "QuerySet[RecordLink]":
     before = StateTransition.objects.filter(
         Q(at__lte=moment) | begun, target_kind="case", target_id=OuterRef("target_id")
     ).order_by("-seq")
-    links = RecordLink.objects.filter(
-        period.q("occurred_at"), target_kind="case", record__corrected_by=None,
-        target_id__in=_moves_to_standing(),
+    brought = passed_on().filter(
+        pk=OuterRef("target_id"), received_by=OuterRef("record__written_by"),
+        responded_at__lt=moment + quarter,
     )  # fmt: skip
-    return links.annotate(stood=Subquery(before.values("target")[:1])).filter(
-        stood=CaseState.STANDING_BY
+    cases = Q(target_kind="case", target_id__in=_moves_to_standing())
+    links = RecordLink.objects.filter(
+        cases | Q(target_kind="intake"), period.q("occurred_at"), record__corrected_by=None
     )
+    stood = links.annotate(stood=Subquery(before.values("target")[:1]))
+    return stood.filter(Q(cases, stood=CaseState.STANDING_BY) | Q(Exists(brought)))
 
 
 def _moves_to_standing() -> "QuerySet[Any, Any]":
