@@ -1,11 +1,14 @@
 """負担のようす and 軽減の判断: numbers as counted by hand, and what is judged removable."""
 
+import csv
+import io
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from tests.factories import make_organization, make_team
 from wagamachi.access.models import AuditEvent
@@ -262,3 +265,27 @@ def load_of(browser: Any) -> dict[str, str]:
     )
     assert AuditEvent.objects.filter(kind="exported", data__what="workforce.load").exists()
     return {name: cells[name] for name in ("手もとの仕事（件）", "行政からの依頼（件）")}
+
+
+@pytest.mark.parametrize(("who", "key"), [("core", "load"), ("minsei", "own")])
+def test_on_a_phone_every_figure_stands_under_its_label_as_in_the_file(
+    stage: Stage, who: str, key: str
+) -> None:
+    stage.task()
+    browser = stage.browser(who)
+    page = html.document_fromstring(browser.get("/workforce/load/").content.decode())
+    tables = page.xpath(f"//table[contains(@class,'table--cards')][@data-table='{key}']")
+    rows = [
+        [row.findtext("th"), *(f"{cell.get('data-label')}={cell.text}" for cell in row.iter("td"))]
+        for table in tables
+        for row in table.xpath("./tbody/tr")
+    ]
+    file = browser.get(f"/workforce/load/?file={key}").content.decode("utf-8-sig")
+    head, *lines = csv.reader(io.StringIO(file))
+    assert rows == [
+        [
+            line[0],
+            *(f"{label}={cell or '－'}" for label, cell in zip(head[1:], line[1:], strict=True)),
+        ]
+        for line in lines
+    ]

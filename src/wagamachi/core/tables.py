@@ -37,6 +37,11 @@ class Table:
         """Say whether there is nothing to count."""
         return not any(cell for row in self.rows for cell in row.cells)
 
+    @property
+    def labelled(self) -> list[tuple[Row, list[tuple[str, Cell]]]]:
+        """Return each row with its cells under the names of their columns, as cards show them."""
+        return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
+
 
 def threshold() -> int:
     """Return the number below which a figure about one area is not shown; 0 shows everything."""

@@ -13,12 +13,13 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from wagamachi.access.models import Assignment
 from wagamachi.access.roles import Role
 from wagamachi.core import codes
 from wagamachi.core.tables import Cell, Row, Table, threshold
+from wagamachi.records.models import ActivityRecord
 from wagamachi.records.periods import day_start
 from wagamachi.records.queries import current
 
@@ -80,6 +81,8 @@ FIGURES = (
     ("removable_minutes", "へらすと決めて残る（時間／月）"),
 )
 COLUMNS = (*(label for _, label in FIGURES), "活動は班の中央値の何倍")
+_FIRST = [i for i, (name, _) in enumerate(FIGURES)
+          if name in ("minutes", "visits", "meetings", "government_count")]  # fmt: skip
 _HOURS = {i for i, (name, _) in enumerate(FIGURES) if name.endswith("minutes")}
 
 
@@ -190,16 +193,44 @@ def _add_task(found: dict[UUID, Load], task: dict[str, Any], span: Span, decided
             own.others_minutes += minutes
 
 
+def visits_among(records: "QuerySet[ActivityRecord]") -> "QuerySet[ActivityRecord]":
+    """Return the records that count as 訪問・同行・見守り, local codes too."""
+    methods = [
+        code.pk for code in codes.all_of("SHUDAN") if VISITS & set(codes.roll_up({code.pk: 1}, "SHUDAN"))
+    ]  # fmt: skip
+    return records.filter(method__in=methods)
+
+
 def load_table(all_loads: Loads) -> Table:
     """Return a line for every 委員 under their 班, with the sums and the median of the 班."""
-    rows: list[Row] = []
+    rows = tuple(row for group in load_groups(all_loads) for row in group.table.rows)
+    return Table("load", "委員ごとの負担", "委員", COLUMNS, rows, _NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one 班 as a page draws them: what matters first in ``brief``, the rest folded."""
+
+    label: str
+    brief: tuple[tuple[str, Cell], ...]
+    table: Table
+
+
+def load_groups(all_loads: Loads) -> list[Group]:
+    """Return the lines of ``load_table`` by 班, each with its sums, its median and its 委員."""
+    found = []
     for team, lines in all_loads.groups.items():
         sums = tuple(sum(column) for column in zip(*(one.cells() for one in lines), strict=True))
-        medians = all_loads.medians[team]
-        rows.append(Row(f"{lines[0].team}（{len(lines)}人）", (*_shown(sums), None), "group"))
-        rows.append(Row("班の中央値", (*_shown(medians), None), "group"))
-        rows += [Row(one.name, _line(one, medians)) for one in lines]
-    return Table("load", "委員ごとの負担", "委員", COLUMNS, tuple(rows), _NOTE)
+        medians, label = all_loads.medians[team], f"{lines[0].team}（{len(lines)}人）"
+        rows = (
+            Row(label, (*_shown(sums), None), "group"),
+            Row("班の中央値", (*_shown(medians), None), "group"),
+            *(Row(one.name, _line(one, medians)) for one in lines),
+        )
+        brief = tuple((COLUMNS[i], rows[0].cells[i]) for i in _FIRST)
+        table = Table("load", f"委員ごとの負担: {lines[0].team}", "委員", COLUMNS, rows, _NOTE)
+        found.append(Group(label, brief, table))
+    return found
 
 
 def own_table(all_loads: Loads, user_id: UUID | None) -> Table:

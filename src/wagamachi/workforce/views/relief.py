@@ -15,7 +15,7 @@ from wagamachi.core.paging import paginate
 from .. import services
 from ..forms import DecisionForm, SpanForm, asked_task
 from ..policy import sees_all
-from ..queries.load import load_table, loads, own_table, team_table
+from ..queries.load import load_groups, load_table, loads, own_table, team_table
 from ..queries.relief import ROW, decisions, removable, told
 from ..queries.tasks import everyones
 from .parts import answer, tabs
@@ -34,7 +34,7 @@ def load(request: Request) -> HttpResponse:
     )
     context = {
         "form": form, "is_whole": is_whole, "tabs": tabs(request, "load"),
-        "removable": removable(request.actor),
+        "removable": removable(request.actor), "groups": load_groups(found) if is_whole else [],
     }  # fmt: skip
     return answer(request, "workforce/load.html", tables, context)
 
