@@ -50,6 +50,8 @@ LINES = (
     # 今日
     Line("home:today"),
     Line("home:section", f"{HOLDERS}", args=("inbox",)),
+    Line("home:month", f"{POINTS} minsei", only="GET"),
+    Line("home:month_rows", f"{POINTS} minsei", args=("days",), only="GET"),
     Line("home:night", "admin", only="GET"),
     Line("home:stuck", LEADERS),
     Line("home:search"),
@@ -161,6 +163,7 @@ LINES = (
     Line("casework:intake_locate", EAST, "intake"),
     Line("casework:answer", EAST, "intake"),
     Line("casework:intake_reopen", EAST, "answered"),
+    Line("casework:look_in", "nursery", "taken"),
     Line("casework:find_worries", f"{POINTS} manager"),
     Line("casework:advice", RECEIVERS),
     Line("casework:heard", "district"),

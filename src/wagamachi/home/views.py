@@ -15,10 +15,13 @@ from wagamachi.access.roles import Role
 from wagamachi.casework.queries import flags, oversight
 from wagamachi.casework.queries.finding_worries import may_find_worries
 from wagamachi.core import clock
+from wagamachi.organizations.models import Team
+from wagamachi.records.periods import month_period
 
 from .feed import calendar_of, feed_in_use, feed_of
 from .figures import figures_for, signs_url
 from .finding import find
+from .month import asked_month, figures_of, month_before
 from .night import last_night, with_addresses
 from .sections import WHOLE, section_named, sections_for
 from .services import make_feed, note_reading, revoke_feed
@@ -49,6 +52,35 @@ def section(request: Request, name: str) -> HttpResponse:
         raise Http404 from None
     context = {"section": found, "size": WHOLE, "today": clock.today(at)}
     return page(request, "home/section.html", context)
+
+
+@require_GET
+def month(request: Request) -> HttpResponse:
+    """今月のまとめ: what I did this month, beside the month before."""
+    require(request, Perm.RECORD_WRITE)
+    actor, today = request.actor, clock.today()
+    first = asked_month(request.GET.get("month", ""), today)
+    period, earlier = month_period(first), month_period(month_before(first))
+    pairs = zip(figures_of(actor, period), figures_of(actor, earlier), strict=True)
+    context = {
+        "period": period, "earlier": earlier, "pairs": list(pairs), "month": f"{first:%Y-%m}",
+        "month_before": f"{month_before(first):%Y-%m}", "is_this_month": first == today.replace(day=1),
+        "teams": Team.objects.filter(pk__in=actor.team_ids).select_related("organization"),
+    }  # fmt: skip
+    return page(request, "home/month.html", context)
+
+
+@require_GET
+def month_rows(request: Request, name: str) -> HttpResponse:
+    """The rows one number of a month counted, by the same query."""
+    require(request, Perm.RECORD_WRITE)
+    first = asked_month(request.GET.get("month", ""), clock.today())
+    figures = {one.name: one for one in figures_of(request.actor, month_period(first))}
+    if name not in figures:
+        raise Http404
+    context = {"figure": figures[name], "lines": figures[name].lines(), "month": f"{first:%Y-%m}",
+               "period": month_period(first)}  # fmt: skip
+    return page(request, "home/month_rows.html", context)
 
 
 @require_GET
