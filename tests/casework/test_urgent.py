@@ -9,11 +9,13 @@ from django.utils import timezone
 from tests.factories import make_post
 from wagamachi.access.roles import Role
 from wagamachi.areas.models import MunicipalityProfile
+from wagamachi.casework.danger import danger_in
 from wagamachi.casework.enums import UrgentRank
 from wagamachi.casework.models import Case, Intake
 from wagamachi.casework.queries.reach import reach_of
 from wagamachi.casework.services import record_on_case, weigh_intake
 from wagamachi.continuity.models import Absence
+from wagamachi.core.ids import uuid7
 
 from .scenes import Scene
 
@@ -142,3 +144,66 @@ def test_whoever_brought_it_sees_that_it_is_weighed(scene: Scene) -> None:
     assert intake.weighing_at == scene.at
     assert scene.claimed(intake).state == "opened"
     assert "対応中" in scene.browser("nursery").get("/cases/intakes/").content.decode()
+
+
+def saying(**said: Any) -> dict[str, Any]:
+    return {
+        "token": uuid7(),
+        "noticed_by": "隣人",
+        "situation": "玄関で倒れている",
+        "place": "東",
+    } | said
+
+
+def test_a_word_of_danger_is_asked_about_once_and_nothing_is_lost(scene: Scene) -> None:
+    browser, said, new = scene.browser("minsei"), saying(phone="03-1"), "/cases/intakes/new/"
+    asked = browser.post(new, said)
+    page = asked.content.decode()
+    assert (asked.status_code, Intake.objects.count()) == (422, 0)
+    assert (
+        page.index("どんな様子ですか")
+        < page.index("「倒れ」とあります")
+        < page.index("急ぎのしるし")
+    )
+    assert ("急ぎとして送る" in page, "急ぎではない" in page, 'value="03-1"' in page) == (True,) * 3
+    # With another mistake beside it the answer stays, and it is asked no more.
+    page = browser.post(
+        new, said | {"whether_urgent": ["asked", "yes"], "place": ""}
+    ).content.decode()
+    assert ("急ぎとして送る" in page, 'name="whether_urgent" value="yes"' in page) == (False, True)
+    browser.post(new, said | {"whether_urgent": ["asked", "yes"]})
+    browser.post(new, saying(whether_urgent=["asked", "no"]))
+    browser.post(new, saying(whether_urgent="asked"))
+    calm, life = UrgentRank.CALM, UrgentRank.LIFE
+    assert list(Intake.objects.order_by("pk").values_list("urgent_rank", flat=True)) == [
+        life,
+        calm,
+        calm,
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"situation": "血圧が高く、火曜に通院。ガス代を首を長くして待つ"},
+        {"urgency": ["lifeline"]},
+        {"restriction": "dv"},
+    ],
+)
+def test_what_is_calm_or_ticked_is_not_asked(scene: Scene, said: dict[str, Any]) -> None:
+    scene.browser("minsei").post("/cases/intakes/new/", saying(**said))
+    assert Intake.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("situation", "sign"),
+    [
+        ("呼んでも返事がない", "life"), ("首をつると言う", "life"), ("死にたいと話す", "life"), ("殴られた", "life"),
+        ("血が出ている", "life"), ("台所から火が出た", "life"), ("ガスのにおい", "life"), ("熱中症かも", "life"),
+        ("三日、何も食べていない", "no_food"), ("電気が止まっている", "lifeline"),
+    ],
+)  # fmt: skip
+def test_each_word_of_danger_has_its_sign(situation: str, sign: str) -> None:
+    found = danger_in(situation)
+    assert found is not None
+    assert found[1] == sign

@@ -17,11 +17,11 @@ from wagamachi.records.models import ActivityRecord
 
 from ..enums import IntakeAsk
 from ..services import IntakeDraft
-from .marking import restriction_field, urgency_field
+from .marking import AsksWhetherUrgent, restriction_field, urgency_field
 from .offering import RowChoiceField, offer
 
 
-class AskForm(Kept):
+class AskForm(AsksWhetherUrgent, Kept):
     """相談したい: one field. Where it is comes from the record, or from the post's own area."""
 
     ask = IntakeAsk.ADVICE

@@ -15,13 +15,13 @@ from wagamachi.organizations.models import Team
 
 from ..models import Case
 from ..services import IntakeDraft
-from .marking import MarkedChips, restriction_field, urgency_field
+from .marking import AsksWhetherUrgent, MarkedChips, restriction_field, urgency_field
 from .offering import RowChoiceField, offer
 
 UNSAID = ("", "（聞いていない・わからない）")
 
 
-class IntakeForm(Kept):
+class IntakeForm(AsksWhetherUrgent, Kept):
     """Three parts one fills while on the phone: from whom, how things look, where."""
 
     noticed_by = forms.CharField(

@@ -7,9 +7,11 @@ from django import forms
 from wagamachi.core.forms import Chips
 from wagamachi.core.words import local_lazy
 
+from ..danger import danger_in
 from ..enums import Restriction, Urgency
-from ..queries.statutory import means
+from ..queries.statutory import means, meant_by
 
+YES, NO, ASKED = "yes", "no", "asked"
 _SAME = frozenset({*Restriction.values, *Urgency.values})
 
 
@@ -63,3 +65,27 @@ def restriction_field(widget: type[forms.Widget] = MarkedRadios) -> forms.Choice
             "選ぶと、すぐに連絡する窓口が出ます。区市町村圏域のチームに直接届き、読める人が限られます。"
         ),
     )
+
+
+class AsksWhetherUrgent(forms.Form):
+    """A form with ``situation`` and ``urgency`` that asks once about a word of danger, and blocks nothing.
+
+    ``casework/_whether_urgent.html`` draws the two answers beside the field. An answer stays with the
+    page while other mistakes are mended; who goes past the question is not asked again.
+    """
+
+    whether_urgent = forms.CharField(required=False, widget=forms.HiddenInput)
+    asks_whether_urgent = False
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        ticked = said.get("urgency"), said.get("restriction", "")
+        answer, found = said.get("whether_urgent"), danger_in(said.get("situation", ""))
+        if any(ticked) or meant_by(said.get("themes", ())):
+            return said
+        if answer == YES:
+            said["urgency"] = [found[1] if found else Urgency.LIFE]
+        elif found and answer not in (NO, ASKED):
+            self.asks_whether_urgent = True
+            self.add_error("situation", f"「{found[0]}」とあります。急ぎの相談ですか。")
+        return said

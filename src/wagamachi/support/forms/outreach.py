@@ -6,6 +6,7 @@ from django import forms
 
 from wagamachi.access.actor import Actor
 from wagamachi.casework.forms.marking import (
+    AsksWhetherUrgent,
     MarkedChips,
     MarkedSelect,
     restriction_field,
@@ -84,7 +85,7 @@ class OutreachForm(RecordForm):
         )
 
 
-class ConcernForm(Kept):
+class ConcernForm(AsksWhetherUrgent, Kept):
     """One new worry; a row nobody filled in is left out."""
 
     situation = forms.CharField(

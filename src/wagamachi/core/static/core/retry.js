@@ -24,8 +24,21 @@ function onSubmit(event) {
   if (!form.matches("[data-put]") || !form.elements.token || event.defaultPrevented) return;
   event.preventDefault();
   stopTrying(form);
+  note(form, event.submitter);
   rest(form);
   send(form);
+}
+
+// Sent by a script, a form does not say which of its buttons was pressed.
+function note(form, button) {
+  form.querySelector("[data-pressed]")?.remove();
+  if (!button?.name) return;
+  const pressed = document.createElement("input");
+  pressed.type = "hidden";
+  pressed.name = button.name;
+  pressed.value = button.value;
+  pressed.dataset.pressed = "";
+  form.append(pressed);
 }
 
 async function send(form) {
