@@ -22,6 +22,7 @@ from wagamachi.casework.models import (
     Evaluation,
     Handoff,
     Intake,
+    IntakeAddition,
     RoleTask,
     Supporter,
 )
@@ -105,6 +106,14 @@ PAGES: dict[str, Page] = {
         address="/cases/intakes/new/",
         says=lambda scene, case: {"noticed_by": "隣人", "situation": "郵便がたまる", "place": "東のほう"},
         otherwise={"situation": "夜に明かりがつかない"},
+    ),
+    "intakeaddition": Page(
+        model=IntakeAddition,
+        address="/cases/intakes/{on}/add/",
+        on=lambda scene, case: scene.received("minsei", area_id=scene.cast.town.east.pk),
+        says=lambda scene, case: {"situation": "あしたの午前なら家にいる"},
+        otherwise={"situation": "あさってなら家にいる"},
+        who=("minsei", "minsei2"),
     ),
     "consent": Page(
         model=Consent,

@@ -159,6 +159,8 @@ LINES = (
     Line("casework:claim", EAST, "intake"),
     Line("casework:pass_on", EAST, "intake"),
     _acts("casework:intake_weigh", EAST, "intake"),
+    Line("casework:intake_correct", "nursery", "intake"),
+    Line("casework:intake_add", "nursery", "intake"),
     Line("casework:intake_restrict", f"{EAST} nursery", "intake"),
     Line("casework:intake_locate", EAST, "intake"),
     Line("casework:answer", EAST, "intake"),

@@ -27,6 +27,7 @@ PERM_LABELS: dict[Perm, str] = {
     Perm.HANDOFF_READ: "つなぎを見る",
     Perm.HANDOFF_SEND: "つなぐ",
     Perm.HANDOFF_WITHDRAW: "つなぎを取り下げる",
+    Perm.INTAKE_AMEND: "受けた相談を直す・書きたす",
     Perm.INTAKE_CLAIM: "相談を引き受ける",
     Perm.INTAKE_CREATE: "相談を受ける",
     Perm.INTAKE_MATCH: "同じ人・世帯かもしれない相談を知る",

@@ -52,6 +52,7 @@ _POINT: dict[Perm, set[Scope]] = _COMMON | {
     Perm.HANDOFF_FINISH: {TEAM},
     Perm.HANDOFF_READ: {TEAM, PARTICIPANT},
     Perm.HANDOFF_WITHDRAW: {TEAM},
+    Perm.INTAKE_AMEND: {OWN},
     Perm.INTAKE_CREATE: {EVERYTHING},
     Perm.INTAKE_READ: {OWN, TEAM, PARTICIPANT},
     Perm.INTAKE_STATUS: {OWN, TEAM, PARTICIPANT},
@@ -160,6 +161,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.HANDOFF_BACKUP: {OWN},
         Perm.HANDOFF_READ: {OWN, NAMED},
         Perm.HANDOFF_WITHDRAW: {OWN},
+        Perm.INTAKE_AMEND: {OWN},
         Perm.INTAKE_CREATE: {EVERYTHING},
         Perm.INTAKE_READ: {OWN},
         Perm.INTAKE_STATUS: {OWN},
@@ -173,6 +175,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
     },
     Role.RESIDENT: _COMMON
     | {
+        Perm.INTAKE_AMEND: {OWN},
         Perm.INTAKE_CREATE: {EVERYTHING},
         Perm.INTAKE_READ: {OWN},
         Perm.INTAKE_STATUS: {OWN},

@@ -25,6 +25,7 @@ class Perm(StrEnum):
     HANDOFF_READ = "handoff.read"
     HANDOFF_SEND = "handoff.send"
     HANDOFF_WITHDRAW = "handoff.withdraw"
+    INTAKE_AMEND = "intake.amend"
     INTAKE_CLAIM = "intake.claim"
     INTAKE_CREATE = "intake.create"
     INTAKE_MATCH = "intake.match"

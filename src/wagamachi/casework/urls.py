@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from .views import (
+    amending,
     answers,
     approvals,
     asking,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("intakes/<uuid:pk>/received/", intakes.intake_received, name="intake_received"),
     path("intakes/<uuid:pk>/slip/", intakes.intake_slip, name="intake_slip"),
     path("intakes/<uuid:pk>/locate/", locating.intake, name="intake_locate"),
+    path("intakes/<uuid:pk>/correct/", amending.correct, name="intake_correct"),
+    path("intakes/<uuid:pk>/add/", amending.add, name="intake_add"),
     path("intakes/<uuid:pk>/restrict/", intakes.restrict, name="intake_restrict"),
     path("intakes/<uuid:pk>/claim/", intakes.claim, name="claim"),
     path("intakes/<uuid:pk>/weigh/", intakes.weigh, name="intake_weigh"),

@@ -21,6 +21,7 @@ class NoticeKind(models.TextChoices):
     INTAKE_URGENT = "intake_urgent", "急ぎの相談が届きました"
     CASE_URGENT = "case_urgent", "急ぎのケースが届きました"
     INTAKE_LATE = "intake_late", "相談の受けとめが遅れています"
+    INTAKE_AMENDED = "intake_amended", "届いた相談に、書きたしがあります"
     INTAKE_ANSWERED = "intake_answered", "つないだ相談に動きがありました"
     HANDOFF_ARRIVED = "handoff_arrived", "つなぎが届きました"
     HANDOFF_RECEIVED = "handoff_received", "つなぎを受け取ってもらえました"
@@ -94,6 +95,10 @@ ABOUT: dict[NoticeKind, About] = {
     ),
     NoticeKind.INTAKE_LATE: About(
         "期日を過ぎても、まだだれも引き受けていない相談があります。電話などで確かめてください。",
+        _SOON,
+    ),
+    NoticeKind.INTAKE_AMENDED: About(
+        "受けた窓口の人が、届けた相談を直したか、書きたしました。どこが変わったかを見てください。",
         _SOON,
     ),
     NoticeKind.INTAKE_ANSWERED: About(

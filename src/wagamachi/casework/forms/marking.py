@@ -81,7 +81,7 @@ class AsksWhetherUrgent(forms.Form):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         ticked = said.get("urgency"), said.get("restriction", "")
         answer, found = said.get("whether_urgent"), danger_in(said.get("situation", ""))
-        if any(ticked) or meant_by(said.get("themes", ())):
+        if "urgency" not in self.fields or any(ticked) or meant_by(said.get("themes", ())):
             return said
         if answer == YES:
             said["urgency"] = [found[1] if found else Urgency.LIFE]

@@ -1,3 +1,4 @@
+from .addition import IntakeAddition
 from .approval import Approval
 from .case import (
     ENDED_STATES,
@@ -36,6 +37,7 @@ __all__ = [
     "Evaluation",
     "Handoff",
     "Intake",
+    "IntakeAddition",
     "MemberTheme",
     "Participation",
     "RoleTask",

@@ -10,7 +10,10 @@ from .held import Guarded, Held, Located
 
 
 class Intake(Entity, Located, Held, Guarded):
-    """A worry as it came in. What was heard is never edited; what is done with it is a case.
+    """A worry as it came in; what is done with it is a case.
+
+    Until somebody received it, whoever took it in may correct what they mistyped; what it said before is
+    kept (``IntakeAddition``). Afterwards what was heard is never edited, only added to.
 
     Required are only: who noticed, how things look, roughly where. ``window_kind`` is the kind of the
     receiving organisation at that moment, kept for the statistics by 受付窓口種別.

@@ -17,7 +17,7 @@ from wagamachi.core.wareki import format_wareki
 from wagamachi.records.models import ActivityRecord, RecordLink
 
 from ..enums import HandoffKind, ParticipationKind
-from ..models import Case, CaseMeeting, CaseMerge, Evaluation, Intake, Participation
+from ..models import Case, CaseMeeting, CaseMerge, Evaluation, Intake, IntakeAddition, Participation
 from ..states import CASE, HANDOFF, INTAKE
 
 M = TypeVar("M", bound=Model)
@@ -58,7 +58,7 @@ def course_of(case: Case, *, before: Place | None = None, kind: str = "") -> Cou
     sources = {
         "record": [_records],
         "handoff": [_handoffs],
-        "intake": [_intakes],
+        "intake": [_intakes, _additions],
         "meeting": [_meetings],
         "evaluation": [_evaluations],
         "move": [_moves, _companions, _merges],
@@ -152,6 +152,15 @@ def _intakes(case: Case, before: Place | None) -> Iterator[Entry]:
             body=intake.situation,
             row=intake,
         )
+
+
+def _additions(case: Case, before: Place | None) -> Iterator[Entry]:
+    """What was added to the worries; corrections were made before anybody had received them."""
+    rows = IntakeAddition.objects.filter(_until("written_at", before), intake__case=case, field="")
+    rows = rows.select_related("written_by", "intake__window_kind")
+    for row in _first(rows.order_by("-written_at", "-pk"), before):
+        who = f"{row.written_by.name}（{row.intake.window_kind}）"
+        yield Entry(row.written_at, "intake", "相談への書きたし", who, row.text, row=row.intake)
 
 
 def _meetings(case: Case, before: Place | None) -> Iterator[Entry]:

@@ -1,3 +1,4 @@
+from .amending import add_to_intake, correct_intake, is_unreceived, takes_additions
 from .answering import (
     accept_handoff,
     decline_handoff,
@@ -57,6 +58,7 @@ __all__ = [
     "add_member",
     "add_role",
     "add_supporter",
+    "add_to_intake",
     "answer_intake",
     "apply_guards",
     "approve_sharing",
@@ -72,6 +74,7 @@ __all__ = [
     "check_may_be_told",
     "claim_intake",
     "close_case",
+    "correct_intake",
     "current_evaluation",
     "decline_handoff",
     "describe_case",
@@ -83,6 +86,7 @@ __all__ = [
     "guards_of",
     "hold_meeting",
     "identify_member",
+    "is_unreceived",
     "lapse_sharings",
     "leave_household",
     "locate_case",
@@ -109,6 +113,7 @@ __all__ = [
     "send_handoff",
     "stand_by",
     "tag_case",
+    "takes_additions",
     "team_there",
     "unrestrict_case",
     "weigh_handoff",

@@ -6,7 +6,7 @@ from wagamachi.core import search
 from wagamachi.core.refs import Ref
 
 from ..enums import CaseState
-from ..models import Case, Intake
+from ..models import Case, Intake, IntakeAddition
 from ..policy import reachable_by
 
 
@@ -24,7 +24,7 @@ def index_case(case: Case) -> None:
     taken_in = list(case.merged_from.values_list("number", "label"))
     titles = [case.label, case.kana, *(label for _, label in taken_in)]
     titles += [word for p in people for word in (p.name, p.nickname, p.kana, *p.aliases) if word]
-    heard = case.intakes.values_list("situation", flat=True)
+    heard = [*case.intakes.values_list("situation", flat=True), *_added(intake__case=case)]
     tags = [word for tag in case.tags.all() for word in (str(tag), tag.label, *tag.synonyms)]
     numbers = (number for number, _ in taken_in)
     search.put(
@@ -44,11 +44,15 @@ def index_intake(intake: Intake) -> None:
         narrow |= {f"team:{intake.received_team_id}"} if intake.received_team_id else set()
     search.put(
         Ref("intake", intake.pk),
-        texts=[intake.situation, intake.place, intake.noticed_by],
+        texts=[intake.situation, intake.place, intake.noticed_by, *_added(intake=intake)],
         titles=_as_typed([intake.subject, intake.subject_kana]),
         narrow=sorted(narrow),
         at=intake.received_at,
     )
+
+
+def _added(**of: object) -> Iterable[str]:
+    return IntakeAddition.objects.filter(field="", **of).values_list("text", flat=True)
 
 
 def _as_typed(names: Iterable[str]) -> list[str]:

@@ -31,6 +31,16 @@ def tell_bringer(*, intake: Intake, at: datetime, but_not: UUID | None) -> None:
     )  # fmt: skip
 
 
+def tell_of_addition(*, intake: Intake, at: datetime, but_not: UUID | None) -> None:
+    """Tell whoever holds the worry, or the case it became, that something was corrected or added."""
+    held = intake.case or intake
+    notify(
+        kind=NoticeKind.INTAKE_AMENDED, ref=Ref("intake", intake.pk), at=at,
+        users=[held.holder_user_id] if held.holder_user_id else (), teams=[held.holder_team_id],
+        but_not=but_not,
+    )  # fmt: skip
+
+
 def remind_late_intakes(*, at: datetime) -> int:
     """Tell both sides of every intake nobody took on by its day, once a day; return how many.
 

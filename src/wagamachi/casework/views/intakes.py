@@ -42,12 +42,14 @@ from ..queries.statutory import Contacts, contacts_for, meant_by_intake, statuto
 from ..services import (
     answer_intake,
     claim_intake,
+    is_unreceived,
     look_for_matches,
     may_look_in,
     pass_on_intake,
     receive_intake,
     reopen_intake,
     restrict_intake,
+    takes_additions,
     weigh_intake,
 )
 from ..states import INTAKE
@@ -97,6 +99,7 @@ def intake_received(request: Request, pk: UUID) -> HttpResponse:
     context = {"intake": intake, "reads": reads, "routes": routes_of(intake) if knows else []}
     context["reach"] = reach_of(intake, clock.now())
     context["tells"] = knows or not intake.restriction
+    context |= _owns(request, intake)
     return page(request, "casework/intake_received.html", context)
 
 
@@ -134,17 +137,30 @@ def intake_detail(request: Request, pk: UUID) -> HttpResponse:
     told = _told(request, intake) if reads else {}
     ways = explain(request.actor, Perm.INTAKE_READ if reads else Perm.INTAKE_STATUS, intake)
     may_act = can(request.actor, Perm.INTAKE_CLAIM, intake)
-    context = told | {
-        "intake": intake,
-        "reads": reads,
-        "standing": standing_of(intake),
-        "reach": reach_of(intake, clock.now()),
-        "sees_case": intake.case and can(request.actor, Perm.CASE_READ_STATUS, intake.case),
-        "why": next(iter(ways), ""),
-        "may_look_in": may_look_in(actor=request.actor, intake=intake),
-        "moves": INTAKE.available(intake.state) if may_act else [],
-    }
+    context = (
+        told
+        | _owns(request, intake)
+        | {
+            "intake": intake,
+            "reads": reads,
+            "standing": standing_of(intake),
+            "reach": reach_of(intake, clock.now()),
+            "sees_case": intake.case and can(request.actor, Perm.CASE_READ_STATUS, intake.case),
+            "why": next(iter(ways), ""),
+            "moves": INTAKE.available(intake.state) if may_act else [],
+        }
+    )
     return page(request, "casework/intake.html", context)
+
+
+def _owns(request: Request, intake: Intake) -> dict[str, bool]:
+    """Return what this person may do with it as the one who took it in."""
+    may = can(request.actor, Perm.INTAKE_AMEND, intake)
+    return {
+        "may_correct": may and is_unreceived(intake),
+        "may_add": may and takes_additions(intake),
+        "may_look_in": may_look_in(actor=request.actor, intake=intake),
+    }
 
 
 def _told(request: Request, intake: Intake) -> dict[str, Any]:
@@ -154,6 +170,7 @@ def _told(request: Request, intake: Intake) -> dict[str, Any]:
         "route": routes_of(intake),
         "record_url": _record_url(request, intake),
         "entries": moves_of(intake),
+        "additions": intake.additions.select_related("written_by"),
         "matches": []
         if intake.case_id
         else find_matches(request.actor, but_not=intake.pk, **asked),

@@ -101,6 +101,9 @@ def _worry(intake: Intake) -> list[Part]:
         Choices("あてはまること\n（いくつでも）\n（一番は◎）", ticks([*national, *extra], themes)),
         Prose("どんな様子\n（相談されたいこと）", intake.situation, 4),
     ]
+    added = [f"{instant(one.written_at)}　{one.text}" for one in intake.additions.filter(field="")]
+    if added:
+        found.append(Prose("書きたし", "\n".join(added), 1))
     if intake.ask != IntakeAsk.WORRY:
         found += [Prose("試したこと", intake.tried, 2), Prose("求めること", intake.asked, 2)]
     return found
