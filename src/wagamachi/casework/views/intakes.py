@@ -137,19 +137,16 @@ def intake_detail(request: Request, pk: UUID) -> HttpResponse:
     told = _told(request, intake) if reads else {}
     ways = explain(request.actor, Perm.INTAKE_READ if reads else Perm.INTAKE_STATUS, intake)
     may_act = can(request.actor, Perm.INTAKE_CLAIM, intake)
-    context = (
-        told
-        | _owns(request, intake)
-        | {
-            "intake": intake,
-            "reads": reads,
-            "standing": standing_of(intake),
-            "reach": reach_of(intake, clock.now()),
-            "sees_case": intake.case and can(request.actor, Perm.CASE_READ_STATUS, intake.case),
-            "why": next(iter(ways), ""),
-            "moves": INTAKE.available(intake.state) if may_act else [],
-        }
-    )
+    context = told | _owns(request, intake)
+    context |= {
+        "intake": intake,
+        "reads": reads,
+        "standing": standing_of(intake),
+        "reach": reach_of(intake, clock.now()),
+        "sees_case": intake.case and can(request.actor, Perm.CASE_READ_STATUS, intake.case),
+        "why": next(iter(ways), ""),
+        "moves": INTAKE.available(intake.state) if may_act else [],
+    }
     return page(request, "casework/intake.html", context)
 
 
