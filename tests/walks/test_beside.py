@@ -208,6 +208,19 @@ def test_the_office_sees_the_load_and_writes_down_what_is_taken_off(people: Peop
     core.write("いつから", day(30)).press("判断を書く").reads("配布物（この種類ぜんぶ）: やめる")
     core.go("/").follow("委員の仕事と軽減").follow("軽減の判断").reads("会長会")
     minsei.go("/").follow("委員の仕事と軽減").follow("軽減の判断").reads("会長会")
+    minsei.go("/workforce/tasks/new/").write("どんな仕事か", "防災の紙を配る").choose(
+        "種類", "配布物"
+    )
+    minsei.choose("だれからの依頼か", "行政").choose("担い手の性格", "住民の任意").write(
+        "月にかかる", "60"
+    )
+    minsei.press("仕事を書く", status=422).reads("「やめる」と決めました", day())
+    minsei.write("やめると決めた仕事を", "もう配り終えた").press("仕事を書く").reads(
+        "もう配り終えた"
+    )
+    core.go("/").follow("防災の紙を配る").follow(day()).reads(
+        "会長会", "行政から1件", "もう配り終えた"
+    )
     for outsider in ("houkatsu", "csw2", "auditor", "resident", "kyoryoku05"):
         people(outsider).go("/workforce/load/", status=404).reads_not(COMMISSIONER)
 

@@ -41,6 +41,7 @@ class Stage(Scene):
             "bearer": "shared",
             "asked_on": self.today,
             "minutes_per_month": 90,
+            "despite": "もう引き受けていた",  # asked only where the kind was to be stopped
         }
         return TaskDraft(**usual | said)
 

@@ -16,7 +16,7 @@ from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
 from wagamachi.core.models import Code
 from wagamachi.notices.models import Notice
-from wagamachi.workforce.models import ReliefDecision
+from wagamachi.workforce.models import CommissionerTask, ReliefDecision
 from wagamachi.workforce.queries.load import FIGURES, Load, Span, load_table, loads, own_table
 from wagamachi.workforce.queries.load import team_table as by_team
 from wagamachi.workforce.queries.relief import decisions, removable, told
@@ -289,3 +289,42 @@ def test_on_a_phone_every_figure_stands_under_its_label_as_in_the_file(
         ]
         for line in lines
     ]
+
+
+def test_work_that_was_to_be_stopped_is_written_only_with_a_reason_which_the_office_sees(
+    stage: Stage,
+) -> None:
+    minsei, core, new = stage.browser("minsei"), stage.browser("core"), "/workforce/tasks/new/"
+    decision = stage.decided(kind="delivery", verdict="stop")
+    said = {
+        "token": str(uuid7()), "post": str(stage.post().pk), "title": "広報紙を配る", "kind": "delivery",
+        "asker": "government", "asked_on": "R8.11.23", "bearer": "shared", "minutes_per_month": "60",
+    }  # fmt: skip
+    refused = minsei.post(new, said)
+    page = html.document_fromstring(refused.content.decode())
+    [told] = page.xpath("//*[@id='id_kind_error']")
+    assert (refused.status_code, "令和8年11月23日" in told.text_content()) == (422, True)
+    assert page.xpath(f"//*[@data-field]//a[@href='/workforce/decisions/{decision.pk}/']")
+    assert minsei.post(new, said | {"despite": "。"}).status_code == 422
+    assert CommissionerTask.objects.count() == 0
+
+    assert minsei.post(new, said | {"despite": "もう受け取っていた"}).status_code == 302
+    task = CommissionerTask.objects.get()
+    assert (task.against, task.despite) == (decision, "もう受け取っていた")
+    shown = core.get(f"/workforce/decisions/{decision.pk}/").content.decode()
+    assert ("1件（うち行政から1件）" in shown, "もう受け取っていた" in shown) == (True, True)
+    assert "やめると決めた仕事が頼まれた" in core.get("/").content.decode()
+    assert figures(loads(AUTUMN).lines[0])["government_count"] == 1
+
+    where = f"/workforce/tasks/{task.pk}/change/"
+    edited = said | {"version": str(task.version), "despite": task.despite, "title": "広報を配る"}
+    assert minsei.post(where, edited).status_code == 302
+    task.refresh_from_db()
+    other = edited | {"version": str(task.version), "kind": "event", "despite": ""}
+    assert minsei.post(where, other).status_code == 302
+    task.refresh_from_db()
+    assert (task.against, task.despite, task.title) == (None, "", "広報を配る")
+    assert (
+        minsei.post(where, other | {"version": str(task.version), "kind": "delivery"}).status_code
+        == 422
+    )

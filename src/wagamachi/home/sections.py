@@ -64,6 +64,7 @@ def _builders(actor: Actor) -> list[tuple[str, Builder]]:
         (Perm.TASK_EDIT, _tasks_back),
         (Perm.TASK_READ, _tasks_open),
         (Perm.TASK_RELIEVE, _tasks_left_behind),
+        (Perm.TASK_RELIEVE, _tasks_against),
         (Perm.CASE_EDIT, _due),
         (Perm.CASE_EDIT, _to_review),
         (Perm.CASE_EDIT, _covering),
@@ -195,6 +196,21 @@ def _tasks_left_behind(actor: Actor, at: datetime) -> Section | None:
             "持っている人の配置がおわっています。ほかの委員の仕事に直すか、手もとに戻してください。",
             "workforce/_task_rows.html", rows.order_by("created_at", "id"),
             f"{reverse('workforce:tasks')}?which=left_behind", tone="danger",
+        )
+    )  # fmt: skip
+
+
+def _tasks_against(actor: Actor, at: datetime) -> Section | None:
+    """委員の仕事 of a kind that was to be stopped: the 事務局 tells whoever asks (R172)."""
+    rows = commissioner_tasks.narrowed(
+        commissioner_tasks.everyones(actor), which="against", team=None, on=clock.today(at)
+    )
+    return if_any(
+        listed(
+            "やめると決めた仕事が頼まれた",
+            "軽減の判断のあとに、委員が頼まれたものです。頼んだ相手に、決めたことを伝えましょう。",
+            "workforce/_task_rows.html", rows.order_by("created_at", "id"),
+            f"{reverse('workforce:tasks')}?which=against", tone="warn",
         )
     )  # fmt: skip
 

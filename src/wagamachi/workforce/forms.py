@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
@@ -15,12 +17,14 @@ from wagamachi.casework.forms.offering import RowChoiceField, offer
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.fiscal import month_label, month_range
 from wagamachi.core.forms import Kept
+from wagamachi.core.wareki import format_wareki
 from wagamachi.organizations.models import Team
 
 from .enums import Asker, Bearer, TaskKind, Verdict
-from .models import CommissionerTask
+from .models import CommissionerTask, ReliefDecision
 from .models.task import MOST_MINUTES
 from .queries.load import Span
+from .queries.relief import stop_of
 from .queries.tasks import (
     commissioner_posts,
     commissioner_teams,
@@ -76,6 +80,9 @@ class TaskForm(Kept):
         max_value=MOST_MINUTES,
         help_text="年に1回で6時間なら、月あたり30分です。",
     )
+    despite = forms.CharField(
+        label="やめると決めた仕事を、それでも書くわけ", max_length=200, required=False
+    )
     due_on = WarekiDateField(label="いつまでに", required=False)
     area = RowChoiceField(
         Area,
@@ -90,6 +97,18 @@ class TaskForm(Kept):
         super().__init__(*args, **kwargs)
         areas = Area.objects.live(actor.on).filter(is_unknown=False).order_by("tier", "name")
         offer(self, post=commissioner_posts(actor, actor.on), area=areas)
+        self._ask_why(stop_of(str(self["kind"].value() or ""), actor.on))
+
+    def _ask_why(self, decision: ReliefDecision | None) -> None:
+        """Ask why a kind of work is written down that was decided to be stopped, beside the decision."""
+        if decision is None:
+            del self.fields["despite"]
+            return
+        self.fields["despite"].help_text = format_html(
+            '<a href="{}">{}の判断（{}）を読む</a>。事務局にも、決めたあとに頼まれたものとして出ます。{}',
+            reverse("workforce:decision", args=[decision.pk]), format_wareki(decision.decided_on),
+            decision.about, NO_NAMES,
+        )  # fmt: skip
 
     @classmethod
     def of(cls, task: CommissionerTask, actor: Actor) -> dict[str, Any]:
@@ -97,7 +116,7 @@ class TaskForm(Kept):
         posts = commissioner_posts(actor, actor.on)
         names = (
             "version", "title", "kind", "asker", "asked_on", "bearer", "minutes_per_month",
-            "due_on", "area", "note",
+            "due_on", "area", "note", "despite",
         )  # fmt: skip
         return {name: getattr(task, name) for name in names} | {
             "post": posts.filter(user=task.commissioner_id, team=task.team_id).first()
@@ -105,8 +124,10 @@ class TaskForm(Kept):
 
     def draft(self) -> TaskDraft:
         """Return the task, for the service."""
-        names = TaskDraft.__dataclass_fields__
-        return TaskDraft(**{name: self.cleaned_data[name] for name in names})
+        said = self.cleaned_data
+        return TaskDraft(
+            **{name: said[name] for name in TaskDraft.__dataclass_fields__ if name in said}
+        )
 
 
 class OfferForm(Kept):
@@ -178,6 +199,7 @@ class ListForm(forms.Form):
             ("", "おわっていないもの"),
             ("public_late", "公的責任で、期日をすぎたもの"),
             ("left_behind", "担い手の配置がおわったもの"),
+            ("against", "やめると決めたあとに頼まれたもの"),
             ("done", "おわった・やめたもの"),
         ],
     )

@@ -64,7 +64,7 @@ def play_commissioners(board: Board) -> None:
 
 def _stay_in_touch(board: Board) -> None:
     """寄り添い: some look in again on those whose worry they brought and another team took on (R027)."""
-    since, until = board.until - timedelta(days=400), board.until - timedelta(days=20)
+    since, until = board.until - timedelta(days=400), board.until - timedelta(days=60)
     brought = Intake.objects.filter(
         received_at__gt=since, responded_at__lt=until, state=IntakeState.TAKEN, restriction="",
         received_by__assignments__in=Assignment.objects.live(board.today).filter(role=Role.MINSEI_IIN),

@@ -50,6 +50,15 @@ class CommissionerTask(Entity):
     due_on = models.DateField("いつまでに", null=True, blank=True)
     minutes_per_month = models.PositiveIntegerField("月にかかる時間の見こみ（分）")
     note = models.TextField("くわしく", blank=True)
+    against = models.ForeignKey(
+        "workforce.ReliefDecision",
+        models.PROTECT,
+        related_name="tasks_against",
+        verbose_name="やめると決めた判断",
+        null=True,
+        blank=True,
+    )
+    despite = models.CharField("それでも書くわけ", max_length=200, blank=True)
     state = models.CharField(
         "状態", max_length=10, choices=TaskState.choices, default=TaskState.MINE
     )
@@ -90,6 +99,10 @@ class CommissionerTask(Entity):
                 name="task_public_not_on_residents",
                 condition=~Q(bearer=Bearer.PUBLIC) | Q(to_user=None),
                 violation_error_message="公的責任の仕事を、住民や委員に頼むことはできません。",
+            ),
+            models.CheckConstraint(
+                name="task_against_a_decision_says_why",
+                condition=Q(against=None, despite="") | Q(against__isnull=False) & ~Q(despite=""),
             ),
             models.CheckConstraint(
                 name="task_minutes", condition=Q(minutes_per_month__lte=MOST_MINUTES)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 
-from ..enums import REMOVABLE, WITH_COMMISSIONER
+from ..enums import REMOVABLE, WITH_COMMISSIONER, Asker, Verdict
 from ..models import CommissionerTask, ReliefDecision
 
 Decisions = QuerySet[ReliefDecision]
@@ -26,6 +27,8 @@ class Told:
     count_now: int
     minutes_now: int
     is_latest: bool = True
+    against: int = 0
+    against_by_government: int = 0
 
     @property
     def minutes_off(self) -> int:
@@ -53,7 +56,7 @@ def total(tasks: QuerySet[CommissionerTask]) -> tuple[int, int]:
 
 
 def told(listed: Iterable[ReliefDecision]) -> list[Told]:
-    """Return decisions with what is left of their work; two queries for any number of them."""
+    """Return decisions with what is left of their work and what came all the same; three queries."""
     rows = list(listed)
     newest = {decision.pk for decision in _latest().values()}
     by_kind = {
@@ -63,7 +66,17 @@ def told(listed: Iterable[ReliefDecision]) -> list[Told]:
         .values("kind")
         .annotate(count=Count("pk"), minutes=Sum("minutes_per_month"))
     }
-    return [Told(row, *_left(row, by_kind), is_latest=row.pk in newest) for row in rows]
+    government = Count("pk", filter=Q(asker=Asker.GOVERNMENT))
+    came = {
+        row["against"]: (row["count"], row["government"])
+        for row in CommissionerTask.objects.filter(against__in=[row.pk for row in rows])
+        .order_by()
+        .values("against")
+        .annotate(count=Count("pk"), government=government)
+    }
+    return [
+        Told(row, *_left(row, by_kind), row.pk in newest, *came.get(row.pk, (0, 0))) for row in rows
+    ]
 
 
 def _left(row: ReliefDecision, by_kind: dict[str, tuple[int, int]]) -> tuple[int, int]:
@@ -77,6 +90,13 @@ def removable(actor: Actor) -> list[Told]:
     found = [one for one in told(decisions(actor)) if one.is_latest]
     found = [one for one in found if one.decision.verdict in REMOVABLE]
     return sorted(found, key=lambda one: -one.minutes_now)
+
+
+def stop_of(kind: str, on: date) -> ReliefDecision | None:
+    """Return the decision by which a kind of work is to be stopped, as it stands on that day."""
+    about = ReliefDecision.objects.filter(kind=kind, task=None, decided_on__lte=on)
+    latest = about.order_by("decided_on", "created_at", "id").last() if kind else None
+    return latest if latest is not None and latest.verdict == Verdict.STOP else None
 
 
 def _latest() -> dict[object, ReliefDecision]:

@@ -21,7 +21,13 @@ from ..models import CommissionerTask, TaskOffer
 Tasks = QuerySet[CommissionerTask]
 
 ROW = CommissionerTask.objects.select_related(
-    "commissioner", "team__organization", "area", "to_team__organization", "to_user", "entered_by"
+    "commissioner",
+    "team__organization",
+    "area",
+    "to_team__organization",
+    "to_user",
+    "entered_by",
+    "against",
 )
 
 # What is due first, then what was there first.
@@ -120,7 +126,7 @@ def everyones(actor: Actor) -> Tasks:
 
 
 def narrowed(tasks: Tasks, *, which: str, team: Team | None, on: date) -> Tasks:
-    """Keep what a list is narrowed to: a 班; ``done``, ``public_late``, ``left_behind`` or all open."""
+    """Keep what a list is narrowed to: a 班; ``done``, ``public_late``, ``left_behind``, ``against`` or all open."""
     if team is not None:
         tasks = tasks.filter(team=team)
     if which == "done":
@@ -130,6 +136,8 @@ def narrowed(tasks: Tasks, *, which: str, team: Team | None, on: date) -> Tasks:
         tasks = tasks.filter(bearer=Bearer.PUBLIC, due_on__lt=on)
     if which == "left_behind":
         tasks = left_behind(tasks, on)
+    if which == "against":
+        tasks = tasks.filter(against__isnull=False)
     return tasks
 
 

@@ -16,11 +16,14 @@ from wagamachi.areas.models import Area
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import ref_of
+from wagamachi.core.text import says_something
+from wagamachi.core.wareki import format_wareki
 from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 
-from ..models import CommissionerTask
+from ..models import CommissionerTask, ReliefDecision
 from ..models.task import MOST_MINUTES
+from ..queries.relief import stop_of
 from ..queries.tasks import commissioner_posts, is_at_rest
 
 
@@ -38,6 +41,7 @@ class TaskDraft:
     area: Area | None = None
     due_on: date | None = None
     note: str = ""
+    despite: str = ""
 
     def columns(self) -> dict[str, Any]:
         """Return the draft as columns of the task."""
@@ -53,7 +57,12 @@ class TaskDraft:
             "area_id": self.area.pk if self.area else None,
             "due_on": self.due_on,
             "note": self.note,
+            "despite": self.despite.strip() if self.stopped_by() else "",
         }
+
+    def stopped_by(self) -> ReliefDecision | None:
+        """Return the decision that this kind of work is to be stopped, if it was asked for after that."""
+        return stop_of(self.kind, self.asked_on)
 
     def check(self, actor: Actor, on: date) -> None:
         """Raise DomainError for what cannot be, NotAllowed for somebody else's work."""
@@ -73,6 +82,17 @@ class TaskDraft:
                 "この委員の仕事は書けません。本人か事務局の人に頼んでください。", field="post"
             )
 
+    def check_not_stopped(self) -> ReliefDecision | None:
+        """Return the decision it goes against; raise DomainError when nobody says why it is written."""
+        decision = self.stopped_by()
+        if decision is None or says_something(self.despite):
+            return decision
+        raise DomainError(
+            f"「{decision.get_kind_display()}」は、{format_wareki(decision.decided_on)}に「やめる」と決めました。"
+            "頼んだ相手に、そう伝えてください。もう引き受けたか済んだものは、「それでも書くわけ」に書くと残せます。",
+            field="despite" if self.despite else "kind",
+        )
+
 
 def enter_task(
     *,
@@ -89,7 +109,7 @@ def enter_task(
 
     def first() -> dict[str, Any]:
         draft.check(actor, clock.today(at))
-        return {"entered_by_id": actor.person_id}
+        return {"entered_by_id": actor.person_id, "against": draft.check_not_stopped()}
 
     return keep_new(
         CommissionerTask, id=id, actor=actor, at=at, perm=Perm.TASK_EDIT, said=draft.columns(),
@@ -113,8 +133,13 @@ def change_task(
         )
     draft.check(actor, clock.today(at))
     before = task.commissioner_id
+    is_as_asked = (task.kind, task.asked_on) == (draft.kind, draft.asked_on)
+    against = task.against if is_as_asked and not draft.despite else draft.check_not_stopped()
+    columns = draft.columns() | {"against": against}
+    if against is None or not draft.despite:
+        columns["despite"] = task.despite if against else ""
     with transaction.atomic():
-        changed = change(task, actor=actor, at=at, version=version, **draft.columns())
+        changed = change(task, actor=actor, at=at, version=version, **columns)
         if changed.commissioner_id != before:
             _tell(changed, actor, at)
     return changed

@@ -45,7 +45,7 @@ def index(request: Request) -> HttpResponse:
     listed = paginate(decisions(request.actor), request.GET, by=("-decided_on", "-id"))
     context = {
         "page": listed, "told": told(listed), "tabs": tabs(request, "decisions"),
-        "may_decide": request.actor.has(Perm.TASK_RELIEVE),
+        "may_decide": request.actor.has(Perm.TASK_RELIEVE), "is_whole": sees_all(request.actor),
     }  # fmt: skip
     return page(request, "workforce/decisions.html", context)
 
@@ -71,4 +71,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     """One decision."""
     decision = get_for(request.actor, ROW, pk, Perm.TASK_LOAD)
     (one,) = told([decision])
-    return page(request, "workforce/decision.html", {"one": one, "decision": decision})
+    against = everyones(request.actor).filter(against=decision).order_by("-asked_on", "-id")
+    context = {"one": one, "decision": decision, "against": against}
+    context["is_whole"] = sees_all(request.actor)
+    return page(request, "workforce/decision.html", context)
