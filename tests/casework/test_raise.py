@@ -174,7 +174,7 @@ def test_whoever_brought_it_reads_where_it_stands_until_the_end(scene: Scene) ->
 def test_what_cannot_be_taken_on_comes_back_with_an_answer(scene: Scene) -> None:
     intake = raised(scene)
     answer_intake(actor=scene.actor("csw"), at=scene.at, intake=intake, answer="包括が動いている")
-    assert label(scene, intake) == "戻し"
+    assert label(scene, intake) == "お返事あり（戻し）"
     page = scene.browser("minsei").get(f"/cases/intakes/{intake.pk}/").content.decode()
     assert "包括が動いている" in page
 

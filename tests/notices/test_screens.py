@@ -1,5 +1,6 @@
 """The list of お知らせ, opening one, putting aside, and 受け取り方."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
-from tests.factories import make_case
+from tests.factories import make_case, make_intake
+from wagamachi.casework.models import Intake
 from wagamachi.core.refs import ref_of
 from wagamachi.notices.enums import Mail, NoticeKind
 from wagamachi.notices.models import Notice, Preference
@@ -35,6 +37,26 @@ def test_cases_are_told_apart_by_their_number(cast: Cast, frozen: datetime) -> N
     shown = browser(cast.csw).get("/notices/").content.decode()
     assert "ケースに気になるしるしがつきました（ケース 2026-0042）" in shown
     assert case.label not in shown
+
+
+def test_notices_of_one_kind_are_told_apart_and_name_nobody(cast: Cast, frozen: datetime) -> None:
+    said = {"holder_team": cast.town.east_team, "area": cast.town.east, "subject": "山田花子"}
+    page, counts = browser(cast.nursery), []
+    for days in (1, 2, 2):
+        intake = make_intake(
+            cast.town.hoiku_team, cast.nursery, frozen - timedelta(days=days), **said
+        )
+        tell(cast.nursery, frozen, NoticeKind.INTAKE_ANSWERED, ref_of(intake))
+        with CaptureQueriesContext(connection) as captured:
+            shown = page.get("/notices/").content.decode()
+        counts.append(len(captured))
+    links = re.findall(r'<a href="/notices/[0-9a-f-]+/">([^<]*)</a>', shown)
+    assert (len(set(links)), "山田" in shown, counts[1:]) == (3, False, counts[:2])
+    assert any(
+        "（R8.11.22に受けた相談・受付番号 " in one and "・東チーム）" in one for one in links
+    )
+    Intake.objects.update(restriction="dv")
+    assert "東チーム" not in page.get("/notices/").content.decode()
 
 
 def test_only_the_unread_on_request(cast: Cast, frozen: datetime) -> None:

@@ -36,8 +36,9 @@ class Kind:
     """How one kind of row is named, titled and reached.
 
     ``title`` must not contain personal data beyond what the row's own list shows; callers check
-    the policy before they show it. ``is_plain`` says that the title (「ケース 2026-0042」) is about nobody
-    and needs no further query, so that whoever was told of the row may read it.
+    the policy before they show it. ``line`` tells rows of a kind apart in a list of お知らせ (a day, a
+    number, a team) and is about nobody, so that whoever was told of the row may read it; it needs no
+    more than the rows of ``joins``.
     """
 
     name: str
@@ -45,7 +46,8 @@ class Kind:
     model_label: str
     title: Callable[[Any], str]
     url_name: str
-    is_plain: bool = False
+    line: Callable[[Any], str] | None = None
+    joins: tuple[str, ...] = ()
 
     @property
     def model(self) -> type[models.Model]:

@@ -82,6 +82,11 @@ def format_wareki_short(d: date) -> str:
     return f"{era.letter}{era.year_of(d)}.{d.month}.{d.day}"
 
 
+def format_short(when: date | datetime) -> str:
+    """Return R8.11.23 for a day, or for the day of an instant in the municipality's time."""
+    return format_wareki_short(clock.today(when) if isinstance(when, datetime) else when)
+
+
 def format_datetime(dt: datetime) -> str:
     """Return 令和8年11月23日（月）14:05 in the municipality's time (Asia/Tokyo)."""
     local = timezone.localtime(dt)

@@ -19,6 +19,7 @@ from wagamachi.casework.policy import reads_request
 from wagamachi.casework.queries.reach import reach_of
 from wagamachi.casework.views.parts import case_context, open_case
 from wagamachi.core import clock
+from wagamachi.core.ids import paper_number
 from wagamachi.core.refs import Ref
 from wagamachi.records.forms import PeriodForm
 
@@ -55,7 +56,7 @@ def course(request: Request, pk: UUID) -> HttpResponse:
 def intake(request: Request, pk: UUID) -> HttpResponse:
     """相談受付票 of one intake."""
     row = get_for(request.actor, sheets.intake.ROWS, pk, Perm.INTAKE_READ)
-    number = sheets.common.paper_number(row.pk)
+    number = paper_number(row.pk)
     sheet = sheets.intake.sheet(row, reach=reach_of(row, clock.now()))
     ref = _ref(row.case_id, Ref("intake", row.pk))
     return _printed(request, sheet, row, ref, number, Perm.INTAKE_READ)
@@ -87,7 +88,7 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
     if row.state == HandoffState.UNAPPROVED or not reads_request(request.actor, row):
         audit.denied(actor=request.actor, perm=Perm.HANDOFF_READ, ref=Ref("handoff", row.pk))
         raise Http404("見つからないか、見ることができません。")
-    number = sheets.common.paper_number(row.pk)
+    number = paper_number(row.pk)
     sheet = sheets.handoff.sheet(row)
     ref = _ref(row.case_id, Ref("handoff", row.pk))
     return _printed(request, sheet, row, ref, number, Perm.HANDOFF_READ)

@@ -35,7 +35,12 @@ class WorryFilter(forms.Form):
     )
     state = forms.ChoiceField(
         label="いまの状況",
-        choices=[ALL, (WAITING, "未受領"), (HELD, "受領・対応中"), (OVER, "戻し・完了")],
+        choices=[
+            ALL,
+            (WAITING, "未受領"),
+            (HELD, "受領・対応中"),
+            (OVER, "お返事あり（戻し）・完了"),
+        ],
         required=False,
     )
     ask = forms.ChoiceField(

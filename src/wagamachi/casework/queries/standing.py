@@ -17,8 +17,8 @@ from ..states import CASE, INTAKE
 class Standing:
     """Who holds it now, how it stands, and when something happens next; nothing of what it says.
 
-    ``label`` is one of 未受領・検討中・受領・対応中・戻し・完了 and ``tone`` the badge's; ``person`` is the name of
-    the one who acts, or nothing, and ``person_id`` their account.
+    ``label`` is one of 未受領・検討中・受領・対応中・お返事あり（戻し）・完了 and ``tone`` the badge's; ``person`` is
+    the name of the one who acts, or nothing, and ``person_id`` their account.
     """
 
     label: str
@@ -72,7 +72,9 @@ def _label(intake: Intake) -> tuple[str, str]:
     if intake.case is None:
         if not _is_answered(intake):
             return ("検討中", "info") if intake.weighing_at else ("未受領", "warn")
-        return ("戻し", "info") if intake.ask == IntakeAsk.RAISE else ("完了", "quiet")
+        return (
+            ("お返事あり（戻し）", "info") if intake.ask == IntakeAsk.RAISE else ("完了", "quiet")
+        )
     if intake.case.state in (CaseState.CLOSED, CaseState.MERGED):
         return "完了", "quiet"
     began = intake.case.state != CaseState.OPENED or intake.weighing_at

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from wagamachi.core import clock
 from wagamachi.core import wareki as words
+from wagamachi.core.ids import paper_number as number_of_paper
 from wagamachi.core.paging import Page
 from wagamachi.core.text import phone_key
 from wagamachi.core.words import local as local_words
@@ -72,6 +73,12 @@ def printed_at() -> str:
 def duration_ja(minutes: int | None) -> str:
     """Return 1時間15分 for 75 minutes; nothing for None."""
     return "" if minutes is None else words.format_duration(minutes)
+
+
+@register.filter
+def paper_number(pk: uuid.UUID) -> str:
+    """Return the 受付番号 or つなぎ番号 of a row: it names nobody, so it can be said on the telephone."""
+    return number_of_paper(pk)
 
 
 @register.filter

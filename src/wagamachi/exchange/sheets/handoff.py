@@ -3,6 +3,7 @@
 from wagamachi.casework.enums import HandoffKind, Level
 from wagamachi.casework.models import Handoff
 from wagamachi.core import clock, codes
+from wagamachi.core.ids import paper_number
 from wagamachi.core.wareki import format_wareki
 from wagamachi.people.models import Consent, Person
 
@@ -23,7 +24,7 @@ from ..parts import (
     Signature,
     ticks,
 )
-from .common import day, instant, office, paper_number
+from .common import day, instant, office
 
 FORM = Form(
     "handoff",

@@ -4,6 +4,7 @@ from wagamachi.casework.enums import IntakeAsk, Urgency
 from wagamachi.casework.models import Intake
 from wagamachi.casework.queries.reach import Reach
 from wagamachi.core import codes
+from wagamachi.core.ids import paper_number
 
 from ..parts import (
     EMPTY_DATE,
@@ -21,7 +22,7 @@ from ..parts import (
     chosen,
     ticks,
 )
-from .common import day, handling, instant, office, paper_number, team_name
+from .common import day, handling, instant, office, team_name
 
 FORM = Form(
     "intake",
