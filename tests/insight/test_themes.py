@@ -100,13 +100,17 @@ def test_a_case_without_an_address_counts_where_it_was_put(
 
 
 @SHOWN
-def test_another_zoning_beside_the_base_one(cast: Cast, client: Client, at: datetime) -> None:
+def test_no_other_zoning_is_laid_beside_the_base_one(
+    cast: Cast, client: Client, at: datetime
+) -> None:
+    """Neither over all its areas nor, year by year, over one of them."""
     other = ZoningSystem.objects.create(code="houkatsu", name="包括圏域", tier=Tier.MIDDLE)
     north = make_area("北包括", zoning=other)
     a_case(cast, at, HOARDING, areas=(cast.town.east, north))
     client.force_login(cast.csw)
-    row = on_screen(client, "themes", "area", zoning=str(other.pk))["ごみ屋敷・ため込み"]
-    assert row == {"区市町村全体": "1", "北包括": "1", "圏域なし・不明": "0"}
+    for asked in ({"zoning": str(other.pk)}, {"columns": "year", "area": str(north.pk)}):
+        answer = client.get("/insight/themes/", asked)
+        assert (answer.status_code, "北包括" in answer.content.decode()) == (422, False)
 
 
 @SHOWN

@@ -26,7 +26,9 @@ Line = dict[Place, str]
 
 
 def zonings() -> list[ZoningSystem]:
-    found = ZoningSystem.objects.filter(areas__is_unknown=False).exclude(tier=Tier.MUNICIPALITY)
+    """Return the zonings that figures are given for."""
+    areas = ZoningSystem.objects.filter(areas__is_unknown=False, is_base=True)
+    found = areas.exclude(tier=Tier.MUNICIPALITY)
     return list(found.distinct())
 
 

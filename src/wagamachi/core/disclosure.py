@@ -66,8 +66,9 @@ def spread(
     if within is not None and within.hides_all:
         return Spread(total, sums, frozenset(), hides_all=True)
     closed = within.hidden if within is not None else frozenset[Place]()
-    unnamed = small_between(counts, limit)
-    grid = _Grid.of(counts, counts if room is None else room, room is None, sums, unnamed)
+    rooms = counts if room is None else room
+    unnamed = small_between(counts, limit, rooms)
+    grid = _Grid.of(counts, rooms, room is None, sums, unnamed)
     small = grid.mask_of(place for place, n in sums.items() if 0 < n < limit)
     grid.closed = grid.mask_of(closed)
     hidden = grid.hide_until_safe(small | grid.unnamed)
@@ -117,7 +118,7 @@ class _Grid:
         streets: dict[Atom, int] = defaultdict(int)
         for n, lies in enumerate(unnamed, len(places)):
             grid.unnamed |= 1 << n
-            grid.sums.append(sum(counts[atom] for atom in lies))
+            grid.sums.append(sum(counts.get(atom, 0) for atom in lies))
             for atom in lies:
                 streets[atom] |= 1 << n
         for atom in sorted({*room, *counts}, key=lambda atom: sorted(map(str, atom))):

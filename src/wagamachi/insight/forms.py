@@ -129,7 +129,7 @@ class ThemesForm(YearForm):
         fields: Any = self.fields
         fields["zoning"].queryset = _zonings()
         fields["zoning"].label_from_instance = lambda z: f"{local(Tier(z.tier).label)}（{z.name}）"
-        fields["area"].queryset = areas_on_offer(actor)
+        fields["area"].queryset = areas_on_offer(actor).base().filter(is_unknown=False)
         fields["area"].required = False
         fields["area"].empty_label = "区市町村全体"
         fields["area"].label = "圏域（年度ごとのとき）"
@@ -182,12 +182,15 @@ class TagsForm(YearForm):
 
 
 def _zonings() -> Any:
-    """Return the zonings that divide the municipality, the base one of the middle tier first."""
+    """Return the base zonings that divide the municipality, the one of the middle tier first.
+
+    Figures over others, laid beside these, would tell of single streets (``casework.queries.lying``).
+    """
     return (
-        ZoningSystem.objects.filter(areas__is_unknown=False)
+        ZoningSystem.objects.filter(areas__is_unknown=False, is_base=True)
         .exclude(tier=Tier.MUNICIPALITY)
         .distinct()
-        .order_by("-is_base", "tier", "name")
+        .order_by("tier", "name")
     )
 
 
