@@ -41,4 +41,5 @@ def _things(case: Case) -> Iterator[Thing]:
     for role in roles:
         doer = role.organization.name if role.organization else role.name
         yield Thing(f"役割: {doer}「{role.task}」", reverse("casework:roles", args=[case.pk]))
-    yield from (Thing(words, here) for words in ending_guards.open_work(case))
+    # Of what a room asks before a case may end, the first sentence says what there is.
+    yield from (Thing(words.split("。")[0], here) for words in ending_guards.open_work(case))
