@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import scope, visible_to
-from wagamachi.casework.models import Case, CaseMember, Handoff
+from wagamachi.casework.models import Case, CaseMember, Handoff, Intake
 from wagamachi.casework.policy import reads_request
 from wagamachi.exchange.sheets.handoff import may_be_named
 
@@ -60,6 +60,10 @@ def _members(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Any]:
     return rows.filter(pk__in=CaseMember.objects.filter(case__in=cases).values("person"))
 
 
+def _added(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Any]:
+    return rows.filter(intake__in=visible_to(actor, Intake, Perm.INTAKE_READ).values("pk"))
+
+
 def _asked(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Handoff]:
     seen = visible_to(actor, rows, Perm.HANDOFF_READ).select_related("case")
     return (handoff for handoff in seen if reads_request(actor, handoff))
@@ -83,6 +87,7 @@ SOURCES = (
         ("subject", "subject_kana", "phone", "place", "situation", "tried", "asked", "answer"),
         _by(Perm.INTAKE_READ),
     ),
+    Source("casework.IntakeAddition", ("before", "text"), _added),
     Source("records.ActivityRecord", ("content", "result", "next_step"), _by(Perm.RECORD_READ)),
     Source(
         "casework.Handoff",
