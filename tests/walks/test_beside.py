@@ -171,7 +171,7 @@ def test_a_commissioner_hands_work_to_an_agency_and_to_a_helper_who_accept(peopl
 
     written(minsei, "防災訓練の受付").follow("ほかへ頼む")
     task = minsei.path.removesuffix("offer/")
-    [name] = minsei.page.xpath("//optgroup[@label='同じ班の協力員']/option/text()")
+    [name] = minsei.page.xpath("//p[.='同じ班の協力員']/following-sibling::label[1]/span/text()")
     minsei.choose("だれに頼むか", name).press("頼む").reads(f"{name}の返事を待っています")
     helper.go("/").reads("委員の仕事に返事をする").follow("防災訓練の受付").press("引き受ける")
     helper.press("引き受ける").reads(f"いまの担い手: {name}")

@@ -6,8 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
+from tests.factories import make_organization, make_post, make_team, make_user
+from wagamachi.access.roles import Role
 from wagamachi.core.ids import uuid7
+from wagamachi.organizations.models import Team
 from wagamachi.workforce.models import CommissionerTask, ReliefDecision
 from wagamachi.workforce.services import offer_task, take_task
 
@@ -217,3 +221,29 @@ def test_today_begins_with_what_is_mine_and_what_i_was_asked_what_is_due_first(
     for who in ("resident", "auditor", "other_csw"):
         assert "委員の仕事に返事" not in shown(stage, who, "/")
         assert "手もとの委員の仕事" not in shown(stage, who, "/")
+
+
+def test_whom_to_ask_is_found_by_name_and_those_near_by_come_first(stage: Stage) -> None:
+    """Without a script the page is searched; whoever is chosen stays, and who is not shown can be sent."""
+    near, far = stage.cast.town.houkatsu_team, stage.cast.town.hoiku_team
+    for n in range(12):
+        team = make_team(make_organization(f"遠い機関{n:02d}", kana=f"とおい{n:02d}"))
+        make_post(make_user(f"far{n}", f"遠{n}"), Role.AGENCY_DESK, team)
+    near.areas.add(stage.cast.town.east)
+    far.areas.clear()
+    task = stage.task(bearer="public")
+    url, browser = f"/workforce/tasks/{task.pk}/offer/", stage.browser("minsei")
+
+    def offered(query: str = "", **headers: str) -> list[str]:
+        page = html.document_fromstring(browser.get(url + query, headers=headers).content.decode())
+        return [str(one) for one in page.xpath("//input[@name='to']/@value")]
+
+    assert f"team:{near.pk}" in offered()[:2]  # beside the base team of the area
+    assert len(offered()) < 14
+    last = Team.objects.get(organization__name="遠い機関11")
+    assert f"team:{last.pk}" not in offered()
+    assert offered("?text=とおい11") == [f"team:{last.pk}"]
+    assert offered(f"?text=とおい11&to=team:{near.pk}", hx_request="true") == [
+        f"team:{near.pk}", f"team:{last.pk}",
+    ]  # fmt: skip
+    assert browser.post(url, {"token": uuid7(), "to": f"team:{last.pk}"}).status_code == 302

@@ -17,6 +17,7 @@ from wagamachi.casework.forms.offering import RowChoiceField, offer
 from wagamachi.core.fields import WarekiDateField
 from wagamachi.core.fiscal import month_label, month_range
 from wagamachi.core.forms import Kept
+from wagamachi.core.text import fold
 from wagamachi.core.wareki import format_wareki
 from wagamachi.organizations.models import Team
 
@@ -28,6 +29,7 @@ from .queries.relief import stop_of
 from .queries.tasks import (
     commissioner_posts,
     commissioner_teams,
+    near_first,
     possible_helpers,
     possible_people,
     possible_teams,
@@ -39,6 +41,7 @@ NO_NAMES = "住民の名前や住所、相談の中身は書かないでくだ�
 MONTHS_OFFERED = 25
 MONTHS_SHOWN = 3
 LONG = 2000
+MOST_SHOWN = 10  # of each group; the rest is found by its name
 
 
 def _text(
@@ -131,14 +134,22 @@ class TaskForm(Kept):
 
 
 class OfferForm(Kept):
-    """ほかへ頼む: one team or one person, and a word with it."""
+    """ほかへ頼む: one team or one person, and a word with it.
 
-    to = forms.ChoiceField(label="だれに頼むか")
+    Everybody possible may be sent; what is shown is narrowed by ``text``, those near by first, and
+    ``chosen_before`` always among them.
+    """
+
+    to = forms.ChoiceField(label="だれに頼むか", widget=forms.RadioSelect)
     note = forms.CharField(label="ことづけ", max_length=200, required=False, help_text=NO_NAMES)
 
-    def __init__(self, *args: Any, task: CommissionerTask, on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, task: CommissionerTask, on: date, text: str = "",
+        chosen_before: str = "", **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.teams = {f"team:{team.pk}": team for team in possible_teams(task, on)}
+        teams = near_first(possible_teams(task, on), task)
+        self.teams = {f"team:{team.pk}": team for team in teams}
         self.people = {f"user:{user.pk}": user for user in possible_people(task, on)}
         helpers = {user.pk for user in possible_helpers(task, on)}
         groups: dict[str, list[tuple[str, str]]] = {"同じ班の協力員": [], "同じ班の委員": []}
@@ -146,10 +157,33 @@ class OfferForm(Kept):
             groups["同じ班の協力員" if user.pk in helpers else "同じ班の委員"].append(
                 (key, user.name)
             )
-        groups["機関のチーム"] = [
-            (key, f"{t.organization.name} {t.name}") for key, t in self.teams.items()
-        ]
-        offer(self, to=[CHOOSE, *(group for group in groups.items() if group[1])])
+        for key, team in self.teams.items():
+            where = "近くを受け持つ機関" if getattr(team, "is_near", False) else "ほかの機関"
+            groups.setdefault(where, []).append((key, f"{team.organization.name} {team.name}"))
+        offer(self, to=list(groups.items()))
+        self._show(groups, fold(text), chosen_before or str(self["to"].value() or ""))
+
+    def _show(self, groups: dict[str, list[tuple[str, str]]], text: str, chosen: str) -> None:
+        """Draw what fits ``text``, and no more than can be looked through."""
+        fits = {
+            label: [
+                (key, name) for key, name in rows if text in self._words(key, name) or key == chosen
+            ]
+            for label, rows in groups.items()
+        }
+        shown = {
+            label: [row for n, row in enumerate(rows) if n < MOST_SHOWN or row[0] == chosen]
+            for label, rows in fits.items()
+        }
+        self.left_out = sum(map(len, fits.values())) - sum(map(len, shown.values()))
+        self.is_nobody = not any(shown.values())
+        self.fields["to"].initial = chosen or None
+        self.fields["to"].widget.choices = [row for row in shown.items() if row[1]]
+
+    def _words(self, key: str, name: str) -> str:
+        """Return what one can search by: the name and how it is read."""
+        team = self.teams.get(key)
+        return fold(f"{name} {team.organization.kana if team else self.people[key].kana}")
 
     @property
     def chosen(self) -> dict[str, Team | User | None]:

@@ -12,7 +12,9 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
+from wagamachi.areas.models import Area, AreaOverlap, Tier
 from wagamachi.core import codes
+from wagamachi.directory.queries import related_area_ids
 from wagamachi.organizations.models import Team
 
 from ..enums import ASKED, AT_REST, OPEN, WITH_COMMISSIONER, Bearer, TaskState
@@ -60,6 +62,20 @@ def possible_teams(task: CommissionerTask, on: date) -> QuerySet[Team]:
     if task.bearer == Bearer.PUBLIC:
         found = found.exclude(organization__kind__in=resident_kinds())
     return found.select_related("organization").order_by("organization__kana", "name", "id")
+
+
+def near_first(teams: QuerySet[Team], task: CommissionerTask) -> QuerySet[Team]:
+    """Return the teams, those first that look after the task's area or the 委員's, or what lies over it."""
+    posts = Assignment.objects.filter(user=task.commissioner_id, team=task.team_id)
+    own = [task.area_id] if task.area_id else list(posts.values_list("areas", flat=True))
+    ids = [area for area in own if area]
+    over = AreaOverlap.objects.filter(area__in=ids).values_list("other", flat=True)
+    close = Area.objects.filter(pk__in={*related_area_ids(ids), *over})
+    near = Team.areas.through._default_manager.filter(
+        team=OuterRef("pk"), area__in=close.exclude(tier=Tier.MUNICIPALITY)
+    )
+    order = ("-is_near", "-is_base", "organization__kana", "name", "id")
+    return teams.annotate(is_near=Exists(near)).order_by(*order)
 
 
 def possible_people(task: CommissionerTask, on: date) -> QuerySet[User]:

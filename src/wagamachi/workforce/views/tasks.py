@@ -132,7 +132,8 @@ def change(request: Request, pk: UUID) -> HttpResponse:
 def offer(request: Request, pk: UUID) -> HttpResponse:
     """ほかへ頼む: a team of an organisation, or somebody of the same 班."""
     task = get_for(request.actor, ROW, pk, Perm.TASK_EDIT)
-    form = OfferForm(request.POST or None, task=task, on=clock.today())
+    asked = {"text": request.GET.get("text", "")[:80], "chosen_before": request.GET.get("to", "")}
+    form = OfferForm(request.POST or None, task=task, on=clock.today(), **asked)
     if form.is_valid():
         done = attempt(
             form, services.offer_task, actor=request.actor, at=clock.now(), task=task,
@@ -141,7 +142,9 @@ def offer(request: Request, pk: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, "頼みました。返事があるまでは、委員の手もとにあります。")
             return redirect("workforce:task", task.pk)
-    return page(request, "workforce/task_offer.html", {"form": form, "task": task})
+    context = {"form": form, "task": task, "text": asked["text"]}
+    template = "workforce/_receivers.html" if request.htmx else "workforce/task_offer.html"
+    return page(request, template, context)
 
 
 def move(request: Request, pk: UUID, action: str) -> HttpResponse:
