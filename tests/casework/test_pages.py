@@ -18,6 +18,7 @@ from wagamachi.casework.services import (
     record_on_case,
     withdraw_consent,
 )
+from wagamachi.core.paging import FEW
 
 from .scenes import HEARD, Scene, told
 
@@ -456,3 +457,12 @@ def test_who_holds_no_case_begins_with_what_they_can_see(scene: Scene) -> None:
     assert (f"/cases/{case.pk}/" in page, "わたしが主担当" in page) == (True, False)
     assert '<a href="/cases/">ケース</a>' in text(browser.get("/cases/intakes/"))
     assert "わたしが主担当" in text(scene.browser("csw").get("/cases/"))
+
+
+def test_what_a_window_took_in_is_counted_and_paged(scene: Scene) -> None:
+    for _ in range(FEW + 1):
+        scene.intake()
+    page = scene.browser("nursery").get("/cases/intakes/")
+    assert len(page.context["page"]) == FEW
+    assert f"{FEW + 1}件" in page.content.decode()
+    assert "次へ" in page.content.decode()

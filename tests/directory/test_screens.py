@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from wagamachi.core.ids import uuid7
+from wagamachi.core.paging import FEW
 from wagamachi.directory.models import Resource
 
 from .conftest import Make
@@ -112,7 +113,7 @@ def test_an_end_before_the_beginning_is_refused(cast: Cast, client: Client, make
 
 
 def test_filters_are_read_aloud_and_count_right(cast: Cast, client: Client, make: Make) -> None:
-    for n in range(30):
+    for n in range(FEW + 5):
         make(f"月{n:02}", weekdays="0", areas=[cast.town.east])
     make("火", weekdays="1")
     client.force_login(cast.csw)
@@ -120,8 +121,8 @@ def test_filters_are_read_aloud_and_count_right(cast: Cast, client: Client, make
         reverse("directory:index"), {"weekday": "0", "area": str(cast.town.east.pk)}
     )
     assert response.context["sentence"] == "東で使える、月曜にやっている資源"
-    assert response.context["count"] == 30
-    assert len(response.context["page"]) == 25
+    assert response.context["count"] == FEW + 5
+    assert len(response.context["page"]) == FEW
     rest = client.get(reverse("directory:index") + response.context["page"].next_url)
     assert len(rest.context["page"]) == 5
 

@@ -24,6 +24,7 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 AFTER, BEFORE = "after", "before"
+FEW = 10  # of rows that are tall cards on a phone: a page of them is no longer than six screens
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,12 @@ class ResourceFilter(forms.Form):
         )
         self.order_fields(["q", "theme", "area", "weekday", "cost", "kind", "sector"])
 
+    @property
+    def has_more_open(self) -> bool:
+        """Say whether the folded conditions must be shown: one of them is used or wrong."""
+        names = ("weekday", "cost", "kind", "sector")
+        return any(self[name].errors or self[name].value() for name in names)
+
     def asked(self) -> dict[str, Any]:
         """Return the conditions for ``queries.find_resources``; none while the form is invalid."""
         if not self.is_bound or not self.is_valid():

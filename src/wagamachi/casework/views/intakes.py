@@ -18,7 +18,7 @@ from wagamachi.access.policy import can, explain, get_for, own
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
-from wagamachi.core.paging import paginate
+from wagamachi.core.paging import FEW, paginate
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.queries import receiving_teams
 
@@ -118,8 +118,10 @@ def intake_inbox(request: Request) -> HttpResponse:
 def my_intakes(request: Request) -> HttpResponse:
     """受けた相談: where each went and how it stands, for whoever took it in (I4)."""
     require(request, Perm.INTAKE_STATUS)
-    found = paginate(received_here(request.actor), request.GET, by=RECEIVED_ORDER)
+    received = received_here(request.actor)
+    found = paginate(received, request.GET, by=RECEIVED_ORDER, size=FEW)
     context = {
+        "count": received.count(),
         "page": found,
         "rows": [(intake, standing_of(intake)) for intake in found],
         "readable": readable(request.actor, found),

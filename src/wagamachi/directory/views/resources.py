@@ -12,7 +12,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
-from wagamachi.core.paging import paginate
+from wagamachi.core.paging import FEW, paginate
 
 from .. import queries, services
 from ..forms import EndingForm, ResourceFilter, ResourceForm
@@ -28,7 +28,7 @@ def index(request: Request) -> HttpResponse:
     rows = queries.find_resources(request.actor, on=request.actor.on, **form.asked())
     context = {
         "form": form,
-        "page": paginate(rows, request.GET, by=_ORDER),
+        "page": paginate(rows, request.GET, by=_ORDER, size=FEW),
         "count": rows.count(),
         "sentence": form.sentence(),
         "query": request.GET.urlencode(),
@@ -42,7 +42,7 @@ def unverified(request: Request) -> HttpResponse:
     """List what nobody has confirmed for too long, the oldest first."""
     require(request, Perm.RESOURCE_EDIT)
     rows = queries.unverified(request.actor, request.actor.on)
-    found = paginate(rows, request.GET, by=("confirmed_on", "kana", "id"))
+    found = paginate(rows, request.GET, by=("confirmed_on", "kana", "id"), size=FEW)
     context = {"page": found, "count": rows.count()}
     return page(request, "directory/unverified.html", context)
 

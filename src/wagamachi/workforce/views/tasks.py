@@ -15,7 +15,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, get_for
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
-from wagamachi.core.paging import paginate
+from wagamachi.core.paging import FEW, paginate
 from wagamachi.core.states import Move
 
 from .. import services
@@ -58,7 +58,7 @@ def index(request: Request) -> HttpResponse:
     )  # fmt: skip
     context = {
         "form": form, "whose": whose, "tabs": tabs(request, whose), "today": clock.today(),
-        "page": paginate(rows, request.GET, by=("-created_at", "-id")),
+        "page": paginate(rows, request.GET, by=("-created_at", "-id"), size=FEW),
     }  # fmt: skip
     return page(request, "workforce/tasks.html", context)
 
