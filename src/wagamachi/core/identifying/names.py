@@ -23,6 +23,8 @@ _TAIL = re.compile(
 # A family name that is a place here: 中野 in 中野区 names nobody.
 _PLACE = "区|市|町|村|県|都|府|郡|駅|川|橋|通り|街道|線|丁目|地区|地域|圏域|方面|台|団地"
 _AT_PLACE = re.compile(_PLACE)
+# What counts houses or people reads like a family name (三軒); with さん it still is one.
+_COUNTS = re.compile(r"[一二三四五六七八九十百千数何]+[軒件戸棟階人名本枚冊回度台組班口]")
 # Nicknames that are everybody's.
 _ANYBODY = frozenset({
     "本人", "ご本人", "母", "父", "母親", "父親", "両親", "夫", "妻", "長男", "長女", "次男", "次女", "三男", "三女",
@@ -177,4 +179,6 @@ def _read_alike(text: str, found: list[Piece], readings: frozenset[str]) -> Iter
         elif "姓" in piece.pos and place + 1 < len(found) and "名" in found[place + 1].pos:
             yield Spot(piece.start, found[place + 1].end, Sort.NAME, False, as_typed=True)
         elif "姓" in piece.pos and piece.end - piece.start > 1 and not _AT_PLACE.match(after):
+            if _COUNTS.fullmatch(text[piece.start : piece.end]):
+                continue
             yield Spot(piece.start, piece.end, Sort.NAME, False, as_typed=True)

@@ -161,7 +161,7 @@ def meet_next(board: Board, case: Case, days: int) -> None:
     """Call a meeting that comes in so many days, with the agencies around the case."""
     at = board.at(3, 10)
     draft = MeetingDraft(
-        meets_on=workday_after(board.day(-days), 0), from_time=time(14), until_time=time(15, 30),
+        meets_on=workday_after(board.day(days), 0), from_time=time(14), until_time=time(15, 30),
         purpose=_PURPOSES[days % 4], place="地区の会議室",
         organization_ids=[agency.pk for agency in _around(board, case)],
     )  # fmt: skip
