@@ -114,3 +114,16 @@ def forget_mistakes(person: Person) -> None:
     """A line that is gone is an error in the browser's console; that one is expected here."""
     assert all("net::ERR" in mistake for mistake in person.mistakes), person.mistakes
     person.mistakes.clear()
+
+
+def test_which_button_was_pressed_goes_along_without_a_line_too(people: People) -> None:
+    nursery = people("hoiku")
+    _hear(nursery, f"{uuid4().hex[:8]}の家で、だれかが倒れている。")
+    nursery.press("この相談を受ける")
+    nursery.page.context.set_offline(True)
+    nursery.page.get_by_role("button", name="急ぎとして送る").click()
+    nursery.page.locator("[data-not-saved]").wait_for()
+    forget_mistakes(nursery)
+    nursery.page.context.set_offline(False)
+    nursery.page.wait_for_url(re.compile("/received/$"))
+    assert nursery.page.locator(".urgent-note[data-sign=life]").is_visible()
