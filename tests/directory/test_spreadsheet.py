@@ -326,3 +326,28 @@ def test_open_data_keeps_its_names_and_addresses(cast: Cast, opendata: Path) -> 
         named = [line for line in report.lines if line.name]
         assert len(named) > len(report.lines) * 0.9, path.name
         assert not any("番号" in mistake for line in report.lines for mistake in line.mistakes)
+
+
+@pytest.mark.usefixtures("frozen")
+def test_before_and_after_it_is_said_how_many_lines_are_new_changed_the_same_and_refused(
+    cast: Cast, client: Client, make: Make
+) -> None:
+    same, other = make("ひなた"), make("ひかげ")
+    head = "番号,名称,種別,成り立ち"
+    rows = [
+        f"{one.pk},{name},住民活動,インフォーマル"
+        for one, name in ((same, "ひなた"), (other, "こかげ"))
+    ]
+    client.force_login(cast.csw)
+    alone = _upload(client, "\n".join([head, rows[0]])).content.decode()
+    assert "加える 0行、直す 0行、変わりません 1行、取りこめません 0行" in alone
+    assert "取りこむものはありません" in alone
+    looked = _upload(
+        client,
+        "\n".join([head, *rows, ",あたらし,住民活動,インフォーマル", ",だめ,なぞ,インフォーマル"]),
+    )
+    words = "加える 1行、直す 1行、変わりません 1行、取りこめません 1行"
+    assert words in looked.content.decode()
+    seen = looked.context["confirm"].initial
+    taken = client.post(reverse("directory:import_take_in"), seen, follow=True)
+    assert f"取りこみました。{words}。" in taken.content.decode()

@@ -85,10 +85,11 @@ def test_the_directory_goes_out_as_csv_and_comes_back_with_what_was_changed(
         "CSVのファイル", "a.csv", sheet.getvalue().encode()
     )
     sc.press("中身をたしかめる").reads(
-        "取りこめるのは 2行", "取りこめないのは 1行", "種別: 病院・医療"
+        said := f"加える 1行、直す 1行、変わりません {len(rest)}行、取りこめません 1行",
+        "種別: 病院・医療",
     )
     assert "どこか」はコード表にありません" in sc.part("まちがい")
-    sc.press("取りこめる 2行を取りこむ").reads("1件を加え、1件を直しました")
+    sc.press("取りこめる 2行を取りこむ").reads(f"取りこみました。{said}")
     sc.write("ことば", "夕ぐれ外来").press("さがす").follow("夕ぐれ外来")
     sc.reads("病院・医療", "精神疾患・未受診", "3人", KEEPER, "まだだれも確かめていません")
     sc.go(f"/directory/{first['番号']}/").reads("77人", KEEPER, "令和2年2月3日", "しばらく確かめて")

@@ -1,7 +1,7 @@
 """Reading a CSV of 社会資源: every line is judged on its own, nothing is written (R024)."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +29,7 @@ from .sheet_cells import BadCell
 T = TypeVar("T")
 MAX_BYTES = 1_000_000
 MAX_LINES = 1000
+NEW, CHANGED, SAME, REFUSED = ACTIONS = ("加える", "直す", "変わりません", "取りこめません")
 REQUIRED = ("name", "kind", "sector")
 _MANY = ("themes", "areas")
 _PART = re.compile(r"[・（）]")
@@ -87,10 +88,10 @@ class Line:
     def action(self) -> str:
         """Return what importing the line would do, in the words of the report."""
         if self.mistakes:
-            return "取りこめません"
+            return REFUSED
         if self.resource is None:
-            return "加える"
-        return "変わりません" if self.is_same else "直す"
+            return NEW
+        return SAME if self.is_same else CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,12 @@ class Report:
     @property
     def bad(self) -> list[Line]:
         return [line for line in self.lines if line.mistakes]
+
+    @property
+    def counted(self) -> str:
+        """How many lines are what, in the same words before and after they are taken in."""
+        found = Counter(line.action for line in self.lines)
+        return "、".join(f"{action} {found[action]}行" for action in ACTIONS)
 
     @property
     def outcome(self) -> str:

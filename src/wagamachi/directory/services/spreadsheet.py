@@ -44,6 +44,8 @@ def import_report(*, actor: Actor, report: Report, promised: str, at: datetime) 
     if not done.added + done.changed:
         raise DomainError(
             "取りこめる行がありません。赤い行を直してから、もう一度えらんでください。"
+            if report.bad
+            else "どの行も、いまの資源と同じです。取りこむものはありません。"
         )
     return done
 

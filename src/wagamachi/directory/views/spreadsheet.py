@@ -60,9 +60,8 @@ def take_in(request: Request) -> HttpResponse:
                 promised=promised,
                 at=clock.now(),
             )
-        if done is not None:
-            words = f"{done.added}件を加え、{done.changed}件を直しました。"
-            messages.success(request, words)
+        if report is not None and done is not None:
+            messages.success(request, f"取りこみました。{report.counted}。")
             return redirect("directory:index")
         context |= _rehearsed(request, form, text)
     return page(request, FORM, context)
