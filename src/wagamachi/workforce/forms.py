@@ -69,6 +69,9 @@ class TaskForm(Kept):
         label="どんな仕事か", max_length=80, help_text=f"例: 敬老のお祝いを配る。{NO_NAMES}"
     )
     kind = forms.ChoiceField(label="種類", choices=[CHOOSE, *TaskKind.choices])
+    despite = forms.CharField(
+        label="やめると決めた仕事を、それでも書くわけ", max_length=200, required=False
+    )
     asker = forms.ChoiceField(label="だれからの依頼か", choices=[CHOOSE, *Asker.choices])
     asked_on = WarekiDateField(label="頼まれた日")
     bearer = forms.ChoiceField(
@@ -82,9 +85,6 @@ class TaskForm(Kept):
         min_value=0,
         max_value=MOST_MINUTES,
         help_text="年に1回で6時間なら、月あたり30分です。",
-    )
-    despite = forms.CharField(
-        label="やめると決めた仕事を、それでも書くわけ", max_length=200, required=False
     )
     due_on = WarekiDateField(label="いつまでに", required=False)
     area = RowChoiceField(
