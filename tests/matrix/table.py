@@ -24,6 +24,7 @@ class Line:
     ``get`` is what those who may are answered; ``post`` what they are answered to an empty POST,
     tried only where a door takes nothing else. ``only`` is the method a door insists on: the other
     one is 405 for everybody. ``anonymous`` is for people who are not logged in (302 = to the login).
+    ``led`` are those of ``may`` who are led on to a page of their own (302).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Line:
     only: str = ""
     anonymous: int = 302
     others: int = 404
+    led: str = ""
 
     @property
     def id(self) -> str:
@@ -172,7 +174,7 @@ LINES = (
     Line("casework:advice_on", EAST, "record"),
     Line("casework:raise", EAST, "record"),
     # ケース
-    Line("casework:cases", f"{POINTS} manager minsei"),
+    Line("casework:cases", f"{POINTS} manager minsei", led="district minsei"),
     Line("casework:case", f"{EAST} core manager nursery", "case"),
     Line("casework:case", f"{EAST} core manager agency", "shared"),
     Line("casework:case", f"{EAST} core manager agency", "outlined"),

@@ -127,6 +127,8 @@ def url(line: Line, town: dict[str, Any]) -> str:
 def expected(line: Line, who: str, method: str) -> int:
     if line.only not in ("", method):
         return 405
+    if method == "GET" and who in line.led.split():
+        return 302
     return line.get if who in line.may.split() else line.others
 
 
