@@ -28,6 +28,7 @@ from wagamachi.casework.models import (
     CaseMerge,
     Handoff,
     Intake,
+    IntakeAddition,
     MemberTheme,
     Participation,
     RoleTask,
@@ -154,6 +155,11 @@ BREAKS: dict[str, list[Write]] = {
         lambda s: rows(s.handoff(s.case())).update(to_user=s.cast.agency),
     ],
     "one_companion_asked_at_a_time": [lambda s: two_asked(s)],
+    "addition_says_something": [
+        lambda s: IntakeAddition.objects.create(
+            intake=s.intake(), written_by=s.cast.csw, written_at=s.at
+        )
+    ],
     "meeting_ends_after_it_begins": [
         lambda s: a_meeting(s, from_time=time(11), until_time=time(10)),
         lambda s: a_meeting(s, from_time=time(11)),

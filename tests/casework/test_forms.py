@@ -228,8 +228,12 @@ FORMS = [
         lambda scene: {
             "version": Case.objects.get().version,
             "holder_user": str(scene.cast.colleague.pk),
+            "is_gone_through": "on",
         },
-        [({"holder_user": "00000000-0000-7000-8000-000000000000"}, "主担当")],
+        [
+            ({"is_gone_through": ""}, "確かめて"),
+            ({"holder_user": "00000000-0000-7000-8000-000000000000"}, "主担当"),
+        ],
         lambda scene: Case.objects.get().holder_user,
         "colleague",
     ),

@@ -131,12 +131,17 @@ def test_leads_see_that_it_exists_and_how_it_stands(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "kinds"), [("core", ["held_alone", "passed_around"]), ("manager", []), ("lead", [])]
+    ("who", "kinds"),
+    [
+        ("core", ["held_alone", "passed_around"]),
+        ("manager", ["passed_around"]),
+        ("lead", ["passed_around"]),
+    ],
 )
 def test_why_it_stands_out_is_read_with_the_outline(
     scene: Scene, who: str, kinds: list[str]
 ) -> None:
-    """The team that holds it, and who was told that it is passed around; leads see no しるし at all."""
+    """Leads see that it is passed around, not how many worries one agency carries alone."""
     case = taken(scene)
     for kind in ("held_alone", "passed_around"):
         CaseFlag.objects.create(case=case, kind=kind, since_at=scene.at)

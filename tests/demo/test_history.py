@@ -42,7 +42,7 @@ def test_two_years_have_the_size_of_a_ward() -> None:
     records = sum(len(c.records) for c in cases()) + len(told()[1])
     assert 3400 < len(stories()) < 3900
     assert 800 < len(open_cases) < 1000
-    assert 26_000 < records < 31_000
+    assert 32_000 < records < 40_000
 
 
 def test_the_inbox_has_something_for_the_first_morning() -> None:

@@ -32,7 +32,7 @@ def test_a_city_is_a_tree_of_areas_and_each_shows_what_hangs_on_it(people: Peopl
     for name, theme in THEMES.items():
         area(csw, name).reads(f"テーマ: {theme}", "上と下の圏域", *ATTACHED)
     plans, records = "動いている支援計画", "活動記録（今年度）"
-    area(csw, "ほしまち地区").reads("これからの調整会議 1", plans)
+    area(csw, "ほしまち地区").reads("これからの調整会議", plans)
     resources = re.search(r"社会資源 (\d+) ", csw.text)
     csw.follow("社会資源 ")
     rows = listed(csw)

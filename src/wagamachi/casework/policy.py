@@ -255,8 +255,8 @@ def _told(actor: Actor) -> Q:
 def flag_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """しるし: with its case; of たらいまわし and 丸抱え the 中心機関 is told wherever they are (R013).
 
-    A しるし says why it stands out. Of a restricted case (R017) it is read with the outline only, but
-    that it is passed around: somebody must stop that.
+    What 丸抱え and 同じ建物 say is about the people; of a restricted case (R017) they are read with the
+    outline only. That it is late or passed around leads see: somebody must stop that.
     """
     if perm == Perm.CASE_READ_STATUS and Role.CORE_BODY in actor.roles:
         # First, for it is the cheap one: where it holds, nobody looks through the cases.
@@ -267,7 +267,8 @@ def flag_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     seen = Q(case__in=cases)
     if perm == Perm.CASE_READ_STATUS:
         outlines = Case.objects.filter(scope(actor, Case, Perm.CASE_READ_SUMMARY)).values("pk")
-        seen = Q(case__in=cases, case__restriction="") | Q(case__in=outlines)
+        guarded = ~Q(case__restriction="") & Q(kind__in=(FlagKind.HELD_ALONE, FlagKind.CLUSTER))
+        seen = (Q(case__in=cases) & ~guarded) | Q(case__in=outlines)
     yield Clause("このケースを見られるから", seen)
 
 
