@@ -178,9 +178,9 @@ def _rounds(options: argparse.Namespace) -> None:
     from .core import clock, tasks
     from .operate import checking_in
 
+    tasks.enqueue_rounds_if_due(at=clock.now())
     if (file := checking_in.file_in_use()) is not None:
         checking_in.check_in(file)
-    tasks.enqueue_rounds_if_due(at=clock.now())
 
 
 def _backup(options: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from wagamachi.access.roles import Role
 from wagamachi.casework.models import Intake, IntakeAddition
 from wagamachi.casework.services import weigh_intake
 from wagamachi.core.ids import uuid7
+from wagamachi.core.search import hits
 from wagamachi.notices.models import Notice
 
 from .scenes import Scene, town_of
@@ -73,6 +74,10 @@ def test_what_was_received_is_added_to_and_never_overwritten(scene: Scene) -> No
         True,
     ) * 3
     assert "郵便がたまっている" in page
+    narrow = [f"team:{scene.cast.town.east_team.pk}"]
+    assert [hit.object_id for hit in hits("娘さんが来ている", narrow=narrow, kinds=["case"])] == [
+        case.pk
+    ]
 
 
 def test_a_sign_of_urgency_can_be_added(scene: Scene) -> None:

@@ -29,7 +29,7 @@ class CodeAddForm(Kept):
         label="集計先",
         queryset=Code.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text="ほかの市と合わせて数えるとき、どのコードに入れるかをえらびます。",
+        help_text="ほかの区市町村と合わせて数えるとき、どのコードに入れるかをえらびます。",
         error_messages={"required": "集計先を1つ以上えらんでください。"},
     )
     note = forms.CharField(label="説明", max_length=200, required=False)

@@ -187,30 +187,30 @@ def _tasks_open(actor: Actor, at: datetime) -> Section | None:
 
 def _tasks_left_behind(actor: Actor, at: datetime) -> Section | None:
     """委員の仕事 whose 委員, helper or team is no longer there: the 事務局 finds somebody."""
-    rows = commissioner_tasks.narrowed(
-        commissioner_tasks.everyones(actor), which="left_behind", team=None, on=clock.today(at)
-    )
-    return if_any(
-        listed(
-            "担い手のいない委員の仕事",
-            "持っている人の配置がおわっています。ほかの委員の仕事に直すか、手もとに戻してください。",
-            "workforce/_task_rows.html", rows.order_by("created_at", "id"),
-            f"{reverse('workforce:tasks')}?which=left_behind", tone="danger",
-        )
+    return _of_tasks(
+        actor, at, "left_behind", "担い手のいない委員の仕事",
+        "持っている人の配置がおわっています。ほかの委員の仕事に直すか、手もとに戻してください。", "danger",
     )  # fmt: skip
 
 
 def _tasks_against(actor: Actor, at: datetime) -> Section | None:
     """委員の仕事 of a kind that was to be stopped: the 事務局 tells whoever asks (R172)."""
-    rows = commissioner_tasks.narrowed(
-        commissioner_tasks.everyones(actor), which="against", team=None, on=clock.today(at)
-    )
+    return _of_tasks(
+        actor, at, "against", "やめると決めた仕事が頼まれた",
+        "軽減の判断のあとに、委員が頼まれたものです。頼んだ相手に、決めたことを伝えましょう。", "warn",
+    )  # fmt: skip
+
+
+def _of_tasks(
+    actor: Actor, at: datetime, which: str, title: str, why: str, tone: str
+) -> Section | None:
+    """Return those of everybody's 委員の仕事 that the list of the same name shows, the oldest first."""
+    everyones = commissioner_tasks.everyones(actor)
+    rows = commissioner_tasks.narrowed(everyones, which=which, team=None, on=clock.today(at))
     return if_any(
         listed(
-            "やめると決めた仕事が頼まれた",
-            "軽減の判断のあとに、委員が頼まれたものです。頼んだ相手に、決めたことを伝えましょう。",
-            "workforce/_task_rows.html", rows.order_by("created_at", "id"),
-            f"{reverse('workforce:tasks')}?which=against", tone="warn",
+            title, why, "workforce/_task_rows.html", rows.order_by("created_at", "id"),
+            f"{reverse('workforce:tasks')}?which={which}", tone=tone,
         )
     )  # fmt: skip
 

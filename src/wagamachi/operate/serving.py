@@ -138,10 +138,8 @@ class _Supervisor:
         log = checking_in.log_of(self.file)
         try:
             is_done = log == self.checked_in or checking_in.check_in(self.file)
-        except (
-            OSError,
-            sqlite3.Error,
-        ) as error:  # the pages say so too; people go on where they can
+        except (OSError, sqlite3.Error) as error:
+            # The pages say so too; people go on where they can.
             say(f"データのファイルに書きうつせませんでした: {error}")
             self.check_in_at = time.monotonic() + 3 * CHECK_IN_SECONDS
             return

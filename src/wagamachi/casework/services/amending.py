@@ -25,7 +25,7 @@ from wagamachi.core.text import fold, phone_key
 from ..enums import IntakeState, Urgency
 from ..models import OPEN_STATES, Intake, IntakeAddition
 from ..urgency import rank_of
-from .finding import index_intake
+from .finding import index_case, index_intake
 from .holding import lock_rows
 from .intakes import first_answer_by
 from .placing import place_worry
@@ -150,6 +150,8 @@ def _note(actor: Actor, at: datetime, intake: Intake, **said: str) -> None:
 
 def _tell(actor: Actor, at: datetime, intake: Intake, is_urgent_now: bool) -> None:
     index_intake(intake)
+    if intake.case is not None:
+        index_case(intake.case)
     tell_of_addition(intake=intake, at=at, but_not=actor.user_id)
     if is_urgent_now:
         tell_team(intake=intake, at=at, but_not=actor.user_id)
