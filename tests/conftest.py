@@ -23,6 +23,8 @@ IN_CI = os.environ.get("CI") == "true"
 
 
 LIVING = ("tests/browser", "tests/inspector", "tests/walks")
+# Takes as long as the city is built.
+MEANWHILE = ("tests/matrix", "tests/casework", "tests/operate")
 
 
 class OneCity(LoadScopeScheduling):
@@ -69,9 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _turn(item: pytest.Item) -> int:
     """First what keeps everybody busy while the city is built, then what takes longest in it."""
-    return (
-        0 if item.nodeid.startswith("tests/matrix") else 1 if item.nodeid.startswith(LIVING) else 2
-    )
+    return 0 if item.nodeid.startswith(MEANWHILE) else 1 if item.nodeid.startswith(LIVING) else 2
 
 
 def check_marks(items: list[pytest.Item]) -> None:

@@ -156,19 +156,19 @@ def test_who_may_go_through(town: tuple[Scene, dict[str, Any]], line: Line) -> N
     assert posted == {who: expected(line, who, "POST") for who in tried}
 
     if line.post:
-        did = {who: _once(browsers[who], address) for who in line.may.split()}
-        assert did == dict.fromkeys(line.may.split(), line.post)
+        may = set(cast) & set(line.may.split())
+        assert {who: _once(browsers[who], address) for who in may} == dict.fromkeys(may, line.post)
     if line.row:
         denied = AuditEvent.objects.filter(kind="denied").values_list("user__username", flat=True)
         assert set(denied) == others
 
 
 def _sent(line: Line, cast: dict[str, Any]) -> dict[str, Any]:
-    """Everybody; where it is only asked whether the other database agrees, two who may not are enough."""
+    """Everybody; where it is only asked whether the other database agrees, one of each side is enough."""
     if connection.vendor == "sqlite":
         return cast
     may = set(line.may.split())
-    return {who: cast[who] for who in [*may & set(cast), *sorted(set(cast) - may)[:2]]}
+    return {who: cast[who] for who in [*sorted(may & set(cast))[:1], *sorted(set(cast) - may)[:1]]}
 
 
 def _once(browser: Client, address: str) -> int:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from wagamachi.core.codes import THEMES
-from wagamachi.core.models import Entity
+from wagamachi.core.models import Entity, where_set
 
 from ..enums import Achievement, Aftercare, CaseState, Closeness, Level, ParticipationKind
 from .held import Guarded, Held, Located
@@ -62,6 +62,7 @@ class Case(Entity, Located, Held, Guarded):
         verbose_name="副担当",
         null=True,
         blank=True,
+        db_index=False,
     )
     is_escalated = models.BooleanField("段階を上げた", default=False)
     companion_team = models.ForeignKey(
@@ -71,6 +72,7 @@ class Case(Entity, Located, Held, Guarded):
         verbose_name="伴走するチーム",
         null=True,
         blank=True,
+        db_index=False,
     )
     companion_user = models.ForeignKey(
         "accounts.User",
@@ -79,6 +81,7 @@ class Case(Entity, Located, Held, Guarded):
         verbose_name="伴走担当",
         null=True,
         blank=True,
+        db_index=False,
     )
     contact_every_days = models.PositiveSmallIntegerField(
         "連絡をとる間隔（日）", null=True, blank=True
@@ -90,6 +93,7 @@ class Case(Entity, Located, Held, Guarded):
         verbose_name="まとめた先",
         null=True,
         blank=True,
+        db_index=False,
     )
     opened_at = models.DateTimeField("引き受けた日時")
     last_record_at = models.DateTimeField("最後の記録", null=True, blank=True)
@@ -167,6 +171,7 @@ class Case(Entity, Located, Held, Guarded):
             models.Index(fields=["area", "state"]),
             models.Index(fields=["address_key"]),
             models.Index(fields=["building_key"]),
+            *where_set("case", "second_user", "companion_team", "companion_user", "merged_into"),
         ]
 
 
@@ -227,6 +232,7 @@ class Supporter(Entity):
         verbose_name="だれを",
         null=True,
         blank=True,
+        db_index=False,
     )
     organization = models.ForeignKey(
         "organizations.Organization",
@@ -246,6 +252,7 @@ class Supporter(Entity):
         verbose_name = "支える人・機関"
         verbose_name_plural = "支える人・機関"
         ordering = ["closeness", "name"]
+        indexes = where_set("supporter", "member")
 
 
 class Evaluation(Entity):
@@ -293,7 +300,12 @@ class Participation(Entity):
         "organizations.Team", models.PROTECT, related_name="participations", null=True, blank=True
     )
     user = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="participations", null=True, blank=True
+        "accounts.User",
+        models.PROTECT,
+        related_name="participations",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     user_team = models.ForeignKey(
         "organizations.Team",
@@ -302,6 +314,7 @@ class Participation(Entity):
         verbose_name="どのチームの人として",
         null=True,
         blank=True,
+        db_index=False,
     )
     consent = models.ForeignKey(
         "people.Consent", models.PROTECT, related_name="participations", null=True, blank=True
@@ -357,4 +370,5 @@ class Participation(Entity):
             models.Index(fields=["team", "case"], condition=Q(until_at=None), name="live_by_team"),
             models.Index(fields=["user", "case"], condition=Q(until_at=None), name="live_by_user"),
             models.Index(fields=["case", "since_at"]),
+            *where_set("participation", "user", "user_team"),
         ]

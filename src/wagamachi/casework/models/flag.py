@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from wagamachi.core.models import Entity
+from wagamachi.core.models import Entity, where_set
 
 from ..enums import FlagKind
 
@@ -25,7 +25,7 @@ class CaseFlag(Entity):
     quiet_until = models.DateField("この日まで知らせない", null=True, blank=True)
     quiet_reason = models.CharField("知らせない理由", max_length=200, blank=True)
     quiet_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="+", null=True, blank=True
+        "accounts.User", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
 
     class Meta:
@@ -50,4 +50,5 @@ class CaseFlag(Entity):
                 condition=Q(cleared_at=None),
                 name="flag_standing",
             ),
+            *where_set("caseflag", "quiet_by"),
         ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from wagamachi.core.models import Entity
+from wagamachi.core.models import Entity, where_set
 
 from ..enums import HandoffKind, HandoffState, Level
 
@@ -63,6 +63,7 @@ class Handoff(Entity):
         verbose_name="頼んだ人",
         null=True,
         blank=True,
+        db_index=False,
     )
     to_resource = models.ForeignKey(
         "directory.Resource",
@@ -82,6 +83,7 @@ class Handoff(Entity):
         verbose_name="バックアップの種別",
         null=True,
         blank=True,
+        db_index=False,
         limit_choices_to={"code_list_id": "BACKUP"},
     )
     request = models.TextField("お願いしたいこと")
@@ -226,6 +228,7 @@ class Handoff(Entity):
             models.Index(fields=["kind", "-sent_at"]),
             models.Index(fields=["state", "due_on"]),
             models.Index(fields=["state", "answered_at"]),
+            *where_set("handoff", "to_user", "backup_kind"),
         ]
 
     @property

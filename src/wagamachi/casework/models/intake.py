@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from wagamachi.core.models import Entity
+from wagamachi.core.models import Entity, where_set
 
 from ..enums import IntakeAsk, IntakeState
 from .held import Guarded, Held, Located
@@ -78,6 +78,7 @@ class Intake(Entity, Located, Held, Guarded):
         verbose_name="もとになった記録",
         null=True,
         blank=True,
+        db_index=False,
     )
     tried = models.TextField("試したこと", blank=True)
     asked = models.TextField("求めること", blank=True)
@@ -122,4 +123,5 @@ class Intake(Entity, Located, Held, Guarded):
             models.Index(fields=["building_key"]),
             models.Index(fields=["phone_key"]),
             models.Index(fields=["name_key"]),
+            *where_set("intake", "raised_from"),
         ]

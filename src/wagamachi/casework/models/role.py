@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from wagamachi.core.codes import THEMES
-from wagamachi.core.models import Entity
+from wagamachi.core.models import Entity, where_set
 
 
 class RoleTask(Entity):
@@ -32,6 +32,7 @@ class RoleTask(Entity):
         verbose_name="だれのこと",
         null=True,
         blank=True,
+        db_index=False,
     )
     theme = models.ForeignKey(
         "core.Code",
@@ -40,6 +41,7 @@ class RoleTask(Entity):
         verbose_name="課題",
         null=True,
         blank=True,
+        db_index=False,
         limit_choices_to={"code_list_id__in": THEMES},
     )
     task = models.CharField("すること", max_length=120)
@@ -58,4 +60,7 @@ class RoleTask(Entity):
                 | (Q(organization__isnull=True) & ~Q(name="")),
             )
         ]
-        indexes = [models.Index(fields=["case"], condition=Q(done_on=None), name="role_standing")]
+        indexes = [
+            models.Index(fields=["case"], condition=Q(done_on=None), name="role_standing"),
+            *where_set("roletask", "member", "theme"),
+        ]

@@ -13,6 +13,7 @@ from .knowing import Matcher
 from .pages import Page
 from .values import SCRIPT
 
+SLOW = 3.0  # seconds of work nobody waits for; in the city every page takes a tenth of it
 FORMULA = ("=", "+", "@", "\t", "\r")
 COUNT = re.compile(r"([\d,]+)件")
 ON_LINK = re.compile(r"^(?:.*[（( ])?([\d,]+)件[）)]?$")
@@ -68,6 +69,8 @@ class Rules:
         if status >= 500:
             self._note("失敗の画面", visit, str(status))
             return None
+        if (seconds := getattr(visit.answer, "seconds", 0.0)) > SLOW:
+            self._note("時間がかかりすぎる", visit, f"{seconds:.1f}秒")
         if visit.words and status in (400, 403, 404, 405, 410):
             self._note("行き止まりのリンク", visit, f"{status} 「{visit.words}」から")
         if not visit.is_public and "no-store" not in visit.answer.get("Cache-Control", ""):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from wagamachi.core import codes
-from wagamachi.core.models import Entity
+from wagamachi.core.models import Entity, where_set
 
 
 class Person(Entity):
@@ -36,7 +36,13 @@ class Person(Entity):
     phone_key = models.CharField(max_length=20, blank=True, editable=False)
     address_key = models.CharField(max_length=120, blank=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, related_name="merged_from", null=True, blank=True, editable=False
+        "self",
+        models.PROTECT,
+        related_name="merged_from",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
     )
 
     class Meta:
@@ -53,6 +59,7 @@ class Person(Entity):
             models.Index(fields=["name_key"]),
             models.Index(fields=["phone_key"]),
             models.Index(fields=["address_key"]),
+            *where_set("person", "merged_into"),
         ]
 
     @property
