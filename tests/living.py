@@ -29,7 +29,7 @@ from . import moulds
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".pytest_cache" / "cities"
 FILE = "wagamachi.sqlite3"
-REQUESTS = int(os.environ.get("WAGAMACHI_TEST_REQUESTS", "90"))  # of the inspector, as each login
+REQUESTS = int(os.environ.get("WAGAMACHI_TEST_REQUESTS", "60"))  # of the inspector, as each login
 SEED = int(os.environ.get("WAGAMACHI_TEST_SEED", "20261123"))
 SETTINGS = "wagamachi.config.settings"
 

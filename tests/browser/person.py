@@ -45,6 +45,12 @@ class Person:
         self.page.goto(self.base + path if path.startswith("/") else path)
         self.look()
 
+    def turn(self, width: int) -> None:
+        """Look at the same page at another width, as somebody who turns the device does."""
+        self.width = width
+        self.page.set_viewport_size({"width": width, "height": 800})
+        self.look()
+
     def press(self, name: str) -> None:
         """Press the first visible button or link whose name begins with ``name``; wait until it is done.
 

@@ -109,6 +109,7 @@ def town_of(csw: "object") -> str:
     return next(one for one in said if re.fullmatch(r"\S+丁目", one))
 
 
+@pytest.mark.parametrize("width", [1280], ids=["both"])
 @pytest.mark.parametrize(
     ("username", "paths"),
     [
@@ -126,6 +127,7 @@ def test_every_main_page_is_clean_for_everybody(people: People, username: str, p
     person = people(username)
     for path in paths.split():
         person.go(path)
+        person.turn(360 if person.width == 1280 else 1280)
 
 
 def test_the_login_page_is_clean_in_three_languages(people: People) -> None:
