@@ -164,7 +164,7 @@ def base_areas_of(
     name = MunicipalityProfile.objects.values_list("name", flat=True).first() or ""
     book = TownBook.of(Town.objects.all(), name)
     matches = [book.find(text) if text and not point else TownMatch() for text, point in places]
-    ground = _Ground.of(list({t.pk: t for match in matches for t in match.towns}.values()), on)
+    ground = Ground.of(list({t.pk: t for match in matches for t in match.towns}.values()), on)
     missing = (float("nan"), float("nan"))
     hits = resolve_points(np.array([p or missing for _, p in places]).reshape(-1, 2), on=on)
     pointed: dict[int, list[UUID]] = defaultdict(list)
@@ -229,14 +229,14 @@ def _point_of(town: Town) -> tuple[float, float] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """What is on record about some towns: (area, 番地) by list, and areas by midpoint."""
 
     listed: dict[UUID, list[tuple[UUID, str]]]
     placed: dict[UUID, list[UUID]]
 
     @classmethod
-    def of(cls, towns: Sequence[Town], on: date) -> "_Ground":
+    def of(cls, towns: Sequence[Town], on: date) -> "Ground":
         """Three queries, however many towns."""
         listed: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
         rows = AreaTown.objects.filter(
@@ -277,7 +277,7 @@ class _Ground:
 def _reasons_of(
     towns: Sequence[Town], lots: tuple[int, ...], on: date
 ) -> dict[UUID, tuple[Reason, str]]:
-    return _Ground.of(towns, on).reasons(towns, lots)
+    return Ground.of(towns, on).reasons(towns, lots)
 
 
 def _keep_surest(

@@ -1,6 +1,7 @@
 """Finding a resource by theme, place, day, price and words (R024)."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -121,10 +122,20 @@ def sees_contact_person(actor: Actor) -> bool:
 
 
 def attached_to(actor: Actor, area_ids: Sequence[UUID], on: date) -> ResourceQuerySet:
-    """Return the live resources that name any of the areas, each once."""
-    here = Resource.areas.through.objects.filter(area_id__in=area_ids).values("resource_id")
-    seen: Any = visible_to(actor, Resource.objects.live(on).filter(pk__in=here), Perm.RESOURCE_READ)
-    return cast(ResourceQuerySet, seen)
+    """Return the live resources that name any of the areas or stand in one, each once."""
+    rows = Resource.objects.live(on).here(area_ids)
+    return cast(ResourceQuerySet, visible_to(actor, rows, Perm.RESOURCE_READ))
+
+
+def per_area(rows: "QuerySet[Resource]", area_ids: Collection[UUID]) -> Counter[UUID]:
+    """Count the resources each area has, those that name it and those that stand in it. 1 query."""
+    named, standing = (
+        link.through.objects.filter(area__in=area_ids, resource__in=rows.order_by().values("pk"))
+        .order_by()
+        .values_list("area_id", "resource_id")
+        for link in (Resource.areas, Resource.stands_in)
+    )
+    return Counter(area for area, _ in named.union(standing))
 
 
 def related_area_ids(area_ids: Sequence[UUID]) -> list[UUID]:

@@ -152,12 +152,12 @@ def _of_resources(actor: Actor, ids: Collection[UUID], on: date) -> Iterable[New
         ("verified_on", "の内容を確かめました"),
     )
     changing = reduce(or_, (_around(on, column) for column, _ in said))
-    here = Resource.areas.through.objects.filter(area_id__in=ids).values("resource_id")
-    rows = visible_to(actor, Resource.objects.filter(changing, pk__in=here), Perm.RESOURCE_READ)
-    for row in rows.prefetch_related("areas").order_by("-verified_on", "id")[:MOST]:
+    here = Resource.objects.filter(changing).here([*ids])
+    rows = visible_to(actor, here, Perm.RESOURCE_READ)
+    for row in rows.prefetch_related("areas", "stands_in").order_by("-verified_on", "id")[:MOST]:
         days = ((getattr(row, column), words) for column, words in said)
         day, words = next((day, words) for day, words in days if day and abs(day - on) <= MONTH)
-        where = {area.pk for area in row.areas.all()}
+        where = {area.pk for area in (*row.areas.all(), *row.stands_in.all())}
         yield News(where, day, f"{row.name}{words}", reverse("directory:detail", args=[row.pk]))
 
 

@@ -20,6 +20,7 @@ from wagamachi.areas.services import (
 from wagamachi.core import search
 from wagamachi.directory import search as resource_search
 from wagamachi.directory.models import Resource
+from wagamachi.directory.services.standing import keep_standing
 from wagamachi.organizations import search as organization_search
 from wagamachi.organizations.models import Organization, Team
 
@@ -200,3 +201,4 @@ def _load_resources(city: City) -> None:
         "themes", "areas"
     )
     search.put_many(resource_search.entry(r, city.until) for r in kept.order_by("pk"))
+    keep_standing(list(Resource.objects.order_by("pk")), on=city.until.date())

@@ -54,6 +54,14 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         here = places.filter(area_id__in=area_ids).values("resource_id")
         return self.filter(Q(pk__in=here) | ~Q(pk__in=places.values("resource_id")))
 
+    def here(self, area_ids: Sequence[UUID]) -> "ResourceQuerySet":
+        """Keep those an area has: they name any of the areas, or stand in one."""
+        named, standing = (
+            link.through.objects.filter(area_id__in=area_ids).values("resource_id")
+            for link in (self.model.areas, self.model.stands_in)
+        )
+        return self.filter(Q(pk__in=named) | Q(pk__in=standing))
+
     def on_weekday(self, weekday: int) -> "ResourceQuerySet":
         """Keep those that run on a day of the week, 0 (Monday) to 6."""
         return self.filter(weekdays__contains=str(weekday))
@@ -99,6 +107,14 @@ class Resource(Entity):
     areas = models.ManyToManyField(
         "areas.Area", related_name="resources", verbose_name="使える圏域", blank=True
     )
+    # Where it stands by its own address, which nobody types: see ``services.standing``.
+    town = models.ForeignKey(
+        "areas.Town", models.PROTECT, related_name="+", verbose_name="町丁目", null=True,
+        blank=True, editable=False,
+    )  # fmt: skip
+    stands_in = models.ManyToManyField(
+        "areas.Area", related_name="standing", verbose_name="建っている圏域", editable=False
+    )
     # Digits 0 (Monday) to 6: searchable with LIKE on both engines.
     weekdays = models.CharField("曜日", max_length=7, blank=True)
     hours = models.CharField("時間", max_length=80, blank=True)
@@ -142,9 +158,14 @@ class Resource(Entity):
         indexes = [models.Index(fields=["kana", "name", "id"])]
 
     @property
+    def is_at_home(self) -> bool:
+        """Say whether it is one person who helps from their own home: nobody is told where."""
+        return self.kind_id in codes.under("SHIGEN", *AT_HOME)
+
+    @property
     def public_address(self) -> str:
         """Return where it is, for everybody: of people who help from their own home nothing."""
-        return "" if self.kind_id in codes.under("SHIGEN", *AT_HOME) else self.address
+        return "" if self.is_at_home else self.address
 
     @property
     def weekday_labels(self) -> str:

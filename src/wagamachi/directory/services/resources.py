@@ -14,6 +14,7 @@ from wagamachi.core.errors import DomainError
 
 from ..models import Resource
 from ..search import index
+from .standing import keep_standing
 
 MANY = ("themes", "areas")
 
@@ -24,12 +25,14 @@ def create_resource(
     at: datetime,
     is_confirmed: bool,
     id: UUID | None = None,  # noqa: A002  # the client-made id of the row
+    stand: bool = True,
     **values: Any,
 ) -> Resource:
     """Add a resource, once for one ``id``, and return it; ``values`` are its columns, ``themes`` and ``areas`` lists.
 
     ``is_confirmed`` says the actor has just checked all this, so it counts as verified today.
-    Raises DomainError when a live resource of that name and organisation exists.
+    ``stand=False`` leaves it to the caller to find where it stands, for many at once. Raises
+    DomainError when a live resource of that name and organisation exists.
     """
 
     def first() -> dict[str, Any]:
@@ -37,23 +40,36 @@ def create_resource(
         confirmed = {"verified_on": clock.today(at), "verified_by_id": actor.user_id}
         return confirmed if is_confirmed else {}
 
+    def then(resource: Resource) -> None:
+        index(resource, at=at)
+        if stand:
+            keep_standing([resource], on=clock.today(at))
+
     return keep_new(
         Resource, id=id, actor=actor, at=at, perm=Perm.RESOURCE_EDIT,
         said={name: value for name, value in values.items() if name not in MANY},
         many={name: values.get(name, []) for name in MANY}, first=first,
-        then=lambda resource: index(resource, at=at),
+        then=then,
     )  # fmt: skip
 
 
 @transaction.atomic
 def change_resource(
-    *, actor: Actor, resource: Resource, version: int, at: datetime, **values: Any
+    *,
+    actor: Actor,
+    resource: Resource,
+    version: int,
+    at: datetime,
+    stand: bool = True,
+    **values: Any,
 ) -> None:
     """Change a resource still at ``version``; raise DomainError or Conflict, saving nothing."""
     _check(values, at, but=resource)
     many = {name: list(values.pop(name)) for name in MANY if name in values}
     change(resource, actor=actor, version=version, at=at, many=many, **values)
     index(resource, at=at)
+    if stand:
+        keep_standing([resource], on=clock.today(at))
 
 
 def verify_resource(*, actor: Actor, resource: Resource, at: datetime) -> None:

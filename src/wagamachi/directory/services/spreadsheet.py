@@ -7,10 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from wagamachi.access.actor import Actor
+from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError
 
+from ..models import Resource
 from ..sheet_reader import Line, Report
 from .resources import change_resource, create_resource
+from .standing import keep_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +56,29 @@ def import_report(*, actor: Actor, report: Report, promised: str, at: datetime) 
 def _write_all(actor: Actor, lines: Sequence[Line], at: datetime) -> Imported:
     """Write each line by itself; what refuses one is written beside it."""
     added = changed = 0
+    written = []
     for line in lines:
         is_new = line.resource is None
         try:
-            _write(actor, line, at)
+            written.append(_write(actor, line, at))
         except DomainError as error:
             line.mistakes.append(error.message)
             continue
         added, changed = added + is_new, changed + (not is_new)
+    keep_standing(written, on=clock.today(at))
     return Imported(added, changed)
 
 
 @transaction.atomic
-def _write(actor: Actor, line: Line, at: datetime) -> None:
+def _write(actor: Actor, line: Line, at: datetime) -> Resource:
     if line.resource is None:
-        create_resource(actor=actor, at=at, is_confirmed=False, **line.values)
-    else:
-        change_resource(
-            actor=actor,
-            resource=line.resource,
-            version=line.resource.version,
-            at=at,
-            **line.values,
-        )
+        return create_resource(actor=actor, at=at, is_confirmed=False, stand=False, **line.values)
+    change_resource(
+        actor=actor,
+        resource=line.resource,
+        version=line.resource.version,
+        at=at,
+        stand=False,
+        **line.values,
+    )
+    return line.resource

@@ -22,6 +22,7 @@ from wagamachi.core import codes
 from wagamachi.core.disclosure import Spread, spread
 from wagamachi.core.words import local
 from wagamachi.directory.models import Resource
+from wagamachi.directory.queries import per_area
 from wagamachi.records.queries import current
 from wagamachi.support.models import OutreachTask
 from wagamachi.support.queries.outreach_tasks import open_by_area
@@ -76,7 +77,7 @@ def leaking_areas(on: date) -> list[AreaSigns]:
     rates = {pk: intakes.counts.get(pk, 0) * (1000 / homes[pk].count if known else 1) for pk in ids}
     medians = _medians(areas, intakes)
     usual = _usual(areas, rates)
-    resources = _per_area(Resource.objects.live(on).filter(areas__in=ids), "areas")
+    resources = per_area(Resource.objects.live(on), ids)
     records = _per_area(current().filter(area__in=ids, occurred_at__gte=since), "area")
     watches = _watches(ids, since, on)
     posts = _minsei_iin(areas, on)
@@ -151,8 +152,7 @@ def _watches(ids: Collection[UUID], since: datetime, on: date) -> dict[UUID, int
     done = current().filter(area__in=ids, occurred_at__gte=since, method__in=methods)
     found = _per_area(done, "area")
     says = Q(name__contains="見守") | Q(description__contains="見守")
-    there = Resource.objects.live(on).filter(says, areas__in=ids)
-    for area, n in _per_area(there, "areas").items():
+    for area, n in per_area(Resource.objects.live(on).filter(says), ids).items():
         found[area] += n
     return found
 
