@@ -41,7 +41,8 @@ def test_a_worry_is_walked_from_door_to_close(people: People, width: int) -> Non
 
     csw.go(case_url + "consents/new/")
     csw.choose("answer", "DOI_KOTAE-01")
-    csw.choose("items", "DOI_KOMOKU-01")
+    for item in range(1, 7):
+        csw.choose("items", f"DOI_KOMOKU-{item:02d}")
     csw.field("recipients").select_option(label="ほしまち地域包括支援センター")
     csw.press("同意を確かめる")
     csw.go(case_url + "handoffs/choose/?text=ほしまち地域包括")

@@ -46,7 +46,7 @@ from wagamachi.support.models import (
 )
 from wagamachi.workforce.models import CommissionerTask, ReliefDecision, TaskOffer
 
-from .scenes import GIVEN, Scene
+from .scenes import ALL_ITEMS, GIVEN, Scene
 
 Said = dict[str, Any]
 ROOM = "/cases/{case}/"
@@ -120,7 +120,7 @@ PAGES: dict[str, Page] = {
         address=ROOM + "consents/new/",
         says=lambda scene, case: {
             "member": case.members.get().pk, "answer": GIVEN, "method": "口頭", "note": "本人から",
-            "items": ["DOI_KOMOKU-01"], "recipients": [scene.cast.town.houkatsu.pk],
+            "items": ALL_ITEMS, "recipients": [scene.cast.town.houkatsu.pk],
         },
         otherwise={"answer": "DOI_KOTAE-03", "note": "やはり困ると言われた"},
     ),

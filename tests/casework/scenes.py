@@ -54,6 +54,7 @@ GIVEN, REFUSED = "DOI_KOTAE-01", "DOI_KOTAE-03"
 REACHED, BY_LAW = "SHUKETSU-01", "KYOYU_KONKYO-04"
 CONNECTED, TOO_FULL = "TSUNAGI_KEKKA-01", "HAZAMA-01"
 
+ALL_ITEMS = [f"DOI_KOMOKU-{n:02d}" for n in range(1, 7)]
 HEARD = IntakeDraft(
     noticed_by="マンションの管理人", situation="12階の方の郵便がたまっている", place="東のほう"
 )
@@ -119,7 +120,7 @@ class Scene:
         """Return what the key person answered about telling the 包括."""
         draft: dict[str, Any] = {
             "answer_id": answer,
-            "item_ids": ["DOI_KOMOKU-01"],
+            "item_ids": ALL_ITEMS,
             "recipient_ids": [self.cast.town.houkatsu.pk],
             "note": "口頭で確かめた",
         }

@@ -163,6 +163,22 @@ def test_a_waiting_worry_is_marked_by_whoever_took_it_in(scene: Scene) -> None:
     assert can(scene.actor("nursery"), Perm.INTAKE_STATUS, intake)
 
 
+def test_whoever_marks_what_others_brought_is_told_that_it_went_and_whom_to_ring(
+    scene: Scene,
+) -> None:
+    intake, csw = scene.intake(situation="たたかれている"), scene.browser("csw")
+    said = {"version": intake.version, "restriction": "child_abuse"}
+    sent = csw.post(f"/cases/intakes/{intake.pk}/restrict/", said, follow=True)
+    told = sent.content.decode()
+    assert ("通報しました" in told, "児童虐待の疑い" in told, "たたかれている" in told) == (
+        True,
+        True,
+        False,
+    )
+    assert csw.get(f"/cases/intakes/{intake.pk}/").status_code == 404
+    assert csw.get("/cases/intakes/reported/nothing/").status_code == 404
+
+
 def test_nobody_else_marks_a_waiting_worry(scene: Scene) -> None:
     intake = scene.intake()
     with nothing_saved(), pytest.raises(NotAllowed):

@@ -15,6 +15,7 @@ from wagamachi.people.services import PersonDraft
 from wagamachi.records.models import ActivityRecord
 
 from .scenes import (
+    ALL_ITEMS,
     BY_LAW,
     CONNECTED,
     GIVEN,
@@ -90,7 +91,7 @@ def consented(scene: Scene) -> dict[str, Any]:
         "token": str(uuid7()),
         "member": str(CaseMember.objects.get().pk),
         "answer": GIVEN,
-        "items": ["DOI_KOMOKU-01"],
+        "items": ALL_ITEMS,
         "recipients": [str(scene.cast.town.houkatsu.pk)],
         "method": "口頭",
     }

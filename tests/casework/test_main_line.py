@@ -25,6 +25,8 @@ from wagamachi.casework.services import (
 from wagamachi.core.ids import uuid7
 from wagamachi.records.services import RecordDraft
 
+from .scenes import ALL_ITEMS
+
 HEARD = IntakeDraft(
     noticed_by="マンションの管理人", situation="12階の方の郵便がたまっている", place="東のほう"
 )
@@ -55,7 +57,7 @@ def consented_handoff(
 ) -> HandoffDraft:
     person = case.members.get().person
     draft = ConsentDraft(
-        answer_id="DOI_KOTAE-01", item_ids=["DOI_KOMOKU-01"], recipient_ids=[cast.town.houkatsu.pk]
+        answer_id="DOI_KOTAE-01", item_ids=ALL_ITEMS, recipient_ids=[cast.town.houkatsu.pk]
     )
     consent = ask_consent(
         actor=actor(cast, "csw", at), at=at, case=case, person=person, draft=draft

@@ -82,7 +82,18 @@ from wagamachi.people.models import Consent
 from wagamachi.records.models import ActivityRecord
 from wagamachi.records.services import RecordDraft
 
-from .scenes import BY_LAW, CONNECTED, EVALUATED, GIVEN, HEARD, REACHED, REFUSED, TOO_FULL, Scene
+from .scenes import (
+    ALL_ITEMS,
+    BY_LAW,
+    CONNECTED,
+    EVALUATED,
+    GIVEN,
+    HEARD,
+    REACHED,
+    REFUSED,
+    TOO_FULL,
+    Scene,
+)
 
 # Who works where, in plain words: the oracle the policy is held against.
 TEAMS = {
@@ -349,7 +360,7 @@ class Worries(RuleBasedStateMachine):
         case = self.row(Case, pk)
         who = self.one_of(who, is_right, self.team(case.holder_team_id))
         draft = ConsentDraft(
-            answer_id=answer, item_ids=["DOI_KOMOKU-01"], note="口頭",
+            answer_id=answer, item_ids=ALL_ITEMS, note="口頭",
             recipient_ids=[getattr(self.town, to).pk],
             valid_until=self.today + timedelta(days=lasts) if lasts else None,
         )  # fmt: skip

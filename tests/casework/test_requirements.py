@@ -17,7 +17,7 @@ from wagamachi.casework.services.flags import refresh_all
 from wagamachi.core.ids import uuid7
 from wagamachi.people.models import Consent, Person
 
-from .scenes import GIVEN, Scene, town_of
+from .scenes import ALL_ITEMS, GIVEN, Scene, town_of
 
 POINTS = {  # kind of organisation → kind of post of a member point
     "TSUNAGISAKI-01": Role.AGENCY_DESK,
@@ -98,7 +98,7 @@ def test_a_household_of_four_with_all_that_weighs_on_them_and_who_stands_by(scen
     for relation in ("長男", "母"):
         said = {
             "token": uuid7(), "member": members[relation].pk, "answer": GIVEN, "method": "口頭",
-            "items": ["DOI_KOMOKU-01"], "recipients": [scene.cast.town.houkatsu.pk],
+            "items": ALL_ITEMS, "recipients": [scene.cast.town.houkatsu.pk],
         }  # fmt: skip
         assert csw.post(f"/cases/{case.pk}/consents/new/", said).status_code == 302
     for name, closeness, whom in (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories import make_team
-from wagamachi.casework.enums import HandoffState, Level
+from wagamachi.casework.enums import HandoffKind, HandoffState, Level
 from wagamachi.casework.models import Case, Handoff, Participation
 from wagamachi.casework.policy import level_of
 from wagamachi.casework.queries.lists import asked_by_us, asked_of_us, came_back, shared_cases
@@ -22,7 +22,7 @@ from wagamachi.core.errors import Conflict, DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
 from wagamachi.organizations.models import Organization, Team
 
-from .scenes import BY_LAW, CONNECTED, REFUSED, TOO_FULL, Scene, moves, nothing_saved
+from .scenes import ALL_ITEMS, BY_LAW, CONNECTED, REFUSED, TOO_FULL, Scene, moves, nothing_saved
 
 
 def refused(scene: Scene, case: Case, **said: Any) -> str:
@@ -111,6 +111,16 @@ def test_a_consent_counts_only_for_whom_it_names(scene: Scene) -> None:
     only_nursery = scene.consent(case, recipient_ids=[scene.cast.town.hoiku.pk])
     assert refused(scene, case, consent=only_nursery) == "consent"
     assert scene.handoff(case, consent=only_nursery, team=scene.cast.town.hoiku_team).pk
+
+
+def test_a_consent_shows_no_more_than_what_it_allows(scene: Scene) -> None:
+    case = scene.case()
+    but_money = scene.consent(case, item_ids=[one for one in ALL_ITEMS if one != "DOI_KOMOKU-04"])
+    money = scene.consent(case, item_ids=["DOI_KOMOKU-04"])
+    assert refused(scene, case, consent=but_money, level=Level.FULL) == "consent"
+    assert refused(scene, case, consent=but_money, kind=HandoffKind.TRANSFER) == "consent"
+    assert refused(scene, case, consent=money, level=Level.SUMMARY) == "consent"
+    assert scene.handoff(case, consent=but_money, level=Level.SUMMARY).pk
 
 
 def test_a_closed_case_is_handed_to_nobody(scene: Scene) -> None:

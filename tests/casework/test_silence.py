@@ -18,12 +18,22 @@ from wagamachi.casework.services import (
 
 from .scenes import TOO_FULL, Scene
 
-WORDS = ("ひみつの目的", "ひみつの依頼", "ひみつの返事", "ひみつの記録", "定員", "青葉", "山本さん")
+WORDS = (
+    "ひみつの様子",
+    "ひみつの目的",
+    "ひみつの依頼",
+    "ひみつの返事",
+    "ひみつの記録",
+    "定員",
+    "青葉",
+    "山本さん",
+)
 
 
 @pytest.mark.parametrize("who", ["csw", "agency", "lead"])
 def test_a_case_that_went_up_by_law_falls_silent_everywhere(scene: Scene, who: str) -> None:
-    case = scene.case(label="山本さん")
+    intake = scene.intake(situation="ひみつの様子")
+    case = scene.claimed(intake)
     draft = scene.record(content="ひみつの記録")
     record = record_on_case(
         actor=scene.actor("csw"), at=scene.at, case=case, draft=draft, next_action=None
@@ -40,9 +50,14 @@ def test_a_case_that_went_up_by_law_falls_silent_everywhere(scene: Scene, who: s
     )  # fmt: skip
     reader, core = scene.browser(who), scene.browser("core")
     paths = ["/cases/handoffs/", f"/cases/handoffs/{back.pk}/", f"/cases/{case.pk}/", "/"]
+    worry = f"/cases/intakes/{intake.pk}/"
+    paths += [worry, f"{worry}slip/"]
     shown = "".join(_main(reader.get(path).content.decode()) for path in paths)
     mine = {"青葉"} if who == "csw" else set()  # one's own name stands in the frame
     assert [word for word in WORDS if word in shown and word not in mine] == []
+    found = reader.post("/search/", {"q": "ひみつの様子"}), reader.get(f"/areas/{case.area_id}/")
+    assert not any(str(intake.pk) in page.content.decode() for page in found)
+    assert not can(scene.actor(who), Perm.INTAKE_READ, intake)
     assert not can(scene.actor(who), Perm.RECORD_READ, record)
     told = core.get(f"/cases/handoffs/{back.pk}/").content.decode()
     assert ("ひみつの目的" in told, "ひみつの返事" in told) == (True, True)

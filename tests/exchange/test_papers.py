@@ -15,7 +15,7 @@ from wagamachi.access.models import AuditEvent
 from wagamachi.areas.models import MunicipalityProfile
 from wagamachi.casework.enums import Level
 from wagamachi.casework.models import Case, Handoff, Intake
-from wagamachi.casework.services import withdraw_consent
+from wagamachi.casework.services import accept_handoff, withdraw_consent
 from wagamachi.exchange import queries
 from wagamachi.support.models import DOMAINS
 
@@ -204,10 +204,20 @@ def test_a_handoff_on_consent_names_the_person_it_covers(scene: Scene) -> None:
     assert "鈴木" not in read(scene, "handoff", handoff.pk)
 
 
+def test_who_has_not_answered_prints_what_the_screen_shows_and_nobodys_name(scene: Scene) -> None:
+    case = scene.case(label="鈴木一郎")
+    handoff = scene.handoff(case, consent=scene.consent(case))
+    early = read(scene, "handoff", handoff.pk, who="agency")
+    assert ("鈴木" in early, case.number in early) == (False, False)
+    accept_handoff(actor=scene.actor("agency"), at=scene.at, handoff=handoff)
+    assert "鈴木一郎" in read(scene, "handoff", handoff.pk, who="agency")
+
+
 def test_a_consent_that_leaves_the_name_out_names_nobody(scene: Scene) -> None:
     case = scene.case(label="鈴木一郎")
-    consent = scene.consent(case, item_ids=["DOI_KOMOKU-02"])
+    consent = scene.consent(case)
     handoff = scene.handoff(case, consent=consent)
+    consent.items.set(["DOI_KOMOKU-02"])
     assert "鈴木" not in read(scene, "handoff", handoff.pk)
     consent.items.set(["DOI_KOMOKU-01"])
     consent.recipients.set([scene.cast.town.hoiku])

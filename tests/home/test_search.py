@@ -53,6 +53,21 @@ def test_leads_find_the_cases_of_their_organisation(scene: Scene, who: str) -> N
     assert found(scene, who, "山本") == {"ケース": [f"山本さんの家（{case.number}）"]}
 
 
+def test_who_reads_the_outline_learns_by_searching_no_more_than_it_says(scene: Scene) -> None:
+    case = scene.claimed(
+        scene.intake(subject="山本さんの家", place="港町1-2-3", situation="こわい音")
+    )
+    add_member(
+        actor=scene.actor("csw"), at=scene.at, case=case, relation="妹", draft=PersonDraft(name="青木 桃子")
+    )  # fmt: skip
+    title = {"ケース": [f"山本さんの家（{case.number}）"]}
+    for words in ("青木桃子", "港町", "こわい音"):
+        assert found(scene, "csw", words).get("ケース") == title["ケース"], words
+        assert found(scene, "core", words) == {}, words
+    for words in ("山本", case.number, "山本 家"):
+        assert found(scene, "core", words) == title
+
+
 def test_organisations_and_resources_are_found_too(scene: Scene) -> None:
     houkatsu, resource = scene.cast.town.houkatsu, scene.resource(name="東ふれあいサロン")
     for row, words in ((houkatsu, houkatsu.name), (resource, resource.name)):

@@ -157,6 +157,7 @@ LINES = (
     Line("casework:intake", f"{EAST} core manager nursery", "intake"),
     Line("casework:intake", f"{EAST} core manager nursery", "taken"),
     Line("casework:intake_received", f"{EAST} core manager nursery", "intake"),
+    Line("casework:intake_reported", RECEIVERS, args=("dv",), only="GET"),
     Line("casework:intake_slip", f"{EAST} nursery", "intake"),
     Line("casework:claim", EAST, "intake"),
     Line("casework:pass_on", EAST, "intake"),

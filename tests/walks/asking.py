@@ -8,6 +8,7 @@ from wagamachi.core.wareki import format_wareki, format_wareki_short
 
 from .walker import Walker
 
+EVERYTHING = tuple(f"DOI_KOMOKU-{n:02d}" for n in range(1, 7))
 ALONE = "角の家の方は、郵便物がたまり、返事もない。医療のことは、わたしたちにはわからない。"
 
 
@@ -50,7 +51,7 @@ def opened(csw: Walker, said: str = "朝から夜まで、同じ窓をたたい�
 def climbed(csw: Walker, case: str) -> str:
     """Ask the 中心機関 to take a case on, as the person agreed; return the つなぎ's address."""
     csw.go(case).follow("同意").press("同意を確かめる").choose("answer", "DOI_KOTAE-01")
-    csw.choose("items", "DOI_KOMOKU-01").choose("recipients", "わがまち市社会福祉協議会")
+    csw.choose("items", *EVERYTHING).choose("recipients", "わがまち市社会福祉協議会")
     csw.press("同意を確かめる").go(case).press("段階を上げる").press("ここに頼む")
     csw.write("段階を上げる理由", "手にあまる").write("これまでに試したこと", "三度たずねた")
     csw.write("お願いしたいこと", "全体を見てほしい")

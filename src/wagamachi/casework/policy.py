@@ -114,8 +114,9 @@ def _neighbours_may_know() -> Q:
 def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """Intake: who took it in, who holds it, and whoever may see the case it became.
 
-    Whoever took it in keeps who holds it and how it stands, wherever they work later (I4); what it
-    says they read while they are at the window it came in by, and never of a restricted one (R017).
+    Who holds it is asked of the case as soon as there is one. Whoever took it in keeps who holds it
+    and how it stands, wherever they work later (I4); what it says they read while they are at the
+    window it came in by, and never of a restricted one (R017).
     What a 地区担当 heard in a district is read by who wrote it, not by colleagues of other ones (R143).
     """
     scopes = actor.scopes(perm)
@@ -129,7 +130,7 @@ def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
             brought = own(actor, person="received_by", team="received_team")
         yield Clause("自分が受けた相談だから", brought & open_to_bringers)
     if teams := actor.teams_with(perm, Scope.TEAM):
-        yield Clause("担当チームの一員だから", Q(holder_team__in=teams))
+        yield Clause("担当チームの一員だから", _held(holder_team__in=teams))
         if perm != Perm.INTAKE_CLAIM:
             yield Clause("受けた窓口の一員だから", Q(received_team__in=teams) & open_to_window)
     if _may_take_part(actor, perm):
@@ -139,9 +140,13 @@ def intake_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
             Q(case__in=Case.objects.filter(scope(actor, Case, needed)).values("pk")),
         )
     if organizations := actor.organizations_with(perm, Scope.ORGANIZATION):
-        yield Clause(
-            "担当チームのある機関の責任者だから", Q(holder_team__organization__in=organizations)
-        )
+        theirs = _held(holder_team__organization__in=organizations)
+        yield Clause("担当チームのある機関の責任者だから", theirs)
+
+
+def _held(**by: Any) -> Q:
+    """Match worries held so, once they are on a case those whose case is: it may have moved on since."""
+    return Q(case=None, **by) | Q(case__in=Case.objects.filter(**by).values("pk"))
 
 
 @rule_for(Handoff)
@@ -277,7 +282,8 @@ def meeting_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
     """調整会議: when and where, for those who see the outline of the case, and those who are to come."""
     cases = Case.objects.filter(scope(actor, Case, Perm.CASE_READ_SUMMARY)).values("pk")
     yield Clause("このケースのあらましを見られるから", Q(case__in=cases))
-    yield Clause("呼びかけた人だから", Q(called_by=actor.user_id))
+    # Of a restricted case only those who are to come and those who see the outline (R017).
+    yield Clause("呼びかけた人だから", Q(called_by=actor.user_id, case__restriction=""))
     beside = Q(case__companion_team__in=actor.teams_with(perm, Scope.TEAM))
     yield Clause("伴走しているチームの一員だから", beside)
     offices = actor.organizations_with(perm, Scope.TEAM)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("intakes/advice/<uuid:pk>/", asking.ask_for_advice, name="advice_on"),
     path("intakes/heard/", asking.hear, name="heard"),
     path("intakes/raise/<uuid:pk>/", asking.raise_worry, name="raise"),
+    path("intakes/reported/<str:kind>/", intakes.reported, name="intake_reported"),
     path("intakes/<uuid:pk>/", puts.intake, name="intake"),
     path("intakes/<uuid:pk>/received/", intakes.intake_received, name="intake_received"),
     path("intakes/<uuid:pk>/slip/", intakes.intake_slip, name="intake_slip"),

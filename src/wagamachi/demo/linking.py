@@ -102,7 +102,7 @@ class Linker:
             answer=rng.choice(("DOI_KOTAE-03", "DOI_KOTAE-04", "DOI_KOTAE-05"))
             if refused
             else rng.choices(("DOI_KOTAE-01", "DOI_KOTAE-02"), (4, 1))[0],
-            items=() if refused else _ITEMS[: rng.choice((2, 3, 4, 6))],
+            items=() if refused else _ITEMS[: rng.choice((2, 4, 6, 6))],
             recipients=() if refused else tuple(dict.fromkeys(organizations)),
             method=rng.choice(("口頭", "口頭", "書面")),
             at=at,
@@ -117,6 +117,7 @@ class Linker:
     ) -> HandoffFact:
         rng = self._rng
         is_team = isinstance(receiver, Team)
+        covers = consent is None or consent.items == _ITEMS
         return HandoffFact(
             id=self._ids.at(at),
             to_team=receiver if isinstance(receiver, Team) else None,
@@ -124,7 +125,7 @@ class Linker:
             purpose="",
             request="",
             summary=self._texts.of_scene(case.household, "summary"),
-            level=rng.choices((2, 3), (74, 26))[0],
+            level=rng.choices((2, 3), (74, 26))[0] if covers else 2,
             consent=consent,
             legal_basis=BY_CONSENT if consent else rng.choice(_WITHOUT_CONSENT),
             sent_at=at,

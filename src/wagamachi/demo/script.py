@@ -20,7 +20,7 @@ from .story import (
     Story,
 )
 
-_ITEMS = ("DOI_KOMOKU-01", "DOI_KOMOKU-02", "DOI_KOMOKU-05", "DOI_KOMOKU-06")
+_ITEMS = tuple(f"DOI_KOMOKU-{n:02d}" for n in range(1, 7))
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,15 +139,16 @@ def per_area(rows: "QuerySet[Resource]", area_ids: Collection[UUID]) -> Counter[
 
 
 def related_area_ids(area_ids: Sequence[UUID]) -> list[UUID]:
-    """Return the areas with those above them and those below: a resource of any may help."""
+    """Return the areas with those above them and those below: a resource of any may help.
+
+    Where one of a zoning is given, no other of that zoning is above: a 小学校区 may reach over into a
+    中圏域 in which the place does not lie.
+    """
     ids = list(area_ids)
-    rows = Area.objects.filter(
-        Q(pk__in=ids)
-        | Q(parent__in=ids)
-        | Q(parent__parent__in=ids)
-        | Q(children__in=ids)
-        | Q(children__children__in=ids)
-    )
+    below = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
+    above = Area.objects.filter(Q(children__in=ids) | Q(children__children__in=ids))
+    known = Area.objects.filter(pk__in=ids).values("zoning")
+    rows = Area.objects.filter(below | Q(pk__in=above.exclude(zoning__in=known)))
     return list(rows.values_list("pk", flat=True).distinct())
 
 

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import explain, get_for
+from wagamachi.access.policy import can, explain, get_for
 from wagamachi.areas.municipality import is_used
 from wagamachi.casework.enums import HandoffState
 from wagamachi.casework.models import Case
@@ -89,7 +89,8 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
         audit.denied(actor=request.actor, perm=Perm.HANDOFF_READ, ref=Ref("handoff", row.pk))
         raise Http404("見つからないか、見ることができません。")
     number = paper_number(row.pk)
-    sheet = sheets.handoff.sheet(row)
+    sees = row.case is None or can(request.actor, Perm.CASE_READ_SUMMARY, row.case)
+    sheet = sheets.handoff.sheet(row, reads_outline=sees)
     ref = _ref(row.case_id, Ref("handoff", row.pk))
     return _printed(request, sheet, row, ref, number, Perm.HANDOFF_READ)
 

@@ -85,12 +85,26 @@ def find(actor: Actor, words: str) -> list[Group]:
         words, narrow=narrow_tokens(actor), kinds=list(searchables), limit=LIMIT
     ):
         ids[hit.kind].append(hit.object_id)
+    ids["case"] = _told(actor, words, ids["case"])
     groups = [
         Group(kind(name).label, _results(actor, name, searchable, ids[name]))
         for name, searchable in searchables.items()
         if ids[name]
     ]
     return [group for group in groups if group.results]
+
+
+def _told(actor: Actor, words: str, found: list[UUID]) -> list[UUID]:
+    """Return the cases in which the actor may read ``words``.
+
+    Who reads the outline only must not learn by trying who else belongs to it and where they live.
+    """
+    cases = Case.objects.filter(pk__in=found)
+    read = set(visible_to(actor, cases, Perm.CASE_READ_FULL).values_list("pk", flat=True))
+    for case in visible_to(actor, cases.exclude(pk__in=read), Perm.CASE_READ_SUMMARY):
+        if search.is_told(words, texts=[case.number, case.summary], titles=[case.label, case.kana]):
+            read.add(case.pk)
+    return [pk for pk in found if pk in read]
 
 
 def _results(actor: Actor, name: str, searchable: _Searchable, found: list[UUID]) -> list[Result]:

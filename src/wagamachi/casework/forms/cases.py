@@ -44,7 +44,9 @@ class DescribeForm(VersionMixin):
     keeps_from_neighbours = forms.BooleanField(
         label="近隣・担当委員に知らせない",
         required=False,
-        help_text=local_lazy("民生委員や住民の関与は終わり、さがしても見つけられなくなります。"),
+        help_text=local_lazy(
+            "民生委員や住民の関与は終わり、ケースをさがしても見つけられなくなります。自分が受けた相談だけは、受けた人に残ります。"
+        ),
     )
     restriction = restriction_field(MarkedSelect)
 

@@ -65,7 +65,7 @@ class HandoffForm(TellingForm, Kept):
         label="先方に見せる内容",
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=4000,
-        help_text="返事をもらうまで、先方に見えるのはこの欄に書いたことだけです。",
+        help_text="返事をもらうまで、先方の画面に見えるのは、目的・お願い・この欄に書いたことだけです。",
     )
     due_on = WarekiDateField(
         label="返事の期日", help_text="お休みの日にすると、次に開いている日が期日になります。"

@@ -136,4 +136,9 @@ class Migration(migrations.Migration):
             model_name='supporter',
             index=models.Index(condition=models.Q(('member__isnull', False)), fields=['member'], name='supporter_member_set'),
         ),
+        migrations.AlterField(
+            model_name='handoff',
+            name='received_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='受け取った日時'),
+        ),
     ]

@@ -107,7 +107,7 @@ class Handoff(Entity):
     snapshot = models.JSONField("つないだときの控え", default=dict)
     sent_at = models.DateTimeField("つないだ日時")
     due_on = models.DateField("返事の期日")
-    received_at = models.DateTimeField("はじめて応じた日時", null=True, blank=True)
+    received_at = models.DateTimeField("受け取った日時", null=True, blank=True)
     reminded_on = models.DateField("期日を知らせた日", null=True, blank=True)
     question = models.TextField("聞きたいこと", blank=True)
     explanation = models.TextField("聞かれたことへの答え", blank=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
-from wagamachi.core import clock
+from wagamachi.core import clock, codes
 from wagamachi.core.errors import DomainError
 from wagamachi.core.text import says_something
 from wagamachi.core.workdays import add_workdays
@@ -23,6 +23,7 @@ from .beyond import check_names_nobody
 from .guarding import check_may_be_told
 
 BY_CONSENT = "KYOYU_KONKYO-01"
+BASIC_FACTS = "DOI_KOMOKU-01"  # name, address, phone, family
 OPENS_NOTHING = (HandoffKind.BACKUP, HandoffKind.COMPANION)
 
 
@@ -198,6 +199,31 @@ def check_basis(case: Case, draft: HandoffDraft, today: date) -> None:
             "この同意には、つなぐ相手の名前が入っていません。本人に確かめてください。",
             field="consent",
         )
+    if draft.team is not None:
+        _check_items(draft.consent, Level.FULL if draft.kind in MOVING else Level(draft.level))
+
+
+def _check_items(consent: Consent, level: Level) -> None:
+    """Raise DomainError when more would be read than the person allowed to be told (R102).
+
+    All of a case holds every kind of item; the outline says who it is about.
+    """
+    if level <= Level.STATUS:
+        return
+    given = set(consent.items.values_list("pk", flat=True))
+    missing = [
+        f"「{label}」"
+        for item, label in codes.labels("DOI_KOMOKU").items()
+        if item not in given and (level == Level.FULL or item == BASIC_FACTS)
+    ]
+    if not missing:
+        return
+    way = "「あらまし」でつなぐか、" if level == Level.FULL and BASIC_FACTS in given else ""
+    raise DomainError(
+        f"この同意では、{'・'.join(missing)}を伝えてよいことになっていません。{way}"
+        "本人にもう一度確かめるか、同意のほかの法的根拠を選んでください。",
+        field="consent",
+    )
 
 
 def _check_legal_basis(draft: HandoffDraft) -> None:

@@ -65,7 +65,7 @@ def handoff_list(request: Request) -> HttpResponse:
         "filter": chosen,
         "page": paginate(asked, request.GET, by=("due_on", "id")),
         "asked_by_us": chosen.narrow(asked_by_us(request.actor), on)[:50],
-        "came_back": came_back(request.actor, clock.now() - LATELY)[:50],
+        "came_back": chosen.narrow(came_back(request.actor, clock.now() - LATELY), on)[:50],
         "today": clock.today(),
         "rooms": rooms(request, "handoff_list"),
         "may_ask": request.actor.has(Perm.HANDOFF_BACKUP),

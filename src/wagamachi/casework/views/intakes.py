@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
@@ -22,7 +22,7 @@ from wagamachi.core.paging import FEW, paginate
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.queries import receiving_teams
 
-from ..enums import IntakeAsk
+from ..enums import IntakeAsk, Restriction
 from ..forms.intakes import (
     AnswerForm,
     ClaimForm,
@@ -273,9 +273,21 @@ def restrict(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         if saved(form, intake, restrict_intake, actor=request.actor, intake=intake, **said):
-            return redirect("casework:intake_received", pk)
+            if can(request.actor, Perm.INTAKE_STATUS, intake):
+                return redirect("casework:intake_received", pk)
+            return redirect("casework:intake_reported", said["restriction"])
     context = {"form": form, "intake": intake, "routes": statutory_contacts(clock.today())}
     return page(request, "casework/intake_restrict.html", context)
+
+
+@require_safe
+def reported(request: Request, kind: str) -> HttpResponse:
+    """通報しました: for whoever sent on what somebody else brought and so sees no more of it (R017)."""
+    require(request, Perm.INTAKE_CREATE)
+    if kind not in Restriction.values:
+        raise Http404("そのような取り扱いはありません。")
+    context = {"routes": contacts_for([Restriction(kind)], clock.today())}
+    return page(request, "casework/intake_reported.html", context)
 
 
 def reopen(request: Request, pk: UUID) -> HttpResponse:

@@ -23,7 +23,18 @@ from .engine import Engine, Hit, Question, Row
 from .postgresql import Postgresql
 from .sqlite import Sqlite
 
-__all__ = ["Entry", "Hit", "hits", "install", "is_installed", "put", "put_many", "remove", "tidy"]
+__all__ = [
+    "Entry",
+    "Hit",
+    "hits",
+    "install",
+    "is_installed",
+    "is_told",
+    "put",
+    "put_many",
+    "remove",
+    "tidy",
+]
 
 _ENGINES: dict[str, Engine] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
 _BATCH = 500  # documents per statement
@@ -100,6 +111,12 @@ def hits(
     if kinds:
         groups.append([tokens.of_scope(f"kind:{kind}") for kind in kinds])
     return _engine().find(connection, Question(terms, groups, limit, before))
+
+
+def is_told(query: str, *, texts: Iterable[str], titles: Iterable[str]) -> bool:
+    """Say whether such a document alone would be found: for whoever may read less than is indexed."""
+    document = tokens.of_document(texts, titles, spellings=True)
+    return tokens.is_told_by(tokens.of_query(query, codes.synonyms()), document)
 
 
 def install(using: BaseDatabaseWrapper = connection) -> None:

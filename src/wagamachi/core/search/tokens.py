@@ -77,6 +77,23 @@ def of_query(query: str, synonyms: dict[str, tuple[str, ...]]) -> list[Term]:
     return [term for term in terms if term]
 
 
+def is_told_by(terms: Iterable[Term], document: Sequence[str]) -> bool:
+    """Say whether a document of these tokens has every term, as the engines would."""
+    return all(
+        any(all(_is_in(part, document) for part in alternative) for alternative in term)
+        for term in terms
+    )
+
+
+def _is_in(part: Phrase, document: Sequence[str]) -> bool:
+    *first, last = part.tokens
+    return any(
+        (document[at] == last or (part.is_prefix and document[at].startswith(last)))
+        and list(document[at - len(first) : at]) == first
+        for at in range(len(first), len(document))
+    )
+
+
 def _term(word: str, synonyms: dict[str, tuple[str, ...]]) -> Term:
     word = word[:_MAX_WORD]
     same = [(phrase(form),) for form in (word, *synonyms.get(word, ()))]

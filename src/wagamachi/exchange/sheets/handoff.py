@@ -2,6 +2,7 @@
 
 from wagamachi.casework.enums import HandoffKind, Level
 from wagamachi.casework.models import Handoff
+from wagamachi.casework.services.asking import BASIC_FACTS
 from wagamachi.core import clock, codes
 from wagamachi.core.ids import paper_number
 from wagamachi.core.wareki import format_wareki
@@ -38,20 +39,24 @@ ROWS = Handoff.objects.select_related(
     "decline_reason", "result",
 )  # fmt: skip
 
-BASIC_FACTS = "DOI_KOMOKU-01"
 NO_BASIS_NEEDED = "担当と状況だけをお見せするので、よりどころは要りません"
 NO_BASIS_YET = "引き受けるときに決まります"
 SHORT_ANSWER = 200  # letters; a longer one may run over the page
 
 
-def sheet(handoff: Handoff) -> Sheet:
-    """Return the form: what was asked, exactly what the receiver sees, and the answer or its room."""
-    number = f"　ケース番号　{handoff.case.number}" if handoff.case else ""
+def sheet(handoff: Handoff, *, reads_outline: bool) -> Sheet:
+    """Return the form: what was asked, exactly what the receiver sees, and the answer or its room.
+
+    Whoever does not see the outline of the case, as a receiver that has not answered, prints it without
+    the person and the number of the case: what it is told is what the screen shows.
+    """
+    number = f"　ケース番号　{handoff.case.number}" if handoff.case and reads_outline else ""
+    whom = _whom(handoff) if reads_outline else []
     return Sheet(
         FORM,
         f"つなぎ番号　{paper_number(handoff.pk)}{number}",
         office(handoff.from_team, handoff.from_user, "つないだ人"),
-        [*_asked(handoff), *_whom(handoff), *_shown(handoff), *_answer(handoff)],
+        [*_asked(handoff), *whom, *_shown(handoff), *_answer(handoff)],
     )
 
 

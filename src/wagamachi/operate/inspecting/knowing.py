@@ -17,9 +17,8 @@ from django.db.models import Q, QuerySet
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import scope, visible_to
-from wagamachi.casework.models import Case, CaseMember, Handoff, Intake
+from wagamachi.casework.models import Case, Handoff, Intake
 from wagamachi.casework.policy import reads_request
-from wagamachi.exchange.sheets.handoff import may_be_named
 
 from .pages import SPACES
 
@@ -55,11 +54,6 @@ def _with_case(path: str, perm: Perm) -> Callable[[Actor, "QuerySet[Any]"], Iter
     return allowed
 
 
-def _members(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Any]:
-    cases = Case.objects.filter(scope(actor, Case, Perm.CASE_READ_SUMMARY)).values("pk")
-    return rows.filter(pk__in=CaseMember.objects.filter(case__in=cases).values("person"))
-
-
 def _added(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Any]:
     return rows.filter(intake__in=visible_to(actor, Intake, Perm.INTAKE_READ).values("pk"))
 
@@ -69,18 +63,9 @@ def _asked(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Handoff]:
     return (handoff for handoff in seen if reads_request(actor, handoff))
 
 
-def _named_on_paper(actor: Actor, rows: "QuerySet[Any]") -> Iterable[Any]:
-    """The receiver of a つなぎ reads the name on its paper where consent or law covers that."""
-    seen = visible_to(actor, HANDOFFS.all(), Perm.HANDOFF_READ)
-    told = (handoff for handoff in seen if reads_request(actor, handoff))
-    return [person for handoff in told if (person := may_be_named(handoff)) is not None]
-
-
 FULL = _with_case("case", Perm.CASE_READ_FULL)
 SOURCES = (
     Source("people.Person", ("name", "kana", "phone", "address"), _by(Perm.PERSON_READ)),
-    Source("people.Person", ("name", "kana"), _members),
-    Source("people.Person", ("name", "kana"), _named_on_paper),
     Source("casework.Case", ("label", "kana", "summary", "place"), _by(Perm.CASE_READ_SUMMARY)),
     Source(
         "casework.Intake",
