@@ -48,3 +48,9 @@ def test_a_weak_password_is_refused_with_a_reason(cast: Cast, client: Client) ->
 def test_whoever_has_no_post_today_sees_no_lists(cast: Cast, client: Client) -> None:
     client.force_login(cast.stranger)
     assert client.get("/cases/").status_code == 404
+
+
+def test_a_name_longer_than_any_account_is_only_wrong(cast: Cast, client: Client) -> None:
+    for name in ("a" * 60_000, f"{'a' * 60_000}@example.org"):
+        answer = client.post("/account/login/", {"login": name, "password": PASSWORD})
+        assert answer.status_code in (200, 422)

@@ -25,6 +25,9 @@ TOO_SOON = _(
 )
 
 
+LONGEST_NAME = 254  # letters of an e-mail address
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no stubs
     """Closes signup and says what went wrong in plain words."""
 
@@ -40,6 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Return whose password it is, or None; raise ValidationError for a try that comes too soon."""
         at = clock.now()
         named = {key: credentials[key] for key in ("username", "email") if credentials.get(key)}
+        if any(len(name) > LONGEST_NAME for name in named.values()):
+            return None  # nobody is called that, and SQLite cannot even compare it
         account = account_key(**named)
         device = device_of(request).known_to(account)
         one = try_at(account, address=self.get_client_ip(request), device=device, at=at)

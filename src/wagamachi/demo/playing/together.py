@@ -6,7 +6,7 @@ from django.conf import settings
 
 from wagamachi.areas.models import Tier
 from wagamachi.casework.enums import Level
-from wagamachi.casework.models import Case
+from wagamachi.casework.models import LIVE, Case
 from wagamachi.casework.queries.alone import agencies_of, fields_among, themes_of
 from wagamachi.casework.services import (
     HandoffDraft,
@@ -189,13 +189,14 @@ def play_standing_by(board: Board) -> None:
 def play_merge(board: Board) -> None:
     """A father and a daughter came in by two doors; it was one household."""
     for team in board.base:
-        pair = board.take(2, of=team, older=20)
-        if len(pair) == 2:
+        kept, *others = board.take(5, of=team, older=20) or [None]
+        quiet = [one for one in others if not one.handoffs.filter(state__in=LIVE).exists()]
+        if kept is not None and quiet:
             break
     else:
         return
     at = board.at(6, 17)
     merge_cases(
-        actor=board.holder(pair[0], at), at=at, kept=pair[0], merged=pair[1],
+        actor=board.holder(kept, at), at=at, kept=kept, merged=quiet[0],
         reason="訪問して、同じ世帯の方だと分かったため。",
     )  # fmt: skip
