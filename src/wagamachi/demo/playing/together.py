@@ -189,14 +189,14 @@ def play_standing_by(board: Board) -> None:
 def play_merge(board: Board) -> None:
     """A father and a daughter came in by two doors; it was one household."""
     for team in board.base:
-        kept, *others = board.take(5, of=team, older=20) or [None]
-        quiet = [one for one in others if not one.handoffs.filter(state__in=LIVE).exists()]
-        if kept is not None and quiet:
+        taken = board.take(5, of=team, older=20)
+        quiet = [one for one in taken[1:] if not one.handoffs.filter(state__in=LIVE).exists()]
+        if quiet:
             break
     else:
         return
     at = board.at(6, 17)
     merge_cases(
-        actor=board.holder(kept, at), at=at, kept=kept, merged=quiet[0],
+        actor=board.holder(taken[0], at), at=at, kept=taken[0], merged=quiet[0],
         reason="訪問して、同じ世帯の方だと分かったため。",
     )  # fmt: skip
