@@ -7,6 +7,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = "個別支援"
 
     def ready(self) -> None:
+        from wagamachi.areas import placed
         from wagamachi.core import nights
         from wagamachi.organizations import closing_guards
 
@@ -14,13 +15,21 @@ class CaseworkConfig(AppConfig):
         from .attachments import register_attachments
         from .guards import open_worries
         from .kinds import register_kinds
+        from .models import Case, Intake
         from .services.approving import lapse_sharings
         from .services.flags import refresh_all
+        from .services.placing import spot_of_case, spot_of_intake
         from .services.reminding import remind_late_handoffs
         from .services.telling import remind_late_intakes
 
         register_kinds()
         register_attachments()
+        placed.register(placed.Placed("casework.case", Case.objects.all, spot_of_case))
+        placed.register(
+            placed.Placed(
+                "casework.intake", lambda: Intake.objects.select_related("case"), spot_of_intake
+            )
+        )
         nights.register_round(
             "casework.approvals", "期限の過ぎた承認の依頼を閉じる", lambda at: lapse_sharings(at=at)
         )

@@ -24,6 +24,7 @@ from ..models import Area, AreaTown, AreaVersion, Origin, Tier, ZoningSystem
 from ..themes import tiers_above
 from ..town_words import TownPart
 from .overlaps import refresh_overlaps
+from .placing_anew import place_anew_soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def create_area(
     """Draw a new area with its first version, once for one ``id``.
 
     ``about`` are further fields of ``Area`` (code, kana, origin, basis_codes, landmarks, …).
-    ``refresh=False`` leaves overlaps and parents to the caller. Raises DomainError for a blank or
+    ``refresh=False`` leaves overlaps, parents and what lies there to the caller. Raises DomainError for a blank or
     taken name, a parent that is not above, wrong 番地, an unknown basis, or a proposal by nobody.
     """
     said = about | {"name": name.strip(), "parent": parent, "starts_on": starts_on}
@@ -65,6 +66,7 @@ def create_area(
         if refresh:
             refresh_overlaps(on=starts_on, changed={area.pk})
             area.refresh_from_db()
+            place_anew_soon([area.pk], from_day=starts_on, at=at)
 
     return keep_new(
         Area, id=id, actor=actor, at=at, perm=perm, said=said | {"zoning": zoning},
@@ -168,6 +170,7 @@ def change_area(
         _bump(area)
         if refresh:
             refresh_overlaps(on=starts_on, changed={area.pk})
+            place_anew_soon([area.pk], from_day=starts_on, at=at)
         data = {"version": str(version.pk), "from": starts_on.isoformat()}
         _audit_change(actor, area, at, data)
     return version
@@ -196,6 +199,7 @@ def end_area(
             _end_version(current, ends_on)
         area.ends_on = ends_on
         _bump(area, "ends_on")
+        place_anew_soon([area.pk], from_day=ends_on, at=at)
         data = {"ends": ends_on.isoformat()}
         _audit_change(actor, area, at, data)
 

@@ -22,6 +22,7 @@ from ..models import Area, AreaVersion, MunicipalityProfile, Town, ZoningSystem
 from ..whereabouts import common_shift, whereabouts
 from .changing import Extent, change_area, create_area
 from .overlaps import NotNested, refresh_overlaps
+from .placing_anew import place_anew_soon
 from .report import AreaReport, Covered, TownReport
 from .setup import ensure_zoning
 from .towns import TownRow, save_towns
@@ -290,6 +291,7 @@ def _write(
             continue
         if area is not None:
             touched.add(area.pk)
+    place_anew_soon(touched, from_day=wanted.starts_on, at=at)
     if touched or wanted.is_base:
         loose = refresh_overlaps(on=wanted.starts_on, parent_zoning=wanted.parent_zoning)
         report.not_nested = [_loose_line(found) for found in loose if found.area.pk in touched]

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from wagamachi.areas.lying import Spot, point_of
 from wagamachi.areas.models import Tier
 from wagamachi.areas.resolve import middle_area_for, resolve_address, resolve_point
 from wagamachi.organizations.models import Team
 from wagamachi.organizations.queries import fallback_team, team_for_areas
 from wagamachi.people.keys import place_keys
+
+from ..models import Case, Intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,18 @@ class Placing:
     columns: dict[str, object]
     area_ids: tuple[UUID, ...]
     team: Team
+
+
+def spot_of_case(case: Case) -> Spot:
+    """Return where a case lies, to place it anew when areas change; a point says it without words."""
+    return Spot((case.place,) if case.town_id else (), case.town_id, point_of(case))
+
+
+def spot_of_intake(intake: Intake) -> Spot:
+    """Return where an intake lies; one located with its case (R001) lies where that does."""
+    known = intake.case.place if intake.case else ""
+    texts = (intake.place_known, intake.place, known) if intake.town_id else ()
+    return Spot(texts, intake.town_id, point_of(intake))
 
 
 def place_worry(
