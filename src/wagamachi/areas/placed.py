@@ -3,10 +3,10 @@
 This room does not know cases or resources; each room that keeps where its rows lie registers one
 ``Placed`` when it starts::
 
-    placed.register(Placed("casework.case", Case.objects.all, spot_of_case))
+    placed.register(Placed("casework.case", Case.objects.all, spots_of_case))
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,14 @@ from .lying import Spot
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Rows with the columns ``town``, ``longitude``, ``latitude`` and, in ``areas``, where they lie."""
+    """Rows with the columns ``town``, ``longitude``, ``latitude`` and, in ``areas``, where they lie.
+
+    A row may have several spots, as a case has that took in another one; it lies where any does.
+    """
 
     name: str
     rows_fn: Callable[[], "QuerySet[Any]"]
-    spot_fn: Callable[[Any], Spot]
+    spots_fn: Callable[[Any], Sequence[Spot]]
     areas: str = "areas"
 
 

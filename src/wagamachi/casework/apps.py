@@ -15,20 +15,22 @@ class CaseworkConfig(AppConfig):
         from .attachments import register_attachments
         from .guards import open_worries
         from .kinds import register_kinds
-        from .models import Case, Intake
         from .services.approving import lapse_sharings
         from .services.flags import refresh_all
-        from .services.placing import spot_of_case, spot_of_intake
+        from .services.placing import (
+            cases_to_place,
+            intakes_to_place,
+            spot_of_intake,
+            spots_of_case,
+        )
         from .services.reminding import remind_late_handoffs
         from .services.telling import remind_late_intakes
 
         register_kinds()
         register_attachments()
-        placed.register(placed.Placed("casework.case", Case.objects.all, spot_of_case))
+        placed.register(placed.Placed("casework.case", cases_to_place, spots_of_case))
         placed.register(
-            placed.Placed(
-                "casework.intake", lambda: Intake.objects.select_related("case"), spot_of_intake
-            )
+            placed.Placed("casework.intake", intakes_to_place, lambda row: [spot_of_intake(row)])
         )
         nights.register_round(
             "casework.approvals", "期限の過ぎた承認の依頼を閉じる", lambda at: lapse_sharings(at=at)

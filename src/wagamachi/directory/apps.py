@@ -14,5 +14,7 @@ class DirectoryConfig(AppConfig):
         from .services.standing import spot_of
 
         placed.register(
-            placed.Placed("directory.resource", Resource.objects.all, spot_of, "stands_in")
+            placed.Placed(
+                "directory.resource", Resource.objects.all, lambda row: [spot_of(row)], "stands_in"
+            )
         )

@@ -60,8 +60,10 @@ def place_anew(area_ids: Collection[UUID], *, at: datetime) -> int:
 def _place(kind: Placed, on: date, at: datetime, ids: list[UUID]) -> int:
     """Place some rows; who is written down as having done it is 「システム」."""
     rows = list(kind.rows_fn().filter(pk__in=ids).order_by("pk"))
-    lies = lie_in([kind.spot_fn(row) for row in rows], on)
-    moved = keep_lying(rows, kind.areas, [one.areas for one in lies])
+    spots = [kind.spots_fn(row) for row in rows]
+    lies = iter(lie_in([spot for found in spots for spot in found], on))
+    areas = [frozenset().union(*(next(lies).areas for _ in found)) for found in spots]
+    moved = keep_lying(rows, kind.areas, areas)
     for row in moved:
         audit.record(
             actor=system(on), kind=audit.EventKind.CHANGED, ref=ref_of(row), at=at,

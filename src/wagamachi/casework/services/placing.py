@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from wagamachi.areas.lying import Spot, point_of
 from wagamachi.areas.models import Tier
 from wagamachi.areas.resolve import middle_area_for, resolve_address, resolve_point
@@ -11,6 +13,7 @@ from wagamachi.organizations.models import Team
 from wagamachi.organizations.queries import fallback_team, team_for_areas
 from wagamachi.people.keys import place_keys
 
+from ..enums import CaseState
 from ..models import Case, Intake
 
 
@@ -27,9 +30,21 @@ class Placing:
     team: Team
 
 
-def spot_of_case(case: Case) -> Spot:
-    """Return where a case lies, to place it anew when areas change; a point says it without words."""
-    return Spot((case.place,) if case.town_id else (), case.town_id, point_of(case))
+def cases_to_place() -> "QuerySet[Case]":
+    """Return the cases that lie somewhere: one put into another lies with that."""
+    return Case.objects.exclude(state=CaseState.MERGED).prefetch_related("merged_from")
+
+
+def intakes_to_place() -> "QuerySet[Intake]":
+    return Intake.objects.select_related("case")
+
+
+def spots_of_case(case: Case) -> list[Spot]:
+    """Return where a case and those it took in lie; a point says it without words."""
+    return [
+        Spot((one.place,) if one.town_id else (), one.town_id, point_of(one))
+        for one in (case, *case.merged_from.all())
+    ]
 
 
 def spot_of_intake(intake: Intake) -> Spot:
