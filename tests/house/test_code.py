@@ -3,6 +3,10 @@
 import ast
 import re
 
+from django.apps import apps
+
+from wagamachi.core.models import Code
+
 from .source import Module, calls, functions, line_count, modules, without_docstring
 
 WRITES = {
@@ -181,3 +185,18 @@ def test_suppressions_say_what_they_suppress() -> None:
         if pattern.search(line)
     ]
     assert found == []
+
+
+def test_codes_are_called_as_the_municipality_calls_them() -> None:
+    """A query knows only the shared word of a code; ``str(code)`` and ``codes.labels`` know the local."""
+    asked = re.compile(rf"[\"'](\w+__)?({'|'.join(sorted(_columns_of_codes()))})__label[\"'_]")
+    assert [module.name for module in modules() if asked.search(module.text)] == []
+
+
+def _columns_of_codes() -> set[str]:
+    return {
+        field.name
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.related_model is Code and not field.auto_created
+    }

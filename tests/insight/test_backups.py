@@ -14,6 +14,7 @@ from wagamachi.casework.services import (
     ask_for_backup,
     receive_handoff,
 )
+from wagamachi.core import codes
 from wagamachi.core.models import Code
 from wagamachi.insight.queries.backups import by_kind, by_team
 
@@ -43,6 +44,13 @@ def test_requests_are_counted_by_kind_with_the_time_to_the_first_answer(scene: S
     assert rows[str(Code.objects.get(pk="BACKUP-02"))] == (1, 0, 1, None, None)
     assert rows["合計"][:3] == (3, 2, 1)
     assert by_team(2026).rows[0].cells[:3] == (3, 2, 1)
+
+
+def test_a_kind_is_called_as_the_municipality_calls_it(scene: Scene) -> None:
+    ask(scene, "BACKUP-02")
+    Code.objects.filter(pk="BACKUP-02").update(local_label="となりの助け")
+    codes.forget()
+    assert by_kind(2026).rows[0].label == "となりの助け"
 
 
 def test_the_page_shows_them_and_gives_the_same_as_a_file(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from wagamachi.casework.enums import HandoffKind, HandoffState
 from wagamachi.casework.models import Handoff
-from wagamachi.core import clock
+from wagamachi.core import clock, codes
 from wagamachi.core.fiscal import fiscal_label
 from wagamachi.core.wareki import format_wareki_short
 from wagamachi.records.periods import year_period
@@ -20,8 +20,13 @@ from .waits import COLUMNS, NOTE, Waits
 
 def by_kind(year: int) -> Table:
     """Return the requests of a 年度 by what was asked for: 情報, SV, 専門職派遣, 財源 …"""
-    rows = _rows(year, "backup_kind__sort", "backup_kind__label")
-    return _table(year, "kind", "バックアップの種別", rows)
+    called = codes.labels("BACKUP")
+    order = {code: n for n, code in enumerate(called)}
+    named = (
+        (order[code], called[code], sent_at, answered_at)
+        for code, _, sent_at, answered_at in _rows(year, "backup_kind", "id")
+    )
+    return _table(year, "kind", "バックアップの種別", named)
 
 
 def by_team(year: int) -> Table:
