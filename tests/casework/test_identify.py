@@ -5,7 +5,7 @@ from datetime import datetime
 from django.test import Client
 
 from tests.cast import Cast
-from tests.factories import make_case
+from tests.factories import make_case, make_intake
 from wagamachi.casework.models import Case, CaseMember
 from wagamachi.casework.services import change_member
 from wagamachi.core import search
@@ -41,7 +41,7 @@ def test_a_nickname_becomes_a_known_person_and_keeps_its_links(
     assert member_of(nickname).case == nickname
     page = client.get(f"/cases/{nickname.pk}/household/").content.decode()
     assert "山田花子" in page
-    assert "はじめは「12階のBさん」" in page
+    assert "（「12階のBさん」とも）" in page
     hits = search.hits("山田花子", narrow=[f"team:{cast.town.east_team.pk}"], kinds=["case"])
     assert nickname.pk in {hit.object_id for hit in hits}
 
@@ -87,6 +87,42 @@ def test_a_nickname_that_gives_way_to_a_name_stays_as_an_alias(cast: Cast, at: d
     assert f"「{before}」とも" in client.get(f"/cases/{case.pk}/household/").content.decode()
     hits = search.hits(before, narrow=[f"team:{cast.town.east_team.pk}"], kinds=["case"])
     assert case.pk in {hit.object_id for hit in hits}
+
+
+def test_the_first_nickname_outlives_a_name_a_merge_and_its_undoing(
+    cast: Cast, client: Client, at: datetime
+) -> None:
+    nickname, named = two_cases(cast, at)
+    client.force_login(cast.csw)
+    for pk in Person.objects.filter(memberships__case=nickname).values_list("pk", flat=True):
+        Person.objects.filter(pk=pk).update(name="山田花子", aliases=["12階のBさん"], nickname="")
+    member, known = member_of(nickname), member_of(named).person
+    first = "（「12階のBさん」とも）"
+    client.post(f"/cases/members/{member.pk}/identify/", {"known": str(known.pk)})
+    assert first in client.get(f"/cases/{nickname.pk}/household/").content.decode()
+    client.post(f"/cases/members/{member.pk}/part/")
+    assert first in client.get(f"/cases/{nickname.pk}/household/").content.decode()
+
+
+def test_a_title_the_house_made_follows_the_name_and_one_typed_does_not(
+    cast: Cast, at: datetime
+) -> None:
+    actor = cast.actor(cast.csw, at.date())
+    for title, after in (("鹿笛二丁目8番8号の方", "下鳥ナミ"), ("12階のBさん", "12階のBさん")):
+        case = make_case(cast.town.east_team, cast.csw, at, label=title)
+        make_intake(
+            cast.town.east_team, cast.csw, at, place="鹿笛二丁目8番8号", case=case, state="taken"
+        )
+        member = member_of(case)
+        change_member(
+            actor=actor, at=at, member=member, version=member.version,
+            person_version=member.person.version, draft=PersonDraft(name="下鳥ナミ"),
+            relation="本人", theme_ids=[], note="",
+        )  # fmt: skip
+        case.refresh_from_db()
+        assert case.label == after
+        hits = search.hits(title, narrow=[f"team:{cast.town.east_team.pk}"], kinds=["case"])
+        assert case.pk in {hit.object_id for hit in hits}
 
 
 def test_who_was_taken_for_somebody_else_is_parted_again(

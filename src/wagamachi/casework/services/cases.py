@@ -90,7 +90,7 @@ def _open_case(
     """Make the case of an intake; there is one for each, so its page needs no id."""
     said: dict[str, Any] = {
         "number": _next_number(clock.today(at)),
-        "label": intake.subject or _unnamed(intake),
+        "label": intake.subject or unnamed(intake),
         "kana": intake.subject_kana,
         "opened_at": at,
         "holder_team_id": intake.holder_team_id,
@@ -110,7 +110,8 @@ def _open_case(
     )  # fmt: skip
 
 
-def _unnamed(intake: Intake) -> str:
+def unnamed(intake: Intake) -> str:
+    """Return what the house calls a case of somebody whose name nobody knows."""
     return f"{intake.place[:20]}の方"
 
 

@@ -25,6 +25,7 @@ from .by_law import follow_the_law
 from .finding import index_case
 from .flags import keeps_flags
 from .holding import hold_open_case
+from .naming import follow_name, name_of_key
 
 
 @keeps_flags
@@ -98,12 +99,14 @@ def change_member(
     )
     with transaction.atomic():
         hold_open_case(actor=actor, case=member.case)
+        named = name_of_key(member.case)
         stale = [error for save in saves if (error := _stale(save, actor=actor, at=at))]
         if stale:
             found = [difference for error in stale for difference in error.differences]
             raise Stale(found, first=stale[0].first)
         _set_themes(member, theme_ids, clock.today(at))
         case = member.case
+        follow_name(actor=actor, at=at, case=case, before=named)
         follow_the_law(actor=actor, at=at, case=case, before=case.restriction)
     return member
 
@@ -123,7 +126,9 @@ def identify_member(*, actor: Actor, at: datetime, member: CaseMember, known: Pe
     """
     with transaction.atomic():
         hold_open_case(actor=actor, case=member.case)
+        named = name_of_key(member.case)
         merge_people(actor=actor, at=at, known=known, same=member.person)
+        follow_name(actor=actor, at=at, case=member.case, before=named)
         index_case(member.case)
     member.refresh_from_db()
     return member
@@ -133,7 +138,9 @@ def part_member(*, actor: Actor, at: datetime, member: CaseMember) -> CaseMember
     """Say that a member is not the person they were taken for; every link of both stays (R022)."""
     with transaction.atomic():
         hold_open_case(actor=actor, case=member.case)
+        named = name_of_key(member.case)
         part_people(actor=actor, at=at, person=member.person)
+        follow_name(actor=actor, at=at, case=member.case, before=named)
         index_case(member.case)
     member.refresh_from_db()
     return member

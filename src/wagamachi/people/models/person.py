@@ -82,6 +82,12 @@ class Person(Entity):
         return [name for name in found if name and name != self.label]
 
     @property
+    def called_besides(self) -> list[str]:
+        """Return what they are or were called besides, those names from before a merge too (R022)."""
+        found = dict.fromkeys([*self.known.also_called, *self.also_called, self.label])
+        return [name for name in found if name != self.known.label]
+
+    @property
     def known(self) -> "Person":
         """Return who this turned out to be: itself, or the person it was merged into."""
         return self.merged_into or self
