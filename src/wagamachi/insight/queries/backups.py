@@ -62,10 +62,10 @@ def unanswered(year: int) -> Table:
 
 def _waiting(one: Handoff) -> tuple[str, ...]:
     hides = bool(one.case and one.case.restriction)  # nobody learns where such a case lies (R017)
-    asked = "取り扱い注意" if hides else f"{one.from_team.organization} {one.from_team.name}"
+    asked = "取り扱い注意" if hides else f"{one.from_team.organization.name} {one.from_team.name}"
     return (
         asked,
-        f"{one.to_team.organization} {one.to_team.name}" if one.to_team else "",
+        f"{one.to_team.organization.name} {one.to_team.name}" if one.to_team else "",
         format_wareki_short(clock.today(one.sent_at)),
         format_wareki_short(one.due_on),
         one.get_state_display(),
