@@ -25,6 +25,11 @@ _PLACE = "区|市|町|村|県|都|府|郡|駅|川|橋|通り|街道|線|丁目|�
 _AT_PLACE = re.compile(_PLACE)
 # What counts houses or people reads like a family name (三軒); with さん it still is one.
 _COUNTS = re.compile(r"[一二三四五六七八九十百千数何]+[軒件戸棟階人名本枚冊回度台組班口]")
+# 霧島ゾフィアさん is in no dictionary; 担当ケアマネさん and whoever ends in ー (ヘルパー) is a job.
+_FOREIGN = re.compile(
+    rf"[{KANJI}]{{1,4}}[\s　・]?(?![ァ-ヺー]*(?:ー|ケアマネ|ボランティア|スタッフ|ママ|パパ|シニア|クラブ){_TITLE})"
+    rf"[ァ-ヺー・]{{2,12}}[\s　]?(?:さん|さま|様|氏|ちゃん|くん|君)"
+)
 # Nicknames that are everybody's.
 _ANYBODY = frozenset({
     "本人", "ご本人", "母", "父", "母親", "父親", "両親", "夫", "妻", "長男", "長女", "次男", "次女", "三男", "三女",
@@ -72,6 +77,8 @@ def spots(text: str, folded: Plain, known: Known) -> Iterator[Spot]:
         for match in folded.found(pattern):
             if folded.span(*match.span())[0] in starts:
                 yield Spot(*match.span(), Sort.NAME, False)
+    for match in _FOREIGN.finditer(text):
+        yield Spot(*match.span(), Sort.NAME, False, as_typed=True)
     yield from _in_latin(text, wanted.latin)
     yield from _read_alike(text, found, wanted.readings)
 
