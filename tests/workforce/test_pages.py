@@ -247,3 +247,35 @@ def test_whom_to_ask_is_found_by_name_and_those_near_by_come_first(stage: Stage)
         f"team:{near.pk}", f"team:{last.pk}",
     ]  # fmt: skip
     assert browser.post(url, {"token": uuid7(), "to": f"team:{last.pk}"}).status_code == 302
+
+
+TELLING = (
+    "霧島ゾフィアさんのごみ出し",
+    "佐藤さんの見守り",
+    "電話は03-9922-1005",
+    "本町四丁目12番の方",
+)
+
+
+@pytest.mark.parametrize("text", TELLING)
+@pytest.mark.parametrize("where", ["title", "note", "offer", "reason", "decision"])
+def test_no_free_text_says_whom_it_is_about(stage: Stage, where: str, text: str) -> None:
+    """Promise: what the 事務局 and whoever is asked will read names no resident unless somebody made sure."""
+    who, field = "minsei", where
+    if where in ("title", "note"):
+        url, fields = "/workforce/tasks/new/", said(stage, **{where: text})
+    elif where == "offer":
+        url, field = f"/workforce/tasks/{stage.task().pk}/offer/", "note"
+        fields = {"to": f"team:{stage.cast.town.houkatsu_team.pk}", "note": text, "token": uuid7()}
+    elif where == "reason":
+        url, fields = f"/workforce/tasks/{stage.task().pk}/do/stop/", {"reason": text}
+    else:
+        who, url, field = "core", "/workforce/decisions/new/", "reason"
+        fields = {"kind": "delivery", "verdict": "stop", "reason": text, "body": "役員会",
+                  "decided_on": stage.today, "from_on": stage.today, "token": uuid7()}  # fmt: skip
+    browser = stage.browser(who)
+    page = browser.post(url, fields)
+    found = page.context["form"].errors
+    assert (page.status_code, list(found)) == (422, [field])
+    again = browser.post(url, fields | {"is_sure": "on"})
+    assert again.status_code == (422 if text == TELLING[2] else 302)

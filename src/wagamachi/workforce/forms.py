@@ -20,6 +20,7 @@ from wagamachi.core.forms import Kept
 from wagamachi.core.text import fold
 from wagamachi.core.wareki import format_wareki
 from wagamachi.organizations.models import Team
+from wagamachi.publishing.forms import OutgoingForm
 
 from .enums import Asker, Bearer, TaskKind, Verdict
 from .models import CommissionerTask, ReliefDecision
@@ -58,7 +59,7 @@ def post_label(post: Any) -> str:
     return f"{post.user.name}（{post.team.organization.name} {post.team.name}）"
 
 
-class TaskForm(Kept):
+class TaskForm(OutgoingForm, Kept):
     """委員の仕事: what, asked by whom, how long it takes. Never about whom."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -133,7 +134,7 @@ class TaskForm(Kept):
         )
 
 
-class OfferForm(Kept):
+class OfferForm(OutgoingForm, Kept):
     """ほかへ頼む: one team or one person, and a word with it.
 
     Everybody possible may be sent; what is shown is narrowed by ``text``, those near by first, and
@@ -192,13 +193,13 @@ class OfferForm(Kept):
         return {"team": self.teams.get(to), "user": self.people.get(to)}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(OutgoingForm):
     """Why: asked where a move needs a reason."""
 
     reason = _text("わけ", required=True, longest=200, help_text=NO_NAMES)
 
 
-class DecisionForm(Kept):
+class DecisionForm(OutgoingForm, Kept):
     """軽減の判断: about what, what is to become of it, why, who decided, from when."""
 
     kind = forms.ChoiceField(label="どの種類の仕事か", choices=[CHOOSE, *TaskKind.choices])

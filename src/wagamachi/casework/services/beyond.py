@@ -13,6 +13,8 @@ reason for telling          who approves it, the 中心機関 too (R102)
 狭間: sentence and scheme   the whole city, once a second person let it out (``support``)
 提案: its texts, answers,   the whole city, in the same way (``action``)
   outcome
+委員の仕事: what, notes,    the 事務局, whoever is asked to take it over; the text is about no case, so it
+  reasons, 軽減の判断         is held against those its writer reads (``workforce``)
 ==========================  ===================================================================
 
 What somebody writes who may not read the case is not held against it: the answer would tell them whose
@@ -32,6 +34,8 @@ from wagamachi.publishing.checking import look_through
 from ..models import Case
 from ..queries.identifying import known_of
 
+NEWEST = 200  # cases that a text about none of them is held against
+
 
 def check_names_nobody(
     *, actor: Actor, cases: Iterable[UUID], at: datetime, is_sure: bool = True, **texts: str
@@ -43,4 +47,16 @@ def check_names_nobody(
     """
     read = visible_to(actor, Case.objects.filter(pk__in=cases), Perm.CASE_READ_SUMMARY)
     known = known_of(read.values_list("pk", flat=True))
+    look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)
+
+
+def check_names_nobody_known(*, actor: Actor, at: datetime, is_sure: bool, **texts: str) -> None:
+    """Raise Telling, field by field, for a text about no case that says whom one of the actor's is about.
+
+    The newest cases the actor reads count; beyond them what looks like a name is asked about once.
+    """
+    if not any(texts.values()):
+        return
+    read = visible_to(actor, Case, Perm.CASE_READ_SUMMARY).order_by("-pk")
+    known = known_of(read.values_list("pk", flat=True)[:NEWEST])
     look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)

@@ -8,6 +8,7 @@ from uuid import UUID
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
+from wagamachi.casework.services.beyond import check_names_nobody_known
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import ref_of
@@ -29,6 +30,7 @@ class DecisionDraft:
     body: str
     decided_on: date
     from_on: date
+    is_sure: bool = False
 
     def check(self, on: date) -> None:
         """Raise DomainError for what cannot be."""
@@ -55,7 +57,7 @@ def decide_relief(
     """Record a decision with how much work it is about, and tell the 委員 who have that work.
 
     Nothing moves by itself: the 委員 or the 事務局 stop the work or hand it on, and the load view shows
-    what was decided and still lies with them. Raises DomainError, NotAllowed.
+    what was decided and still lies with them. Raises DomainError, NotAllowed, Telling.
     """
     if not actor.has(Perm.TASK_RELIEVE):
         raise NotAllowed("軽減の判断を書けるのは、事務局の人です。")
@@ -67,6 +69,9 @@ def decide_relief(
 
     def first() -> dict[str, Any]:
         draft.check(clock.today(at))
+        check_names_nobody_known(
+            actor=actor, at=at, is_sure=draft.is_sure, reason=draft.reason, body=draft.body
+        )
         count, minutes = total(still_with_commissioners(draft.kind, draft.task))
         return {
             "count_before": count, "minutes_before": minutes, "written_by_id": actor.person_id,

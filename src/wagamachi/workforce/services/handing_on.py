@@ -12,6 +12,7 @@ from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
 from wagamachi.accounts.models import User
+from wagamachi.casework.services.beyond import check_names_nobody_known
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import ref_of
@@ -35,16 +36,19 @@ def offer_task(
     team: Team | None = None,
     user: User | None = None,
     note: str = "",
+    is_sure: bool = False,
     id: UUID | None = None,  # noqa: A002  # the client-made id of the page
 ) -> TaskOffer:
     """Ask a team of an organisation, or a 協力員 or 委員 of the same 班, to take the task (R172).
 
     Once for one ``id``. Exactly one is asked. Raises DomainError when nobody or somebody impossible is asked: residents
-    for what is 公的責任 (R210), a team in which nobody would answer.
+    for what is 公的責任 (R210), a team in which nobody would answer;
+    Telling when the note says whom it is about.
     """
 
     def first() -> dict[str, Any]:
         _check_receiver(task, team, user, at)
+        check_names_nobody_known(actor=actor, at=at, is_sure=is_sure, note=note)
         apply(TASK, task, "offer", actor=actor, at=at, to_team=team, to_user=user)
         return {"offered_by_id": actor.person_id, "offered_at": at}
 
@@ -69,18 +73,24 @@ def take_task(*, actor: Actor, at: datetime, task: CommissionerTask) -> None:
         _tell(task, NoticeKind.TASK_TAKEN, actor, at)
 
 
-def give_back_task(*, actor: Actor, at: datetime, task: CommissionerTask, reason: str) -> None:
+def give_back_task(
+    *, actor: Actor, at: datetime, task: CommissionerTask, reason: str, is_sure: bool = False
+) -> None:
     """Say no, or no longer: it lies with the 委員 again, with the reason."""
+    said = _kept(actor, at, reason, is_sure)
     with transaction.atomic():
-        _back(task, "give_back", OfferEnd.GIVEN_BACK, actor=actor, at=at, reason=reason)
+        _back(task, "give_back", OfferEnd.GIVEN_BACK, actor=actor, at=at, reason=said)
         _tell(task, NoticeKind.TASK_GIVEN_BACK, actor, at)
 
 
-def recall_task(*, actor: Actor, at: datetime, task: CommissionerTask, reason: str) -> None:
+def recall_task(
+    *, actor: Actor, at: datetime, task: CommissionerTask, reason: str, is_sure: bool = False
+) -> None:
     """Take it back into the 委員's hands; whoever was asked is told."""
+    said = _kept(actor, at, reason, is_sure)
     team, user = task.to_team_id, task.to_user_id
     with transaction.atomic():
-        _back(task, "recall", OfferEnd.RECALLED, actor=actor, at=at, reason=reason)
+        _back(task, "recall", OfferEnd.RECALLED, actor=actor, at=at, reason=said)
         _tell(task, NoticeKind.TASK_RECALLED, actor, at, also=user, team=team)
 
 
@@ -97,10 +107,13 @@ def finish_task(*, actor: Actor, at: datetime, task: CommissionerTask) -> None:
     apply(TASK, task, "finish", actor=actor, at=at)
 
 
-def stop_task(*, actor: Actor, at: datetime, task: CommissionerTask, reason: str) -> None:
+def stop_task(
+    *, actor: Actor, at: datetime, task: CommissionerTask, reason: str, is_sure: bool = False
+) -> None:
     """Do it no longer; the 委員 is told when somebody else says so."""
+    said = _kept(actor, at, reason, is_sure)
     with transaction.atomic():
-        apply(TASK, task, "stop", actor=actor, at=at, reason=_kept(reason))
+        apply(TASK, task, "stop", actor=actor, at=at, reason=said)
         _tell(task, NoticeKind.TASK_STOPPED, actor, at)
 
 
@@ -128,15 +141,16 @@ def _check_receiver(
 def _back(
     task: CommissionerTask, action: str, how: OfferEnd, *, actor: Actor, at: datetime, reason: str
 ) -> None:
-    reason = _kept(reason)
     apply(TASK, task, action, actor=actor, at=at, reason=reason, to_team=None, to_user=None)
     _end(task, how, actor=actor, at=at, reason=reason)
 
 
-def _kept(reason: str) -> str:
+def _kept(actor: Actor, at: datetime, reason: str, is_sure: bool) -> str:
+    """Return a reason as it is kept; raise DomainError when too long, Telling when it says about whom."""
     reason = reason.strip()
     if len(reason) > LONGEST:
         raise DomainError(f"わけは{LONGEST}字までで書いてください。", field="reason")
+    check_names_nobody_known(actor=actor, at=at, is_sure=is_sure, reason=reason)
     return reason
 
 

@@ -13,6 +13,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.areas.models import Area
+from wagamachi.casework.services.beyond import check_names_nobody_known
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import ref_of
@@ -42,6 +43,7 @@ class TaskDraft:
     due_on: date | None = None
     note: str = ""
     despite: str = ""
+    is_sure: bool = False
 
     def columns(self) -> dict[str, Any]:
         """Return the draft as columns of the task."""
@@ -82,6 +84,11 @@ class TaskDraft:
                 "この委員の仕事は書けません。本人か事務局の人に頼んでください。", field="post"
             )
 
+    def check_names_nobody(self, actor: Actor, at: datetime) -> None:
+        """Raise Telling for words that say whom it is about: the 事務局 and whoever is asked read them."""
+        texts = {name: getattr(self, name) for name in ("title", "note", "despite")}
+        check_names_nobody_known(actor=actor, at=at, is_sure=self.is_sure, **texts)
+
     def check_not_stopped(self) -> ReliefDecision | None:
         """Return the decision it goes against; raise DomainError when nobody says why it is written."""
         decision = self.stopped_by()
@@ -103,12 +110,13 @@ def enter_task(
 ) -> CommissionerTask:
     """Write a task; it lies with the 委員. Saving the same ``id`` twice makes one.
 
-    Raises DomainError for a draft that cannot be, NotAllowed when the 委員 is not the actor's to
+    Raises DomainError for a draft that cannot be, Telling, NotAllowed when the 委員 is not the actor's to
     write for.
     """
 
     def first() -> dict[str, Any]:
         draft.check(actor, clock.today(at))
+        draft.check_names_nobody(actor, at)
         return {"entered_by_id": actor.person_id, "against": draft.check_not_stopped()}
 
     return keep_new(

@@ -137,7 +137,8 @@ def offer(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         done = attempt(
             form, services.offer_task, actor=request.actor, at=clock.now(), task=task,
-            id=form.cleaned_data["token"], note=form.cleaned_data["note"], **form.chosen,
+            id=form.cleaned_data["token"], note=form.cleaned_data["note"], is_sure=form.said_sure,
+            **form.chosen,
         )  # fmt: skip
         if done is not None:
             messages.success(request, "頼みました。返事があるまでは、委員の手もとにあります。")
