@@ -125,7 +125,9 @@ class PostForm(Kept):
         self.fields["place"].offer(on)  # type: ignore[attr-defined]  # a PlaceField
         areas = _rows("areas")
         self.fields["areas"] = area_choices(
-            areas.live(on) | areas.filter(assignments=post) if post else areas.live(on),
+            areas.live(on) | areas.filter(pk__in=post.areas.values("pk"))
+            if post
+            else areas.live(on),
             caption="担当圏域",
             required=False,
             help_text="えらばなければ、チームの圏域を担当します。",

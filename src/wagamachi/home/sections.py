@@ -59,13 +59,14 @@ def _builders(actor: Actor) -> list[tuple[str, Builder]]:
         (Perm.INTAKE_CLAIM, _inbox),
         (Perm.CASE_EDIT, _unheld),
         (Perm.HANDOFF_ANSWER, _asked_of_us),
+        (Perm.HANDOFF_BACKUP, _questions),
+        (Perm.CASE_EDIT, _due),
         (Perm.HANDOFF_READ, _meetings),
         (Perm.TASK_ANSWER, _tasks_asked),
         (Perm.TASK_EDIT, _tasks_back),
         (Perm.TASK_READ, _tasks_open),
         (Perm.TASK_RELIEVE, _tasks_left_behind),
         (Perm.TASK_RELIEVE, _tasks_against),
-        (Perm.CASE_EDIT, _due),
         (Perm.CASE_EDIT, _to_review),
         (Perm.CASE_EDIT, _covering),
         (Perm.CASE_READ_STATUS, _handing_over),
@@ -123,6 +124,16 @@ def _asked_of_us(actor: Actor, at: datetime) -> Section | None:
         listed(
             "返事をする", "ほかの機関から、力を貸してほしいと頼まれています。",
             "casework/_asked_rows.html", lists.asked_of_us(actor), reverse("casework:handoff_list"),
+        )
+    )  # fmt: skip
+
+
+def _questions(actor: Actor, at: datetime) -> Section | None:
+    rows = lists.asked_by_us(actor).filter(explanation="").exclude(question="")
+    return if_any(
+        listed(
+            "聞かれたことに答える", "つないだ相手から、聞きたいことが来ています。答えると、先方が返事を決められます。",
+            "casework/_handoff_rows.html", rows, reverse("casework:handoff_list"),
         )
     )  # fmt: skip
 

@@ -18,6 +18,13 @@ from wagamachi.people.models import Consent, Person
 from ..models import CaseMember, Handoff, MemberTheme, Participation
 
 
+def key_person(case_id: UUID) -> Person | None:
+    """Return whom the case is about, as known today: the key person still in the household."""
+    members = CaseMember.objects.filter(case=case_id, is_key=True, left_on=None)
+    member = members.select_related("person__merged_into").first()
+    return member.person.known if member else None
+
+
 def members_of(case_id: UUID) -> list[CaseMember]:
     """Return everybody who is or was in the household, with their open themes."""
     open_ones = MemberTheme.objects.filter(until_on=None).select_related("theme")

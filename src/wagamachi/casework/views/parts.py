@@ -24,6 +24,7 @@ from ..models import OPEN_STATES, Case
 from ..policy import level_of, walks_beside
 from ..queries.finding_worries import may_find_worries
 from ..queries.flags import signs_of
+from ..queries.household import key_person
 from ..queries.lists import open_cases
 from ..queries.meetings import next_meeting
 from ..queries.merging import standing_merges
@@ -79,6 +80,7 @@ def case_context(request: Request, case: Case, here: str) -> dict[str, Any]:
         and request.actor.has(Perm.CASE_EDIT),
         "beside": walks_beside(request.actor, case),
         "today": clock.today(),
+        "whom": partial(key_person, case.pk) if level == Level.FULL else None,
         "next_meeting": partial(next_meeting, case.pk, clock.today()),
         "taken_in": partial(standing_merges, case.pk),
         "public_state": CASE.public[case.state],
