@@ -50,6 +50,9 @@ class Resource:
     starts_on: date
 
 
+NOTHING_YET = "夕凪島"  # where nobody has begun anything: 漏れの検知 has something to say (R018)
+
+
 def build_resources(
     towns: Sequence[Town], roster: Roster, seed: int, until: date
 ) -> tuple[Resource, ...]:
@@ -83,7 +86,10 @@ class _Writer:
 
     def write(self, pattern: dict[str, Any], middle: int) -> Resource:
         rng = self._rng
-        town = rng.choice([t for t in self._towns if t.middle == middle])
+        here = [t for t in self._towns if t.middle == middle]
+        town = rng.choice(here)
+        if town.quarter == NOTHING_YET:
+            town = here[here.index(town) - 1]
         name, kana = self._name(pattern, town)
         longitude, latitude = town.degrees
         started = self._until - timedelta(days=rng.randint(200, 3600))
