@@ -59,7 +59,6 @@ def test_of_a_confidential_worry_its_bringer_sees_the_holder_and_no_more(people:
     nursery.go("/").follow(short()).reads("通報済み", "いまの担当").reads_not("新しいあざ")
 
 
-@pytest.mark.req("R026")
 def test_whoever_climbs_walks_beside_until_the_end(people: People) -> None:
     """伴走担当 of itself, among the people of the case, told of what happens until it is closed."""
     csw, core = people("csw"), people("core")
@@ -77,7 +76,6 @@ def test_whoever_climbs_walks_beside_until_the_end(people: People) -> None:
     assert sum(words.startswith(ENDED) for words in told) == 1
 
 
-@pytest.mark.req("R026")
 def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People) -> None:
     """Nobody chosen is refused; somebody asked changes nothing; somebody who says yes does (R026)."""
     csw, core, nursery = people("csw"), people("core"), people("hoiku")
@@ -96,7 +94,6 @@ def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People
     nursery.go(case).reads("蛍代 沙織").reads_not("手にあまる", "三度たずねた")
 
 
-@pytest.mark.req("R027")
 def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: People) -> None:
     """A cycle of contact, a question before つないで終了, figures by 民生委員, 班 and coordinator."""
     minsei, csw, agency = people("minsei"), people("csw"), people("houkatsu")
