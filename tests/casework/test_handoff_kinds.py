@@ -19,7 +19,7 @@ from wagamachi.casework.enums import CaseState, HandoffKind, HandoffState, Level
 from wagamachi.casework.models import Case, Handoff, Participation
 from wagamachi.casework.policy import level_of
 from wagamachi.casework.queries.course import course_of
-from wagamachi.casework.queries.lists import asked_by_us, asked_of_us, came_back
+from wagamachi.casework.queries.lists import asked_by_us, asked_of_us, asking, came_back
 from wagamachi.casework.queries.tiers import rung_of, teams_above
 from wagamachi.casework.services import (
     HandoffDraft,
@@ -152,10 +152,17 @@ def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scen
         actor=scene.actor("csw"), at=scene.at, case=case, user=cast.colleague.pk, reason="休み"
     )
     assert case.companion_user == cast.colleague, "their own team passes it on"
+    nobody = {"user": "", "reason": "休み"}
+    answer = scene.browser("csw").post(f"/cases/{case.pk}/companion/", nobody)
+    assert (answer.status_code, "かわりに伴走する人を選んで" in answer.content.decode()) == (
+        422,
+        True,
+    )
     scene.accompanied(case, "other_csw", by="core")
     case.refresh_from_db()
     assert (case.companion_team, case.companion_user) == (town.west_team, cast.other_csw)
     assert level_of(scene.actor("csw"), case) == Level.STATUS, "and still knows how it stands"
+    assert "case_moved_on" in told(cast.colleague), "who walked beside it is told of the other"
     assert "companion_asked" in told(cast.other_csw)
     moved = [entry.title for entry in course_of(case, kind="move").entries]
     assert [title for title in moved if title.startswith("伴走")] == [
@@ -456,6 +463,12 @@ def test_the_receiver_reads_weighs_asks_and_accepts_a_part(scene: Scene) -> None
     assert (handoff.state, handoff.received_at) == (HandoffState.RECEIVED, scene.at)
     weigh_handoff(actor=agency, at=scene.at, handoff=handoff, question="介護保険証はありますか")
     assert "handoff_question" in told(scene.cast.csw)
+    asked = asking(Handoff.objects.all())
+    assert asked.count() == 1
+    explain_handoff(actor=scene.actor("csw"), at=scene.at, handoff=handoff, explanation="あります")
+    assert asked.count() == 0
+    weigh_handoff(actor=agency, at=scene.at, handoff=handoff, question="いつがよいですか")
+    assert asked.count() == 1, "a second question waits too"
     explain_handoff(actor=scene.actor("csw"), at=scene.at, handoff=handoff, explanation="あります")
     assert "handoff_explained" in told(scene.cast.agency)
     with nothing_saved(), pytest.raises(DomainError, match="どの部分"):

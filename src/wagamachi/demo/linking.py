@@ -16,7 +16,7 @@ from .texts import Texts
 
 BY_CONSENT = "KYOYU_KONKYO-01"
 _WITHOUT_CONSENT = ("KYOYU_KONKYO-03", "KYOYU_KONKYO-05", "KYOYU_KONKYO-08")
-_ITEMS = tuple(f"DOI_KOMOKU-{n:02d}" for n in range(1, 7))
+ITEMS = tuple(f"DOI_KOMOKU-{n:02d}" for n in range(1, 7))
 _IGNORED_DAYS = 18
 
 
@@ -102,7 +102,7 @@ class Linker:
             answer=rng.choice(("DOI_KOTAE-03", "DOI_KOTAE-04", "DOI_KOTAE-05"))
             if refused
             else rng.choices(("DOI_KOTAE-01", "DOI_KOTAE-02"), (4, 1))[0],
-            items=() if refused else _ITEMS[: rng.choice((2, 4, 6, 6))],
+            items=() if refused else ITEMS[: rng.choice((2, 4, 6, 6))],
             recipients=() if refused else tuple(dict.fromkeys(organizations)),
             method=rng.choice(("口頭", "口頭", "書面")),
             at=at,
@@ -117,7 +117,7 @@ class Linker:
     ) -> HandoffFact:
         rng = self._rng
         is_team = isinstance(receiver, Team)
-        covers = consent is None or consent.items == _ITEMS
+        covers = consent is None or consent.items == ITEMS
         return HandoffFact(
             id=self._ids.at(at),
             to_team=receiver if isinstance(receiver, Team) else None,

@@ -9,6 +9,7 @@ from .days import TOKYO, day_of, workday_after
 from .facts import Account, Organization, Post, Team
 from .households import Household, Member, age_band
 from .ids import Ids
+from .linking import ITEMS
 from .story import (
     CaseFact,
     ConsentFact,
@@ -19,8 +20,6 @@ from .story import (
     RecordFact,
     Story,
 )
-
-_ITEMS = tuple(f"DOI_KOMOKU-{n:02d}" for n in range(1, 7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,7 @@ class Course:
     ) -> ConsentFact:
         given = answer in ("DOI_KOTAE-01", "DOI_KOTAE-02")
         fact = ConsentFact(
-            self._stage.ids.at(at), 0, answer, _ITEMS if given else (),
+            self._stage.ids.at(at), 0, answer, ITEMS if given else (),
             organizations if given else (), "口頭", at, self._user, note,
         )  # fmt: skip
         self.case.consents.append(fact)

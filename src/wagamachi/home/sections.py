@@ -129,11 +129,11 @@ def _asked_of_us(actor: Actor, at: datetime) -> Section | None:
 
 
 def _questions(actor: Actor, at: datetime) -> Section | None:
-    rows = lists.asked_by_us(actor).filter(explanation="").exclude(question="")
+    rows = lists.asking(lists.asked_by_us(actor))
     return if_any(
         listed(
             "聞かれたことに答える", "つないだ相手から、聞きたいことが来ています。答えると、先方が返事を決められます。",
-            "casework/_handoff_rows.html", rows, reverse("casework:handoff_list"),
+            "casework/_handoff_rows.html", rows, f"{reverse('casework:handoff_list')}?due=asked",
         )
     )  # fmt: skip
 

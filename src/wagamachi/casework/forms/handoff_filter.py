@@ -1,4 +1,4 @@
-"""The filter of the hand-off list: which kind, and only those past their day."""
+"""The filter of the hand-off list: which kind, and only those past their day or with a question to us."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from ..enums import HandoffKind
 from ..models import Handoff
+from ..queries.lists import asking
 
 
 class HandoffFilter(forms.Form):
@@ -16,7 +17,9 @@ class HandoffFilter(forms.Form):
         label="種類", choices=[("", "すべて"), *HandoffKind.choices], required=False
     )
     due = forms.ChoiceField(
-        label="返事の期日", choices=[("", "すべて"), ("over", "期日を過ぎた")], required=False
+        label="返事の期日",
+        required=False,
+        choices=[("", "すべて"), ("over", "期日を過ぎた"), ("asked", "聞かれて、答えていない")],
     )
 
     def narrow(self, rows: QuerySet[Handoff], on: date) -> QuerySet[Handoff]:
@@ -24,4 +27,6 @@ class HandoffFilter(forms.Form):
         chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
         if kind := chosen.get("kind"):
             rows = rows.filter(kind=kind)
+        if chosen.get("due") == "asked":
+            return asking(rows)
         return rows.filter(due_on__lt=on) if chosen.get("due") == "over" else rows

@@ -223,8 +223,8 @@ class CompanionForm(forms.Form):
     """伴走担当を代わる: who of the team that walks beside the case, and why."""
 
     user = RowChoiceField(
-        User, called=lambda user: user.name, label="伴走担当", required=False,
-        empty_label="（チームで伴走する）",
+        User, called=lambda user: user.name, label="伴走担当",
+        empty_label="えらんでください", error_messages={"required": "かわりに伴走する人を選んでください。"},
     )  # fmt: skip
     reason = forms.CharField(
         label="この人に決めた理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=300

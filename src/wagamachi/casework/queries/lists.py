@@ -115,6 +115,11 @@ def asked_by_us(actor: Actor) -> QuerySet[Handoff]:
     )
 
 
+def asking(rows: QuerySet[Handoff]) -> QuerySet[Handoff]:
+    """Return those of ``rows`` whose receiver asked something that nobody has answered."""
+    return rows.filter(explanation="").exclude(question="")
+
+
 def came_back(actor: Actor, since: datetime) -> QuerySet[Handoff]:
     """Return the つなぎ declined since ``since`` on open cases that my teams sent or that we hold."""
     teams = actor.teams_with(Perm.HANDOFF_BACKUP, Scope.TEAM)

@@ -9,18 +9,14 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 
 from ..enums import ParticipationKind
-from ..models import OPEN_STATES, Case, CaseMember, CaseMerge, Participation
+from ..models import OPEN_STATES, Case, CaseMerge, Participation
+from .household import key_person
 from .matching import Match, find_matches
 
 
 def may_be_merged(actor: Actor, case: Case) -> list[Match]:
     """Return the open cases the actor may merge into this one, the likeliest first."""
-    key = (
-        CaseMember.objects.filter(case=case, is_key=True, left_on=None)
-        .select_related("person__merged_into")
-        .first()
-    )
-    known = key.person.known if key else None
+    known = key_person(case.pk)
     matches = find_matches(
         actor,
         subject=(known.name or known.nickname) if known else case.label,

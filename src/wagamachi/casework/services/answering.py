@@ -45,8 +45,9 @@ def receive_handoff(*, actor: Actor, at: datetime, handoff: Handoff) -> Handoff:
 def weigh_handoff(*, actor: Actor, at: datetime, handoff: Handoff, question: str = "") -> Handoff:
     """Say that one is thinking it over, and ask what one needs to know."""
     with transaction.atomic():
-        _move(handoff, "weigh", actor=actor, at=at, reason=question, question=question)
         asked = question.strip()
+        said: dict[str, Any] = {"question": asked, "explanation": ""} if asked else {}
+        _move(handoff, "weigh", actor=actor, at=at, reason=question, **said)
         kind = NoticeKind.HANDOFF_QUESTION if asked else NoticeKind.HANDOFF_RECEIVED
         _tell_sender(handoff, kind, actor, at)
     return handoff

@@ -39,6 +39,7 @@ def begin_to_walk_beside(*, actor: Actor, at: datetime, handoff: Handoff) -> Non
         case=case, team=handoff.to_team, at=at, level=handoff.level, consent=handoff.consent,
         legal_basis_id=handoff.legal_basis_id, handoff_id=handoff.pk,
     )  # fmt: skip
+    tell_companion(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
     change(
         case, actor=actor, at=at, version=None,
         companion_team=handoff.to_team, companion_user_id=handoff.to_user_id,

@@ -6,14 +6,15 @@ from typing import Any
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import change
 
-from ..models import Case, CaseMember
+from ..models import Case
+from ..queries.household import key_person
 from .cases import unnamed
 
 
 def name_of_key(case: Case) -> str:
     """Return the name of the person the case is centred on; "" while nobody knows it."""
-    key = _key(case)
-    return key.person.known.name if key else ""
+    known = key_person(case.pk)
+    return known.name if known else ""
 
 
 def follow_name(*, actor: Actor, at: datetime, case: Case, before: str) -> None:
@@ -23,16 +24,10 @@ def follow_name(*, actor: Actor, at: datetime, case: Case, before: str) -> None:
     what the person was called, and is found.
     """
     case.refresh_from_db(fields=["label"])
-    key = _key(case)
+    known = key_person(case.pk)
     made = {unnamed(intake) for intake in case.intakes.all()}
     follows = bool(before) and case.label == before
-    if key is None or not (follows or (case.label in made and key.person.known.name)):
+    if known is None or not (follows or (case.label in made and known.name)):
         return
-    known = key.person.known
     said: dict[str, Any] = {"label": known.label, "kana": known.kana}
     change(case, actor=actor, at=at, version=None, **said)
-
-
-def _key(case: Case) -> CaseMember | None:
-    members = CaseMember.objects.filter(case=case, is_key=True)
-    return members.select_related("person__merged_into").first()

@@ -2,6 +2,7 @@
 
 from wagamachi.casework.enums import HandoffKind, Level
 from wagamachi.casework.models import Handoff
+from wagamachi.casework.queries.household import key_person
 from wagamachi.casework.services.asking import BASIC_FACTS
 from wagamachi.core import clock, codes
 from wagamachi.core.ids import paper_number
@@ -109,9 +110,7 @@ def may_be_named(handoff: Handoff) -> Person | None:
         return consent.person.known if organization and live.exists() else None
     if handoff.legal_basis is None or handoff.level <= Level.STATUS:
         return None
-    key = handoff.case.members.filter(is_key=True, left_on=None)
-    member = key.select_related("person__merged_into").first()
-    return member.person.known if member else None
+    return key_person(handoff.case.pk)
 
 
 def _shown(handoff: Handoff) -> list[Part]:

@@ -32,6 +32,15 @@ class DecisionDraft:
     from_on: date
     is_sure: bool = False
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return the columns of the row that somebody typed."""
+        return {
+            "kind": self.kind, "task_id": self.task.pk if self.task else None,
+            "verdict": self.verdict, "reason": self.reason, "body": self.body,
+            "decided_on": self.decided_on, "from_on": self.from_on,
+        }  # fmt: skip
+
     def check(self, on: date) -> None:
         """Raise DomainError for what cannot be."""
         if bool(self.kind) == (self.task is not None):
@@ -61,11 +70,6 @@ def decide_relief(
     """
     if not actor.has(Perm.TASK_RELIEVE):
         raise NotAllowed("軽減の判断を書けるのは、事務局の人です。")
-    said = {
-        "kind": draft.kind, "task_id": draft.task.pk if draft.task else None,
-        "verdict": draft.verdict, "reason": draft.reason, "body": draft.body,
-        "decided_on": draft.decided_on, "from_on": draft.from_on,
-    }  # fmt: skip
 
     def first() -> dict[str, Any]:
         draft.check(clock.today(at))
@@ -88,6 +92,6 @@ def decide_relief(
         )  # fmt: skip
 
     return keep_new(
-        ReliefDecision, id=id, actor=actor, at=at, perm=Perm.TASK_RELIEVE, said=said, first=first,
+        ReliefDecision, id=id, actor=actor, at=at, perm=Perm.TASK_RELIEVE, said=draft.said, first=first,
         then=then, data={"verdict": draft.verdict, "kind": draft.kind},
     )  # fmt: skip
