@@ -194,7 +194,8 @@ class Years(Worries):
             due_on=self.today + timedelta(days=3), team=getattr(self.town, to),
             level=Level.STATUS, backup_kind_id="BACKUP-02",
         )  # fmt: skip
-        holders = {name for names in self.teams.values() for name in names}
+        # Without a case every point asks the tiers above, and so does a 小地域 by its 委員 (R011).
+        asks = self.partners | {"minsei"}
         handoff = self.dare(
             who,
             lambda actor: (
@@ -202,7 +203,7 @@ class Years(Worries):
                 if with_case
                 else ask_for_backup(actor=actor, at=self.at, draft=draft)
             ),
-            may=who in (self.works_at(case) if with_case else holders),
+            may=who in (self.works_at(case) if with_case else asks),
         )
         self.handoffs += [handoff.pk] if handoff else []
 
