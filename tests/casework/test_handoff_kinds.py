@@ -162,7 +162,7 @@ def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scen
     case.refresh_from_db()
     assert (case.companion_team, case.companion_user) == (town.west_team, cast.other_csw)
     assert level_of(scene.actor("csw"), case) == Level.STATUS, "and still knows how it stands"
-    assert "case_moved_on" in told(cast.colleague), "who walked beside it is told of the other"
+    assert "companion_ended" in told(cast.colleague), "who walked beside it is told of the other"
     assert "companion_asked" in told(cast.other_csw)
     moved = [entry.title for entry in course_of(case, kind="move").entries]
     assert [title for title in moved if title.startswith("伴走")] == [
@@ -175,13 +175,17 @@ def test_who_only_leads_the_companions_does_not_speak_for_them(scene: Scene) -> 
     case, town = scene.case(), scene.cast.town
     scene.accompanied(case, "core")
     case.refresh_from_db()
-    passed_on: dict[str, Any] = {"at": scene.at, "case": case, "user": None, "reason": "休み"}
+    passed_on: dict[str, Any] = {
+        "at": scene.at, "case": case, "user": scene.cast.core.pk, "reason": "休み",
+    }  # fmt: skip
     assert scene.actor("manager").team_ids == {town.core_team.pk}
     for who in ("manager", "csw"):
         with nothing_saved(), pytest.raises(NotAllowed):
             change_companion(actor=scene.actor(who), **passed_on)
     change_companion(actor=scene.actor("district"), **passed_on)
-    assert case.companion_user is None
+    with nothing_saved(), pytest.raises(DomainError, match="名前で"):
+        change_companion(actor=scene.actor("district"), **(passed_on | {"user": None}))
+    assert case.companion_user == scene.cast.core
 
 
 def test_nobody_walks_beside_a_case_because_somebody_wrote_their_name(scene: Scene) -> None:

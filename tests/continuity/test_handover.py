@@ -178,11 +178,13 @@ def test_handed_to_the_inbox_the_team_has_it(scene: Scene) -> None:
         to_user=None,
     )  # fmt: skip
     # 若葉 has others who could stand in, so somebody must be named.
-    assert [step.held_as for step in steps if step.problem] == [HeldAs.DEPUTY]
-    assert counts(scene) == {HeldAs.DEPUTY: 1}
-    assert set(Case.objects.values_list("holder_user__name", "second_user", "companion_user")) == {
-        (None, None, None), ("若葉", None, None), ("紅葉", None, None),
-    }  # fmt: skip
+    # Nor is a case left with a companion without a name (R026).
+    named = {HeldAs.DEPUTY, HeldAs.COMPANION}
+    assert {step.held_as for step in steps if step.problem} == named
+    assert counts(scene) == dict.fromkeys(named, 1)
+    assert set(
+        Case.objects.values_list("holder_user__name", "second_user", "companion_user__name")
+    ) == {(None, None, None), ("若葉", None, None), ("紅葉", None, scene.cast.csw.name)}
     assert set(Case.objects.values_list("companion_team__name", flat=True)) == {None, "東チーム"}
 
 

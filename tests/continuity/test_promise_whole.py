@@ -271,7 +271,7 @@ class Years(Worries):
             lambda actor: change_companion(
                 actor=actor, at=self.at, case=case, user=user, reason="近くにいる"
             ),
-            may=who in beside or (core and who in POINTS["core_team"]),
+            may=chosen is not None and (who in beside or (core and who in POINTS["core_team"])),
         )
 
     @rule(n=nth, who=people, is_right=right, to=st.sampled_from(ALL_TEAMS))

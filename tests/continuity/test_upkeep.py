@@ -11,6 +11,7 @@ from wagamachi.access.roles import Role
 from wagamachi.casework.models import Case, CaseMeeting, Handoff
 from wagamachi.casework.services import reopen_case
 from wagamachi.casework.services import upkeep as casework
+from wagamachi.continuity.enums import HeldAs
 from wagamachi.continuity.models import HandedOver
 from wagamachi.continuity.queries.held import held_counts
 from wagamachi.continuity.services import Kept, keep_held
@@ -47,7 +48,14 @@ def test_what_lies_with_somebody_gone_goes_to_the_inbox(scene: Scene, how: str) 
     ) == {
         ("東チーム", None, None), ("東チーム", "若葉", None), ("西チーム", "紅葉", "東チーム"),
     }  # fmt: skip
-    assert HandedOver.objects.filter(user=scene.cast.csw, by=None, to_user=None).count() == 6
+    given = HandedOver.objects.filter(user=scene.cast.csw, by=None)
+    beside = given.exclude(to_user=None)
+    assert (given.count(), [one.held_as for one in beside]) == (6, [HeldAs.COMPANION])
+    case = Case.objects.get(companion_team=scene.cast.town.east_team)
+    assert case.companion_user == beside[0].to_user == scene.cast.lead, "named, and told (R026)"
+    assert "companion_named" in set(
+        Notice.objects.filter(user=scene.cast.lead).values_list("kind", flat=True)
+    )
 
 
 def test_the_second_night_changes_nothing(scene: Scene) -> None:
@@ -136,6 +144,7 @@ def test_a_companion_whose_team_closed_is_followed_by_the_fallback_team(scene: S
     assert keep_held(at=scene.at) == Kept(1, 0, 0, 0, 0)
     case.refresh_from_db()
     assert (case.companion_team, case.holder_user) == (town.core_team, scene.cast.csw)
+    assert case.companion_user in (scene.cast.core, scene.cast.district), "by name (R026)"
     beside = case.participations.filter(kind="companion", until_at=None)
     assert list(beside.values_list("team", "level")) == [(town.core_team.pk, 1)]
     assert keep_held(at=scene.at) == NOTHING

@@ -133,7 +133,7 @@ def _receiver_is_open(at: datetime) -> Iterable[str]:
 
 @register(
     "i5_companion",
-    "段階を上げたケースには伴走するチームがあり、担当と状況を見られる",
+    "段階を上げたケースには伴走する人がいて、そのチームは担当と状況を見られる",
     todo=f"{_ASK_LEAD}伴走担当を決めなおしてもらってください。",
 )
 def _companion_sees(at: datetime) -> Iterable[str]:
@@ -146,6 +146,7 @@ def _companion_sees(at: datetime) -> Iterable[str]:
         "に、伴走していないチームの伴走の関与が残っています",
     )
     yield from _places(beside.filter(~Exists(sees)), "case", unseen)
+    yield from _places(beside.filter(companion_user=None), "case", "の伴走担当に、名前がありません")
     doors = Participation.objects.filter(_OPEN_DOOR, kind=ParticipationKind.COMPANION)
     yield from _of_cases(doors.exclude(team=F("case__companion_team")), left)
 

@@ -38,6 +38,7 @@ class NoticeKind(models.TextChoices):
     HOLDER_CHANGED = "holder_changed", "ケースの担当が変わりました"
     COMPANION_ASKED = "companion_asked", "伴走をお願いされています"
     COMPANION_NAMED = "companion_named", "伴走担当になりました"
+    COMPANION_ENDED = "companion_ended", "あなたの伴走がおわりました"
     CASE_MOVED_ON = "case_moved_on", "伴走しているケースに動きがありました"
     CASE_CLOSED = "case_closed", "ケースがおわりになりました"
     CASE_REOPENED = "case_reopened", "ケースがもう一度ひらかれました"
@@ -139,6 +140,9 @@ ABOUT: dict[NoticeKind, About] = {
     ),
     NoticeKind.COMPANION_NAMED: About(
         "ケースの伴走担当になりました。おわりになるまで、いっしょに歩きます。"
+    ),
+    NoticeKind.COMPANION_ENDED: About(
+        "ほかの人が伴走担当になったか、伴走していたチームが担当に戻りました。"
     ),
     NoticeKind.CASE_MOVED_ON: About("あなたが伴走しているケースで、新しいことがありました。"),
     NoticeKind.CASE_CLOSED: About("関わっていたケースが、評価をへておわりになりました。"),

@@ -1,6 +1,7 @@
 """伴走: whoever passed a worry on stays beside it, to the end or until another is named (I5, R026)."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +9,8 @@ from django.db import transaction
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
+from wagamachi.access.perms import Perm
+from wagamachi.access.roles import Role
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
@@ -39,11 +42,7 @@ def begin_to_walk_beside(*, actor: Actor, at: datetime, handoff: Handoff) -> Non
         case=case, team=handoff.to_team, at=at, level=handoff.level, consent=handoff.consent,
         legal_basis_id=handoff.legal_basis_id, handoff_id=handoff.pk,
     )  # fmt: skip
-    tell_companion(case=case, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
-    change(
-        case, actor=actor, at=at, version=None,
-        companion_team=handoff.to_team, companion_user_id=handoff.to_user_id,
-    )  # fmt: skip
+    name_companion(actor=actor, at=at, case=case, team=handoff.to_team, user_id=handoff.to_user_id)
 
 
 @keeps_flags
@@ -53,7 +52,8 @@ def change_companion(
     """Pass 伴走 on among the people of the team that walks beside the case; its door stays as it is.
 
     Another team is asked (``HandoffKind.COMPANION``) and must say yes; there is no way to leave the
-    case with nobody. Raises NotAllowed for others, DomainError for somebody not on the team, or no reason.
+    case with nobody. Raises NotAllowed for others, DomainError for nobody, for somebody not on the
+    team, or no reason.
     """
     if not says_something(reason):
         raise DomainError("伴走担当を決める理由をことばで書いてください。", field="reason")
@@ -65,14 +65,79 @@ def change_companion(
                 "伴走担当を代われるのは、いま伴走しているチームの人です。"
                 "ほかのチームには、伴走をお願いして、引き受けてもらいます。"
             )
+        if user is None:
+            raise DomainError(
+                "伴走担当は、名前で決めます。かわりに伴走する人を選んでください。", field="user"
+            )
         check_posted(team, user, clock.today(at))
-        change(case, actor=actor, at=at, version=None, companion_user_id=user)
+        name_companion(actor=actor, at=at, case=case, team=team, user_id=user)
         index_case(case)
-        notify(
-            kind=NoticeKind.COMPANION_NAMED, ref=Ref("case", case.pk), at=at,
-            users=[user] if user else [], teams=[] if user else [team.pk], but_not=actor.user_id,
-        )  # fmt: skip
     return case
+
+
+def name_companion(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    team: Team | None,
+    user_id: UUID | None,
+    **columns: Any,
+) -> None:
+    """Write down who walks beside the case, and what changes with it; tell them and the one before.
+
+    The one way a companion comes and goes. ``team`` is None only where nobody needs to walk beside
+    the case any more; ``user_id`` only then, or where nobody is left on any team that could.
+    """
+    before = case.companion_team_id, case.companion_user_id
+    change(
+        case, actor=actor, at=at, version=None,
+        companion_team=team, companion_user_id=user_id, **columns,
+    )  # fmt: skip
+    tell_of_change(case=case, at=at, before=before, but_not=actor.user_id)
+
+
+def tell_of_change(
+    *, case: Case, at: datetime, before: tuple[UUID | None, UUID | None], but_not: UUID | None
+) -> None:
+    """Tell who walks beside the case from now on, and who did until now (``before``: team, person)."""
+    if case.companion_user_id != before[1]:
+        tell_companion(case=case, at=at, but_not=but_not, kind=NoticeKind.COMPANION_NAMED)
+        tell_former(case=case, at=at, before=before, but_not=but_not)
+
+
+def tell_former(
+    *, case: Case, at: datetime, before: tuple[UUID | None, UUID | None], but_not: UUID | None
+) -> None:
+    """Tell who walked beside the case (team, person) that they do not any more."""
+    team, user = before
+    notify(
+        kind=NoticeKind.COMPANION_ENDED, ref=Ref("case", case.pk), at=at, but_not=but_not,
+        users=[user] if user else [], teams=[team] if team and not user else [],
+    )  # fmt: skip
+
+
+def name_another(*, actor: Actor, at: datetime, case: Case) -> None:
+    """Name somebody else where the named companion is gone: of their team, else of the last resort's."""
+    on, team = clock.today(at), case.companion_team
+    assert team is not None
+    user = stand_in(team, on)
+    last = Team.objects.live(on).filter(is_fallback=True).exclude(pk=team.pk).first()
+    if user is None and last is not None:
+        team, user = last, stand_in(last, on)
+        walk_beside(case=case, team=team, at=at, level=Level.STATUS)
+    name_companion(actor=actor, at=at, case=case, team=team, user_id=user)
+
+
+def stand_in(team: Team, on: date, *wished: UUID | None) -> UUID | None:
+    """Return who of a team walks beside a case: the first wished for, its lead, who is there longest."""
+    rows = Assignment.objects.able(Perm.HANDOFF_ANSWER, on).filter(team=team)
+    posts = list(rows.order_by("starts_on", "pk").values_list("user_id", "role"))
+    for user in wished:
+        if any(user == posted for posted, _ in posts):
+            return user
+    leads = [user for user, role in posts if role == Role.TEAM_LEAD]
+    return next(iter(leads or [user for user, _ in posts]), None)
 
 
 def check_posted(team: Team, user: UUID | None, on: date) -> None:

@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
-from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.models.assignment import AssignmentQuerySet
 from wagamachi.access.transitions import apply
@@ -22,6 +21,7 @@ from ..enums import Level, ParticipationKind
 from ..models import WAITING, Case, Handoff, Intake, Participation
 from ..policy import NEIGHBOURS
 from ..states import HANDOFF
+from .companions import name_companion, stand_in, walk_beside
 from .finding import index_case, index_intake
 
 # What lives among the neighbours, by kind of organisation (list TSUNAGISAKI): 民生児童委員, 民児協,
@@ -136,11 +136,9 @@ def _part_from_neighbours(actor: Actor, case: Case, at: datetime) -> None:
 
 def _walk_beside_it_ourselves(actor: Actor, case: Case, at: datetime) -> None:
     """Put the holding team in the place of a companion who must not know any more (I5)."""
-    change(
-        case, actor=actor, at=at, version=None,
-        companion_team_id=case.holder_team_id, companion_user_id=None,
-    )  # fmt: skip
-    Participation.objects.create(
-        case=case, kind=ParticipationKind.COMPANION, level=Level.STATUS,
-        team_id=case.holder_team_id, since_at=at,
+    team = case.holder_team
+    walk_beside(case=case, team=team, at=at, level=Level.STATUS)
+    name_companion(
+        actor=actor, at=at, case=case, team=team,
+        user_id=stand_in(team, clock.today(at), case.holder_user_id, actor.user_id),
     )  # fmt: skip

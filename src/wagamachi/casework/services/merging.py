@@ -15,6 +15,7 @@ from wagamachi.access.transitions import apply
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError
 from wagamachi.core.refs import Ref
+from wagamachi.notices.enums import NoticeKind
 from wagamachi.organizations.models import Team
 from wagamachi.records.models import RecordLink
 
@@ -31,7 +32,7 @@ from ..models import (
 )
 from ..states import CASE
 from .cases import remember_receiver
-from .companions import keep_in_sight, walk_beside
+from .companions import keep_in_sight, tell_companion, tell_former, tell_of_change, walk_beside
 from .finding import index_case
 from .flags import keeps_flags
 from .guarding import apply_guards
@@ -64,6 +65,7 @@ def merge_cases(*, actor: Actor, at: datetime, kept: Case, merged: Case, reason:
         moved = carry_over(merged=merged, kept=kept, at=at, by=actor.person_id)
         moved["state"] = merged.state
         moved["case"] = _take_over(actor, at, kept, merged)
+        _tell_companions(actor, at, kept, merged)
         moved["made"] = _keep_in_sight(kept, merged, at)
         apply(CASE, merged, "merge", actor=actor, at=at, reason=reason, merged_into=kept)
         merge = CaseMerge.objects.create(
@@ -140,6 +142,14 @@ def _take_over(actor: Actor, at: datetime, kept: Case, merged: Case) -> dict[str
     return {"before": before, "after": {name: _plain(getattr(kept, name)) for name in before}}
 
 
+def _tell_companions(actor: Actor, at: datetime, kept: Case, merged: Case) -> None:
+    """Tell who walked beside ``merged``: beside ``kept`` from now on, or no longer (R026)."""
+    if merged.companion_user_id in (None, kept.companion_user_id):
+        tell_companion(case=kept, at=at, but_not=actor.user_id, kind=NoticeKind.CASE_MOVED_ON)
+    else:
+        tell_former(case=kept, at=at, before=_beside(merged), but_not=actor.user_id)
+
+
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | str) else str(value)
 
@@ -160,6 +170,7 @@ def part_cases(*, actor: Actor, at: datetime, merge: CaseMerge) -> Case:
             raise Conflict("このまとめは、もう、もとにもどされています。")
         merged = Case.objects.select_for_update(no_key=True).get(pk=merged.pk)
         carry_back(merged=merged, kept=kept, moved=merge.moved, since=merge.merged_at)
+        beside = {case: _beside(case) for case in (kept, merged)}
         _give_back(actor, at, kept, merge)
         Participation.objects.filter(pk__in=merge.moved["made"], until_at=None).update(
             until_at=at, ended_because=_PARTED
@@ -171,6 +182,7 @@ def part_cases(*, actor: Actor, at: datetime, merge: CaseMerge) -> Case:
         apply(CASE, merged, action, actor=actor, at=at, merged_into=None)
         for case in (kept, merged):
             _keep_companion(case, at)
+            tell_of_change(case=case, at=at, before=beside[case], but_not=actor.user_id)
             _keep_receivers(case, at)
         _settle(actor, at, kept, merged, {"gave_back": str(merged.pk)})
     merge.refresh_from_db()
@@ -232,6 +244,10 @@ def _holder(actor: Actor, kept: Case, merged: Case, at: datetime) -> dict[str, A
         "second_user_id": merged.second_user_id if still else None,
         "next_action": merged.next_action or "分けたあとの支援を決める",
     }
+
+
+def _beside(case: Case) -> tuple[UUID | None, UUID | None]:
+    return case.companion_team_id, case.companion_user_id
 
 
 def _keep_companion(case: Case, at: datetime) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from wagamachi.access.actor import Actor
-from wagamachi.access.keeping import change
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply_by_house
@@ -22,7 +21,7 @@ from ..enums import HandoffKind, Level, ParticipationKind, UrgentRank
 from ..models import MOVING, WAITING, Approval, Case, Handoff, Participation
 from ..states import HANDOFF
 from .asking import people_with
-from .companions import keep_in_sight, tell_companion, walk_beside
+from .companions import keep_in_sight, name_companion, stand_in, tell_companion, walk_beside
 
 STATUTORY_STEP = "決められた窓口への連絡を確かめ、すぐに受けとめる"
 _BY_LAW = "法律にもとづいて、区市町村圏域のチームが担当することになったため"
@@ -41,6 +40,7 @@ def move_holder(*, actor: Actor, at: datetime, handoff: Handoff, approval: Appro
     team, user = _taker(handoff, actor, at)
     before = case.holder_team
     columns: dict[str, Any] = {"holder_team": team, "holder_user_id": user, "second_user": None}
+    columns |= _beside(case)
     if team.pk == before.pk:
         pass  # by night it had come to them already, from a team that is no more
     elif handoff.kind == HandoffKind.ESCALATE:
@@ -48,7 +48,7 @@ def move_holder(*, actor: Actor, at: datetime, handoff: Handoff, approval: Appro
     elif case.companion_team_id == team.pk:
         columns |= _come_home(case, at)
     keep_in_sight(case=case, team_id=before.pk, at=at)
-    change(case, actor=actor, at=at, version=None, **columns)
+    name_companion(actor=actor, at=at, case=case, **columns)
     notify(
         kind=NoticeKind.HOLDER_CHANGED, ref=Ref("case", case.pk), at=at,
         teams=[before.pk, team.pk], but_not=actor.user_id,
@@ -89,10 +89,10 @@ def route_by_law(*, actor: Actor, at: datetime, case: Case) -> Team:
     team, before = fallback_team(clock.today(at)), case.holder_team
     for talk in Handoff.objects.filter(case=case, kind__in=MOVING, state__in=WAITING):
         apply_by_house(HANDOFF, talk, "withdraw", at=at, reason=local(_BY_LAW))
-    columns = _come_home(case, at) if case.companion_team_id == team.pk else {}
+    columns = _come_home(case, at) if case.companion_team_id == team.pk else _beside(case)
     keep_in_sight(case=case, team_id=before.pk, at=at)
-    change(
-        case, actor=actor, at=at, version=None, holder_team=team, second_user=None,
+    name_companion(
+        actor=actor, at=at, case=case, holder_team=team, second_user=None,
         holder_user_id=_if_able(actor.person_id, team.pk, clock.today(at)),
         next_action_on=clock.today(at), next_action=STATUTORY_STEP,
         urgent_rank=min(case.urgent_rank, UrgentRank.LAW), **columns,
@@ -103,9 +103,8 @@ def route_by_law(*, actor: Actor, at: datetime, case: Case) -> Team:
     return team
 
 
-def _if_posted(user: UUID, team: UUID, at: datetime) -> UUID | None:
-    posts = Assignment.objects.live(clock.today(at)).filter(user__is_active=True)
-    return user if posts.filter(user_id=user, team_id=team).exists() else None
+def _beside(case: Case) -> dict[str, Any]:
+    return {"team": case.companion_team, "user_id": case.companion_user_id}
 
 
 def _climb(
@@ -117,8 +116,8 @@ def _climb(
     )  # fmt: skip
     return {
         "is_escalated": True,
-        "companion_team": before,
-        "companion_user_id": _if_posted(handoff.from_user_id, before.pk, at),
+        "team": before,
+        "user_id": stand_in(before, clock.today(at), handoff.from_user_id, case.holder_user_id),
     }
 
 
@@ -127,4 +126,4 @@ def _come_home(case: Case, at: datetime) -> dict[str, Any]:
         case=case, kind=ParticipationKind.COMPANION, until_at=None
     )
     beside.update(until_at=at, ended_because=_HOME_AGAIN)
-    return {"is_escalated": False, "companion_team": None, "companion_user": None}
+    return {"is_escalated": False, "team": None, "user_id": None}

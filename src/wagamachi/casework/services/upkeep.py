@@ -28,7 +28,7 @@ from wagamachi.organizations.queries import heir_of
 from ..enums import IntakeState, Level
 from ..models import ASKED, OPEN_STATES, UNANSWERED, Case, Handoff, Intake
 from ..states import HANDOFF
-from .companions import walk_beside
+from .companions import name_another, name_companion, stand_in, walk_beside
 from .finding import index_case, index_intake
 from .flags import refresh_flags
 
@@ -54,7 +54,14 @@ def cases_with_gone_people(on: date) -> "QuerySet[Case]":
         | _gone("second_user", "holder_team", on)
         | _gone("companion_user", "companion_team", on)
     )
-    return Case.objects.filter(gone, state__in=OPEN_STATES)
+    return Case.objects.filter(gone | _unnamed(on), state__in=OPEN_STATES)
+
+
+def _unnamed(on: date) -> Q:
+    """Return the condition that a team walks beside a case in which nobody was named, and could be."""
+    able = Assignment.objects.able(Perm.HANDOFF_ANSWER, on).filter(team=OuterRef("companion_team"))
+    unnamed = Q(companion_team__isnull=False, companion_user=None)
+    return unnamed & Q(Exists(able)) & ~of_closed_teams("companion_team", on)
 
 
 def intakes_with_gone_people(on: date) -> "QuerySet[Intake]":
@@ -70,19 +77,23 @@ def of_closed_teams(field: str, on: date) -> Q:
 def free_case(*, at: datetime, pk: UUID) -> bool:
     """Take the names of people who left off an open case: it lies in its team's inbox then.
 
-    The team stays; it is told. A name that is still right stays.
+    The team stays; it is told. A name that is still right stays. Who walked beside it is followed by
+    somebody by name (R026).
     """
     on = clock.today(at)
     with transaction.atomic():
         case = _locked(cases_with_gone_people(on), pk)
         if case is None:
             return False
-        columns = {f"{name}_id": None for name in _names_gone(case, on)}
-        change(case, actor=system(on), at=at, version=None, **columns)
+        gone = _names_gone(case, on)
+        columns = {f"{name}_id": None for name in gone if name != "companion_user"}
+        if columns:
+            change(case, actor=system(on), at=at, version=None, **columns)
+            _tell(NoticeKind.HOLDER_CHANGED, Ref("case", case.pk), at, {case.holder_team_id})
+        if "companion_user" in gone or (case.companion_team_id and not case.companion_user_id):
+            name_another(actor=system(on), at=at, case=case)
+            index_case(case)
         refresh_flags(case_ids=[case.pk], at=at)
-        told = {case.companion_team_id} if "companion_user_id" in columns else set()
-        told |= {case.holder_team_id} if columns.keys() - {"companion_user_id"} else set()
-        _tell(NoticeKind.HOLDER_CHANGED, Ref("case", case.pk), at, told)
     return True
 
 
@@ -142,13 +153,9 @@ def rescue_companion(*, at: datetime, pk: UUID, team: Team) -> bool:
         if case is None:
             return False
         walk_beside(case=case, team=team, at=at, level=Level.STATUS)
-        change(
-            case, actor=system(on), at=at, version=None,
-            companion_team_id=team.pk, companion_user_id=None,
-        )  # fmt: skip
+        name_companion(actor=system(on), at=at, case=case, team=team, user_id=stand_in(team, on))
         index_case(case)
         refresh_flags(case_ids=[case.pk], at=at)
-        _tell(NoticeKind.COMPANION_NAMED, Ref("case", case.pk), at, {team.pk})
     return True
 
 

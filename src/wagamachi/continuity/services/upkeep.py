@@ -128,7 +128,7 @@ def _keep_finished(at: datetime, rows: "QuerySet[Any]", pk: UUID) -> bool:
 
 
 def _free_case(at: datetime, pk: UUID) -> bool:
-    """Free the case and write down, for each name taken off it, that the team has it now."""
+    """Free the case and write down, for each name taken off it, who has it now: the team, or another."""
     names = {
         HeldAs.HOLDER: "holder_user_id",
         HeldAs.SECOND: "second_user_id",
@@ -140,10 +140,11 @@ def _free_case(at: datetime, pk: UUID) -> bool:
             return False
         after = Case.objects.get(pk=pk)
         for held_as, name in names.items():
-            gone = getattr(before, name)
-            if gone and not getattr(after, name):
+            gone, now = getattr(before, name), getattr(after, name)
+            if gone and gone != now:
+                to = User.objects.filter(pk=now).first()
                 write_handed_over(
-                    at=at, user_id=gone, held_as=held_as, row=after, to=None,
+                    at=at, user_id=gone, held_as=held_as, row=after, to=to,
                     by=system(clock.today(at)),
                 )  # fmt: skip
     return True
