@@ -84,7 +84,7 @@ def _may_take_part(actor: Actor, perm: Perm) -> bool:
 
 
 def _taking_part(actor: Actor, perm: Perm) -> "QuerySet[Any, Any]":
-    live = _open_doors(actor).filter(_mine(actor, perm), level__gte=LEVEL_FOR[perm])
+    live = open_doors(actor.on).filter(_mine(actor, perm), level__gte=LEVEL_FOR[perm])
     if actor.roles & NEIGHBOURS:
         live = live.filter(_neighbours_may_know())
     return live.values("case")
@@ -97,9 +97,10 @@ def _mine(actor: Actor, perm: Perm) -> Q:
     return ours | own(actor, person="user", team="user_team") | brought
 
 
-def _open_doors(actor: Actor) -> "QuerySet[Participation]":
+def open_doors(on: date) -> "QuerySet[Participation]":
+    """Return the participations that open something that day: not ended, run out or unapproved."""
     until = "consent__valid_until"
-    not_run_out = Q(consent=None) | Q((until, None)) | Q((f"{until}__gt", actor.on))
+    not_run_out = Q(consent=None) | Q((until, None)) | Q((f"{until}__gt", on))
     approved = Q(approval=None) | open_at(clock.now(), "approval__")
     return Participation.objects.filter(not_run_out, approved, until_at=None)
 
@@ -250,7 +251,7 @@ def _told(actor: Actor) -> Q:
     approvals = Approval.objects.filter(handoff=OuterRef("pk"))
     by_consent = Q(consent=None) | Q(Exists(consents))
     by_law = Q(~Exists(approvals)) | Q(Exists(approvals.filter(open_at(clock.now()))))
-    doors = _open_doors(actor).filter(handoff=OuterRef("pk"))
+    doors = open_doors(actor.on).filter(handoff=OuterRef("pk"))
     awaited = Q(state__in=ASKED)
     received = (awaited & by_consent & by_law) | (~awaited & Q(Exists(doors)))
     return Q(from_team__in=teams, case__restriction="") | (Q(to_team__in=teams) & received)

@@ -15,7 +15,7 @@ from wagamachi.accounts.models import User
 from wagamachi.core.models import Code
 from wagamachi.people.models import Consent, Person
 
-from ..models import CaseMember, Handoff, MemberTheme, Participation
+from ..models import CaseMember, Handoff, MemberTheme
 
 
 def key_person(case_id: UUID) -> Person | None:
@@ -83,17 +83,6 @@ def live_consents(case_id: UUID, on: date) -> QuerySet[Consent]:
         .select_related("person", "answer")
         .prefetch_related("recipients")
         .order_by("-asked_at")
-    )
-
-
-def participations_of(case_id: UUID) -> QuerySet[Participation]:
-    """Return who has or had a door into the case, the live ones first."""
-    return (
-        Participation.objects.filter(case=case_id)
-        .select_related(
-            "team__organization", "user", "consent__person", "legal_basis", "approval__decided_by"
-        )
-        .order_by("until_at", "since_at")
     )
 
 

@@ -16,7 +16,8 @@ from wagamachi.people.models import Consent, Person
 from ..forms.household import ConsentForm, IdentifyForm, MemberForm, SupporterForm
 from ..models import Case, CaseMember, Supporter
 from ..queries.ecomap import ecomap_of, narrow_ecomap_of, standing_by
-from ..queries.household import consents_of, may_be_same, members_of, participations_of
+from ..queries.household import consents_of, may_be_same, members_of
+from ..queries.readers import past_doors, readers_of
 from ..queries.statutory import statutory_contacts
 from ..services import (
     add_member,
@@ -167,7 +168,9 @@ def consents(request: Request, pk: UUID) -> HttpResponse:
     """同意と共有: every answer there has been, and who sees the case on what basis."""
     case = open_case(request, pk, Perm.CASE_READ_FULL)
     context = case_context(request, case, "consents")
-    context |= {"consents": consents_of(case.pk), "participations": participations_of(case.pk)}
+    on = clock.today()
+    context |= {"consents": consents_of(case.pk)}
+    context |= {"readers": readers_of(case, on), "past_doors": past_doors(case, on)}
     return page(request, "casework/consents.html", context)
 
 

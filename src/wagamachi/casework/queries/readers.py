@@ -1,0 +1,121 @@
+"""Who sees a case today, from the case's side: every way in that ``case_rule`` gives (R102).
+
+The policy answers for one asker. This page of words is held against it, for everybody, by a test.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from wagamachi.access.matrix import MATRIX, Scope
+from wagamachi.access.models import Assignment
+from wagamachi.access.queries import role_labels
+from wagamachi.access.roles import Role
+
+from ..enums import Level, ParticipationKind
+from ..models import Case, Participation
+from ..policy import LEVEL_FOR, open_doors
+
+_JOINS = ("team__organization", "user", "consent__person", "legal_basis", "approval__decided_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A team or a person who sees the case: as what, how much, and on what ground.
+
+    ``people`` are the accounts behind it today. ``door`` is set for those outside the holding team.
+    """
+
+    who: str
+    standing: str
+    level: Level
+    ground: str
+    people: frozenset[UUID]
+    door: Participation | None = None
+
+
+def readers_of(case: Case, on: date) -> list[Reader]:
+    """Return everybody who sees the case that day: the holding team, by a door, by their office."""
+    team = case.holder_team
+    held = _behind(_posts(on).filter(team=team), {Scope.TEAM}, Level.STATUS)
+    found = [Reader(f"{team.organization.name} {team.name}", "担当チーム", Level.FULL,
+                    "このケースを担当しているから", held)]  # fmt: skip
+    return [*found, *_at_doors(case, on), *_answerable(case, on, held)]
+
+
+def past_doors(case: Case, on: date) -> "QuerySet[Participation]":
+    """Return the doors that open nothing any more, or not yet; the latest first."""
+    shut = Participation.objects.filter(case=case).exclude(pk__in=open_doors(on).values("pk"))
+    return shut.select_related(*_JOINS).order_by("-until_at", "-since_at")
+
+
+def _at_doors(case: Case, on: date) -> Iterator[Reader]:
+    """Yield who takes part. Who stands there as something else is no longer 「前に関わった機関」."""
+    rows = open_doors(on).filter(case=case).select_related(*_JOINS).order_by("since_at", "pk")
+    doors = list(rows)
+    former = ParticipationKind.FORMER_HOLDER
+    elsewhere = {door.team_id for door in doors if door.kind != former} | {case.holder_team_id}
+    for door in doors:
+        if door.kind == former and door.team_id in elsewhere - {None}:
+            continue
+        beside = door.team_id is not None and door.team_id == case.companion_team_id
+        is_former = door.kind == former and not beside
+        standing = ParticipationKind.COMPANION if door.kind == former and beside else door.kind
+        who = str(door.user.name) if door.user else ""
+        if door.team:
+            who = f"{door.team.organization.name} {door.team.name}"
+        if standing == ParticipationKind.COMPANION and case.companion_user:
+            who = f"{who}・{case.companion_user.name}"
+        ground = "前に担当していたから" if is_former else ""
+        label = str(ParticipationKind(standing).label)
+        yield Reader(who, label, Level(door.level), ground, _at(door, on), door)
+
+
+def _at(door: Participation, on: date) -> frozenset[UUID]:
+    """Return the accounts a door lets in that day."""
+    level = Level(door.level)
+    if door.team_id:
+        return _behind(_posts(on).filter(team=door.team_id), {Scope.PARTICIPANT}, level)
+    posts = _posts(on).filter(user=door.user_id)
+    brought = door.kind == ParticipationKind.FIRST_RECEIVER and level == Level.STATUS
+    if not (brought or posts.filter(team=door.user_team_id).exists()):
+        return frozenset()
+    return _behind(posts, {Scope.NAMED, Scope.PARTICIPANT}, level)
+
+
+def _answerable(case: Case, on: date, held: frozenset[UUID]) -> Iterator[Reader]:
+    """Yield who answers for the organisation that holds the case and is not on its team."""
+    posts = _posts(on).filter(organization=case.holder_team.organization_id).exclude(user__in=held)
+    called, most = role_labels(), Level.STATUS if case.restriction else Level.FULL
+    found: dict[UUID, Reader] = {}
+    for post in posts.select_related("user").order_by("user__kana", "pk"):
+        level = min(_reach(Role(post.role), {Scope.ORGANIZATION}), most)
+        if level > Level.NONE and (post.user_id not in found or found[post.user_id].level < level):
+            found[post.user_id] = Reader(
+                f"{post.user.name}（{called[post.role]}）", "責任者", level,
+                "担当チームのある機関の責任者だから", frozenset({post.user_id}),
+            )  # fmt: skip
+    yield from found.values()
+
+
+def _posts(on: date) -> "QuerySet[Assignment]":
+    return Assignment.objects.live(on).filter(Q(user__is_active=True))
+
+
+def _behind(
+    posts: "QuerySet[Assignment]", scopes: Collection[Scope], level: Level
+) -> frozenset[UUID]:
+    pairs = posts.values_list("user_id", "role")
+    return frozenset(user for user, role in pairs if _reach(Role(role), scopes) >= level)
+
+
+def _reach(role: Role, scopes: Collection[Scope]) -> Level:
+    """Return how much of a case a role sees at most as far as any of ``scopes``."""
+    given = [
+        level for perm, level in LEVEL_FOR.items()
+        if any(scope in MATRIX[role].get(perm, ()) for scope in scopes)
+    ]  # fmt: skip
+    return max(given, default=Level.NONE)
