@@ -59,13 +59,21 @@ def test_of_a_confidential_worry_its_bringer_sees_the_holder_and_no_more(people:
     nursery.go("/").follow(short()).reads("通報済み", "いまの担当").reads_not("新しいあざ")
 
 
+@pytest.mark.req("R026")
 def test_whoever_climbs_walks_beside_until_the_end(people: People) -> None:
     """伴走担当 of itself, among the people of the case, told of what happens until it is closed."""
     csw, core = people("csw"), people("core")
     case = opened(csw)
     core.go(climbed(csw, case)).press("引き受ける").press("引き受ける")
     csw.go(case).reads(BESIDE, "すべて（このケースに関与しているから）")
-    assert MOVED in csw.go("/notices/").text
+    told = csw.go("/notices/").text
+    assert MOVED in told
+    assert NAMED in told
+    rows = csw.go(case).follow("同意").rows("いま見られる人")
+    assert [row for row in rows if row.startswith(f"{OURS}・綿橋 慎吾郎")]
+    assert not [row for row in rows if "前に関わった機関" in row]
+    for outsider in ("csw2", "minsei", "hoiku", "auditor", "admin", "resident"):
+        people(outsider).go(case, status=404).reads_not("手にあまる", "綿橋")
     number = csw.go(case).page.xpath("//dd[contains(@class,'figure')]/text()")[0]
     core.go(case).press("評価する").choose("achievement", "3")
     core.choose("changes", "HENKA-13").write("remaining", "なし").write("next_step", "包括が見守る")
@@ -76,6 +84,7 @@ def test_whoever_climbs_walks_beside_until_the_end(people: People) -> None:
     assert sum(words.startswith(ENDED) for words in told) == 1
 
 
+@pytest.mark.req("R026")
 def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People) -> None:
     """Nobody chosen is refused; somebody asked changes nothing; somebody who says yes does (R026)."""
     csw, core, nursery = people("csw"), people("core"), people("hoiku")
@@ -91,6 +100,10 @@ def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People
         people(outsider).go(asked, status=404).reads_not("毎朝会う")
     nursery.go("/").follow("毎朝会う").press("引き受ける").press("引き受ける")
     core.go(case).reads("伴走担当ほたる保育園").reads_not(BESIDE)
+    assert ENDED_BESIDE in csw.go("/notices/").text
+    nursery.go(case).follow("伴走担当をかえる").choose("伴走担当", "えらんでください")
+    nursery.write("この人に決めた理由", "異動").press("伴走担当を代わる", status=422)
+    nursery.reads("かわりに伴走する人を選んでください")
     nursery.go(case).reads("蛍代 沙織").reads_not("手にあまる", "三度たずねた")
 
 
@@ -235,7 +248,10 @@ def written(minsei: Walker, title: str) -> Walker:
     return minsei.press("仕事を書く")
 
 
-BESIDE = "伴走担当わがまち市社会福祉協議会 ほしまち地区チーム・綿橋 慎吾郎"
+OURS = "わがまち市社会福祉協議会 ほしまち地区チーム"
+BESIDE = f"伴走担当{OURS}・綿橋 慎吾郎"
+NAMED = "伴走担当になりました"
+ENDED_BESIDE = "あなたの伴走がおわりました"
 MOVED = "伴走しているケースに動きがありました"
 ENDED = "ケースがおわりになりました"
 
