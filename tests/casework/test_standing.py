@@ -8,6 +8,7 @@ from django.test import Client
 from lxml import html
 
 from tests.insight.scene import in_file, on_screen
+from wagamachi.access.models import StateTransition
 from wagamachi.access.versions import Stale
 from wagamachi.casework.enums import CaseState
 from wagamachi.casework.models import Case, Handoff
@@ -177,9 +178,26 @@ def test_of_two_who_decide_at_once_the_second_is_told(scene: Scene) -> None:
     assert case.contact_every_days == 30
 
 
-def test_a_case_that_is_stayed_with_is_closed_without_being_asked_again(scene: Scene) -> None:
+def test_the_question_ends_with_a_contact_kept_and_not_with_one_that_is_planned(
+    scene: Scene,
+) -> None:
+    """寄り添いを続ける answers nothing; nor does a meeting, or what was before the つなぎ was accepted."""
     case = stood(scene)
+    scene.accepted(case)
     scene.evaluated(case)
+    case.refresh_from_db()
+    for method, hours in (("SHUDAN-02", -1), ("SHUDAN-13", 1)):
+        record_on_case(
+            actor=scene.actor("csw"), at=scene.at + timedelta(hours=2), case=case,
+            draft=scene.record(method_id=method, occurred_at=scene.at + timedelta(hours=hours)),
+            next_action=None,
+        )  # fmt: skip
+        with nothing_saved(), pytest.raises(DomainError, match="本人と連絡をとった記録"):
+            closing(scene, case)
+    record_on_case(
+        actor=scene.actor("csw"), at=scene.at + timedelta(hours=2), case=case,
+        draft=scene.record(method_id="SHUDAN-02", occurred_at=scene.at), next_action=None,
+    )  # fmt: skip
     assert closing(scene, case).state == CaseState.CLOSED
 
 
@@ -190,6 +208,8 @@ def test_who_checked_with_the_person_may_close_at_once(scene: Scene) -> None:
         closing(scene, case)
     assert refused.value.field == "follow_up"
     assert closing(scene, case, follow_up_checked=True).state == CaseState.CLOSED
+    told = StateTransition.objects.get(target_id=case.pk, action="close").reason
+    assert "本人と確かめたうえで" in told
 
 
 def test_another_reason_is_not_asked_about(scene: Scene) -> None:
@@ -213,7 +233,7 @@ def test_after_the_days_of_follow_up_nobody_is_asked(scene: Scene) -> None:
         answered_at=scene.at - timedelta(days=29),
     )
     scene.evaluated(later)
-    with pytest.raises(DomainError, match="日がたっていません"):
+    with pytest.raises(DomainError, match="日があさく"):
         closing(scene, later)
 
 

@@ -107,6 +107,7 @@ def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People
     nursery.go(case).reads("蛍代 沙織").reads_not("手にあまる", "三度たずねた")
 
 
+@pytest.mark.req("R027")
 def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: People) -> None:
     """A cycle of contact, a question before つないで終了, figures by 民生委員, 班 and coordinator."""
     minsei, csw, agency = people("minsei"), people("csw"), people("houkatsu")
@@ -126,7 +127,13 @@ def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: 
         csw.choose("aftercare", "other_agency").press("評価する").go(case).press("おわりにする")
         csw.choose("close_reason", "SHUKETSU-03").press("おわりにする", status=422)
         csw.reads("つないで終わりで、だいじょうぶですか").press(way)
-    csw.go(case).reads("終了")
+        if way == "寄り添いを続ける":  # an intention answers nothing; a contact kept does
+            csw.press("寄り添いを続ける").go(case).press("おわりにする")
+            csw.choose("close_reason", "SHUKETSU-03").press("おわりにする", status=422)
+            csw.reads("だいじょうぶですか").press("連絡を記録する").choose("手段", "電話")
+            csw.write("内容", SAID).write("結果", "元気").press("記録する").go(case)
+            csw.press("おわりにする").choose("close_reason", "SHUKETSU-03").press("おわりにする")
+        csw.go(case).reads("終了")
     worry = brought(minsei, town_of(csw))
     case = taken(csw, worry)
     minsei.go(worry).follow("つないだあとの様子を書く").write("内容", "夜は眠れている")
@@ -144,10 +151,14 @@ def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: 
     for row, more in (
         ("雛川 浩", [3, 0, 0, 0, 1]),
         ("第二地区民児協（民生児童委員協議会） 1班", [3, 0, 0, 0, 1]),
-        ("綿橋 慎吾郎", [0, 2, 1, 1, 1]),
-        ("わがまち市社会福祉協議会", [0, 2, 1, 1, 1]),
+        ("綿橋 慎吾郎", [0, 2, 2, 2, 2]),
+        ("わがまち市社会福祉協議会", [0, 2, 2, 2, 2]),
     ):
         assert [b - a for a, b in zip(before[row], after[row], strict=True)] == more, row
+    csw.go(next(where for _, where in csw.links() if "file=person" in where))
+    lines = csw.body.decode("utf-8-sig").splitlines()
+    [mine] = [line.split(",")[1:] for line in lines if line.startswith("綿橋 慎吾郎")]
+    assert [int(cell) for cell in mine] == after["綿橋 慎吾郎"], "the file says what the page says"
     for outsider in ("minsei", "resident", "hoiku"):
         people(outsider).go("/insight/standing/", status=404)
 

@@ -6,11 +6,15 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from wagamachi.core import codes
 from wagamachi.organizations.models import Team
 
 from ..enums import CaseState, IntakeAsk, IntakeState
 from ..models import Intake
 from ..states import CASE, INTAKE
+
+# 手段 by which one meets or reaches the person: no meetings, no talks among offices, no paperwork.
+_WITH_THE_PERSON = (*(f"SHUDAN-{n:02d}" for n in range(1, 10)), "SHUDAN-16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,8 @@ def passed_on() -> "QuerySet[Intake]":
     """Return the worries that somebody else's team took on than the one they came in by (R027)."""
     taken = Intake.objects.filter(state=IntakeState.TAKEN)
     return taken.filter(Q(received_team=None) | ~Q(received_team=F("holder_team")))
+
+
+def with_the_person() -> frozenset[str]:
+    """Return the 手段 by which one is in touch with the person, the municipality's own ones too (R027)."""
+    return codes.under("SHUDAN", *_WITH_THE_PERSON)

@@ -26,6 +26,8 @@ from .flags import keeps_flags
 from .holding import hold_open_case
 from .standing import asks_for_follow_up
 
+_CHECKED = "つないだ先で落ち着いたかを、本人と確かめたうえで終えた"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationDraft:
@@ -124,16 +126,15 @@ def close_case(
         if case.version != seen:
             raise Conflict(who_was_first(CASE, case))
         evaluation = _ready_to_end(case)
-        if not follow_up_checked and asks_for_follow_up(
-            case=case, close_reason_id=close_reason_id, at=at
-        ):
+        asked = asks_for_follow_up(case=case, close_reason_id=close_reason_id, at=at)
+        if asked and not follow_up_checked:
             raise DomainError(
-                "つないでから、まだ日がたっていません。つないだ先で落ち着いたかを本人と確かめたうえで終えるか、"
-                "「寄り添いを続ける」を選んでください。",
+                "つないでから日があさく、そのあと本人と連絡をとった記録がありません。"
+                "つないだ先で落ち着いたかを本人と確かめたうえで終えるか、連絡を続けて記録してください。",
                 field="follow_up",
             )
         apply(
-            CASE, case, "close", actor=actor, at=at,
+            CASE, case, "close", actor=actor, at=at, reason=_CHECKED if asked else "",
             closed_at=at, close_reason_id=close_reason_id, closing_evaluation=evaluation,
             urgent_rank=UrgentRank.CALM,
         )  # fmt: skip

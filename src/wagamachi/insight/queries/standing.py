@@ -14,7 +14,7 @@ from wagamachi.access.queries import role_labels
 from wagamachi.access.roles import Role
 from wagamachi.casework.enums import CaseState, HandoffKind
 from wagamachi.casework.models import Case, Handoff
-from wagamachi.casework.queries.standing import passed_on
+from wagamachi.casework.queries.standing import passed_on, with_the_person
 from wagamachi.casework.services.standing import linked_on
 from wagamachi.core import clock
 from wagamachi.core.fiscal import fiscal_label
@@ -36,7 +36,8 @@ NOBODY = "配置が見つからない"
 _NOTE = (
     "「受けてつないだ相談」は、自分が受けて、ほかのチームが引き受けた相談です。"
     "「つなぎ」は、ケースからほかの機関につないだ回数です。"
-    "「寄り添いの連絡」は、寄り添い継続のあいだの記録と、受けた人が、つないだあとに様子をたずねた記録です。"
+    "「寄り添いの連絡」は、寄り添い継続のあいだに本人と連絡をとった記録と、受けた人が、つないだあとに様子をたずねた記録です。"
+    "会議や、ほかの機関との連絡は入れません。"
     "つなぎとは別に数えています。"
     "「つないで終了」は、引継・ほかの機関・地域の見守りへの移行としておわりにしたケースです。"
 )
@@ -179,7 +180,10 @@ def _contacts(period: Period) -> "QuerySet[RecordLink]":
     )  # fmt: skip
     cases = Q(target_kind="case", target_id__in=_moves_to_standing())
     links = RecordLink.objects.filter(
-        cases | Q(target_kind="intake"), period.q("occurred_at"), record__corrected_by=None
+        cases | Q(target_kind="intake"),
+        period.q("occurred_at"),
+        record__corrected_by=None,
+        record__method__in=with_the_person(),
     )
     stood = links.annotate(stood=Subquery(before.values("target")[:1]))
     return stood.filter(Q(cases, stood=CaseState.STANDING_BY) | Q(Exists(brought)))
