@@ -1,5 +1,6 @@
 """What is kept from neighbours, what the law wants at once, what is told on a second person's word."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from wagamachi.access.models import Assignment
 from .walker import People, Walker
 from .ways import HELPER, SAID, agreed, asked_of, opened, taken, tells, town_of
 
+OUR_OWN = r"CSV|受付番号 [0-9A-Z-]+|番号 [0-9a-f]{8}"  # what the log may say in Latin letters
 NAME = "鳥居坂 はな"
 TABS = ("", "household/", "consents/", "readers/")
 
@@ -155,5 +157,7 @@ def test_whoever_looks_or_takes_along_is_written_down_and_can_be_looked_up(peopl
     log, rows = auditor.path, auditor.rows()
     assert any("取り出した" in row for row in rows)
     assert any("見ようとして、見られなかった" in row for row in rows)
+    assert any(f"ケース {csw_number(csw, case)}" in row for row in rows)
+    assert not [row for row in rows if re.search("[A-Za-z_]{2,}", re.sub(OUR_OWN, "", row))]
     for wrong in ("csw", "lead", "manager", "minsei", "admin"):
         people(wrong).go(log, status=404)

@@ -3,19 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from wagamachi.core import refs
-
 from .audit import EventKind
-from .docs import PERM_LABELS
+from .audit_details import called, details, names_of
 from .models import Assignment, AuditEvent
-from .perms import Perm
 
 KIND_LABELS: dict[EventKind, str] = {
     EventKind.CHANGED: "書きかえた",
@@ -73,42 +68,6 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-DETAIL_LABELS = {
-    "about": "なにについて",
-    "action": "動き",
-    "areas": "圏域の数",
-    "broken_at": "切れているところ",
-    "by": "なにで",
-    "case": "ケース",
-    "code": "この区市町村のことば",
-    "code_list": "コード表",
-    "casemeeting": "調整会議",
-    "casemember": "世帯の人",
-    "consent": "同意",
-    "evaluation": "評価",
-    "form": "用紙",
-    "from": "前",
-    "is_base": "圏域の相談を受けとめる",
-    "kind": "種別",
-    "level": "見えた範囲",
-    "plangoal": "目標",
-    "planreview": "モニタリング",
-    "person": "人",
-    "role": "役割",
-    "role_labels": "呼び方を変えた役割",
-    "roletask": "だれがなにを",
-    "screen": "画面",
-    "shown": "見せた件数",
-    "submission": "提案の提出",
-    "supporter": "支える人・機関",
-    "taskoffer": "頼んだこと",
-    "to": "あと",
-    "user": "だれの",
-    "what": "なにを",
-    "zoning": "区分け",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One event as the auditor reads it."""
@@ -121,46 +80,16 @@ class Line:
 
 
 def lines(events: Iterable[AuditEvent]) -> list[Line]:
-    """Put events into words; no queries beyond the events themselves."""
-    return [_line(event) for event in events]
-
-
-def _line(event: AuditEvent) -> Line:
-    known = _kind(event.target_kind)
-    return Line(
-        event=event,
-        what=KIND_LABELS[EventKind(event.kind)],
-        target=known.label if known else event.target_kind,
-        ref=f"{event.target_kind}:{event.target_id}" if event.target_id else "",
-        details=[_detail(key, value, known) for key, value in event.data.items()],
-    )
-
-
-def _kind(name: str) -> refs.Kind | None:
-    try:
-        return refs.kind(name)
-    except ValueError:
-        return None
-
-
-def _detail(key: str, value: Any, known: refs.Kind | None) -> str:
-    if key == "fields":
-        return f"項目: {'、'.join(_column(name, known) for name in value)}"
-    if key == "perm":
-        return f"できること: {PERM_LABELS.get(_perm(value), value)}"
-    if isinstance(value, list):
-        value = "、".join(map(str, value))
-    return f"{DETAIL_LABELS.get(key, key)}: {value}"
-
-
-def _perm(value: str) -> Any:
-    return Perm(value) if value in Perm._value2member_map_ else None
-
-
-def _column(name: str, known: refs.Kind | None) -> str:
-    if known is None:
-        return name
-    try:
-        return str(known.model._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
-    except (FieldDoesNotExist, AttributeError):
-        return name
+    """Put events into words; a few queries, however many events."""
+    events = list(events)
+    names = names_of(events)
+    return [
+        Line(
+            event=event,
+            what=KIND_LABELS[EventKind(event.kind)],
+            target=called(event, names),
+            ref=f"{event.target_kind}:{event.target_id}" if event.target_id else "",
+            details=details(event, names),
+        )
+        for event in events
+    ]

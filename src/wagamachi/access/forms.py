@@ -216,7 +216,7 @@ class ExplainForm(forms.Form):
     ref = forms.CharField(
         label="番号",
         max_length=200,
-        help_text="閲覧と変更の記録の「対象」にある番号。例: resource:0198c0de-…",
+        help_text="閲覧と変更の記録の「なぜ見えるのか」から開くと、入っています。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     user = forms.TypedChoiceField(label="だれが見るとき", coerce=UUID)

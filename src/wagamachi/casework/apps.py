@@ -8,7 +8,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from wagamachi.areas import placed
-        from wagamachi.core import nights
+        from wagamachi.core import nights, states
         from wagamachi.organizations import closing_guards
 
         from . import policy  # noqa: F401  # registers the rules of this room
@@ -25,8 +25,11 @@ class CaseworkConfig(AppConfig):
         )
         from .services.reminding import remind_late_handoffs
         from .services.telling import remind_late_intakes
+        from .states import MACHINES
 
         register_kinds()
+        for machine in MACHINES:
+            states.register(machine)
         register_attachments()
         placed.register(placed.Placed("casework.case", cases_to_place, spots_of_case))
         placed.register(

@@ -21,7 +21,7 @@ _HEAD = """# 相談・ケース・つなぎの状態
 
 def states_markdown() -> str:
     """Return every machine as one Markdown page: a picture, its moves, what others read."""
-    machines = (*MACHINES, *registered())
+    machines = (*MACHINES, *(one for one in registered() if one not in MACHINES))
     return "\n".join([_HEAD, *(line for machine in machines for line in _machine(machine))])
 
 

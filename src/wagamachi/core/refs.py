@@ -4,7 +4,8 @@ Records, search, audit and the course of a case all point with a Ref, so a new k
 for free. ``docs/how-to/add-a-kind.md`` lists the files to touch.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -84,3 +85,22 @@ def ref_of(obj: models.Model) -> Ref:
         if known.model_label == label:
             return Ref(known.name, obj.pk)
     raise ValueError(f"{label} is not a registered kind")
+
+
+def lines(wanted: Iterable[Ref], named: Collection[str] = ()) -> dict[Ref, str]:
+    """Return what tells rows apart and is about nobody: one query for each kind that says it.
+
+    Of the kinds in ``named`` it is the title, which whoever is to read it may see of every row.
+    """
+    ids: dict[str, set[UUID]] = defaultdict(set)
+    for ref in wanted:
+        ids[ref.kind].add(ref.id)
+    found: dict[Ref, str] = {}
+    for one in kinds():
+        words = one.title if one.name in named else one.line
+        if words is None or one.name not in ids:
+            continue
+        rows = one.model._default_manager.all()
+        rows = rows.select_related(*one.joins) if one.joins else rows
+        found |= {Ref(one.name, row.pk): words(row) for row in rows.filter(pk__in=ids[one.name])}
+    return found

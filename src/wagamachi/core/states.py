@@ -74,7 +74,7 @@ _registered: list[Machine] = []
 
 
 def register(machine: Machine) -> None:
-    """Add the machine of a room above casework at start-up, for ``docs/states.md``."""
+    """Add the machine of a room at start-up, for ``docs/states.md`` and the words of the audit log."""
     if machine not in _registered:
         _registered.append(machine)
 

@@ -1,10 +1,7 @@
 """Reading お知らせ: my list, how many are new, and how I want to hear of them."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -34,21 +31,8 @@ class Line:
 
 def lines(notices: Sequence[Notice]) -> list[Line]:
     """Put what tells their rows apart beside the お知らせ: one query for each kind that says it."""
-    wanted: dict[str, set[UUID]] = defaultdict(set)
-    for notice in notices:
-        wanted[notice.target_kind].add(notice.target_id)
-    titles = {
-        (kind.name, row.pk): kind.line(row)
-        for kind in refs.kinds()
-        if kind.line is not None and kind.name in wanted
-        for row in _joined(kind).filter(pk__in=wanted[kind.name])
-    }
-    return [Line(n, titles.get((n.target_kind, n.target_id), "")) for n in notices]
-
-
-def _joined(kind: refs.Kind) -> "QuerySet[Any]":
-    rows = kind.model._default_manager.all()
-    return rows.select_related(*kind.joins) if kind.joins else rows
+    titles = refs.lines(refs.Ref(one.target_kind, one.target_id) for one in notices)
+    return [Line(n, titles.get(refs.Ref(n.target_kind, n.target_id), "")) for n in notices]
 
 
 def urgent_for(actor: Actor) -> "QuerySet[Notice]":

@@ -50,7 +50,7 @@ def verify(request: Request) -> HttpResponse:
 def why(request: Request) -> HttpResponse:
     """Say why a person can see a row, permission by permission; nothing of the row is shown."""
     require(request, Perm.AUDIT_READ)
-    form = ExplainForm(request.POST or None)
+    form = ExplainForm(request.POST or None, initial={"ref": request.GET.get("ref", "")})
     answers = None
     if request.method == "POST" and form.is_valid():
         ref, user_id = form.cleaned_data["ref"], form.cleaned_data["user"]

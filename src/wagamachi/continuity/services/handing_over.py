@@ -172,7 +172,7 @@ def write_handed_over(
         "at": at,
     }
     return keep_new(
-        HandedOver, id=None, actor=by, at=at, perm=None, said=said, data={"kind": str(held_as)}
+        HandedOver, id=None, actor=by, at=at, perm=None, said=said, data={"held_as": str(held_as)}
     )
 
 
