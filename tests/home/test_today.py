@@ -191,11 +191,16 @@ def test_who_carries_how_much(scene: Scene) -> None:
     scene.case(holder=scene.cast.colleague)
     worked(scene, scene.at - timedelta(days=28), 45)
     worked(scene, scene.at - timedelta(days=29), 600)
-    assert load_per_person(scene.actor("core"), scene.at) == [
+    other = scene.case(team=scene.cast.town.west_team, holder=scene.cast.other_csw)
+    assert load_per_person(scene.actor("core"), scene.at) == []
+    assert [load.name for load in load_per_person(scene.actor("manager"), scene.at)] == [
+        "青葉", other.holder_user.name, "若葉",
+    ]  # fmt: skip
+    assert load_per_person(scene.actor("lead"), scene.at) == [
         Load("青葉", "東チーム", 6, 1, 45),
         Load("若葉", "東チーム", 1, 0, 0),
     ]
-    page = scene.browser("core").get("/stuck/").content.decode()
+    page = scene.browser("lead").get("/stuck/").content.decode()
     assert ("青葉" in page, "若葉" in page, "分けあう時期です" in page) == (True, True, False)
 
 

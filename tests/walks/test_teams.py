@@ -2,9 +2,11 @@
 
 import pytest
 
+from .asking import figures
 from .figures import claimed, day
 from .walker import People
 
+THEIRS = "灯岡 未希"  # of なぎさ地区
 LOADS, OVERLADEN = "ひとりひとりの持ち数", "分けあう時期です"
 
 
@@ -17,7 +19,20 @@ def test_who_carries_too_much_is_seen_by_those_who_lead_and_by_nobody_else(peopl
     claimed(people("csw"), "薬をのみわすれる。")
     after = next(row for row in lead.go("/stuck/").rows(LOADS) if "綿橋 慎吾郎" in row)
     assert mine != after
-    people("manager").go("/").follow("返事のないつなぎ").reads(LOADS, "綿橋 慎吾郎")
+    manager = people("manager").go("/").follow("返事のないつなぎ")
+    teams = {
+        who: {row[0] for row in figures(who, "主担当ごと").values()} for who in (lead, manager)
+    }
+    assert len(teams[lead]) == 2, "the heading, and the team that is led"
+    assert teams[lead] < teams[manager]
+    manager.reads(LOADS, "綿橋 慎吾郎", THEIRS)
+    lead.go("/stuck/").reads_not(THEIRS)
+    for asked in ("", "&file=time"):
+        lead.go(f"/insight/functions/?by=person{asked}")
+        told = lead.body.decode("utf-8-sig")
+        assert "綿橋 慎吾郎" in told
+        assert THEIRS not in told
+    people("core").go("/stuck/").reads_not(LOADS)
     for other in (
         "csw",
         "csw2",

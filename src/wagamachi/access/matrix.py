@@ -144,6 +144,7 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.CASE_READ_SUMMARY: {ORGANIZATION},
         Perm.INTAKE_CREATE: {EVERYTHING},
         Perm.INTAKE_STATUS: {OWN, ORGANIZATION},
+        Perm.LOAD_READ: {ORGANIZATION},
         Perm.ORGANIZATION_EDIT: {EVERYTHING},
         Perm.PROPOSAL_EDIT: {EVERYTHING},
         Perm.PROPOSAL_READ: {EVERYTHING},
@@ -183,7 +184,8 @@ MATRIX: dict[Role, dict[Perm, set[Scope]]] = {
         Perm.TASK_READ: {OWN},
     },
     Role.SEIKATSU_SC: _CASEWORKER,
-    Role.TEAM_LEAD: _LEAD,
+    # What each professional carries: a lead of those of the team, a manager of all (R115).
+    Role.TEAM_LEAD: _LEAD | {Perm.LOAD_READ: {TEAM}},
 }
 
 

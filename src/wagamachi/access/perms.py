@@ -31,6 +31,7 @@ class Perm(StrEnum):
     INTAKE_MATCH = "intake.match"
     INTAKE_READ = "intake.read"
     INTAKE_STATUS = "intake.read_status"
+    LOAD_READ = "load.read"
     NIGHT_READ = "night.read"
     NOTICE_READ = "notice.read"
     ORGANIZATION_EDIT = "organization.edit"

@@ -59,8 +59,16 @@ def figures_for(actor: Actor, at: datetime) -> list[Figure]:
             for kind, count in counts.items()
             if kind in flags.GRAVE or kind == FlagKind.STALE
         ),
+        *_overladen(actor, at),
         *_seen_by_one(actor, at),
     ]
+
+
+def _overladen(actor: Actor, at: datetime) -> list[Figure]:
+    """Return how many people carry too much; nothing when nobody does (R115)."""
+    count = oversight.overladen_count(actor, clock.today(at))
+    url, why = f"{reverse('home:stuck')}#loads", "ケースか期日すぎが多く、分けあう時期です"
+    return [Figure("持ちすぎている人", count, url, why)] if count else []
 
 
 def _seen_by_one(actor: Actor, at: datetime) -> list[Figure]:

@@ -108,6 +108,7 @@ def stuck(request: Request) -> HttpResponse:
         "kinds": [kind.label for kind in flags.ORDER],
         "teams": teams,
         "shares": oversight.ranking_of_alone(on),
+        "sees_loads": actor.has(Perm.LOAD_READ),
         "loads": oversight.load_per_person(actor, clock.now()),
         "today": on,
     }

@@ -10,7 +10,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.access.queries import role_labels
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Tier, ZoningSystem
-from wagamachi.casework.queries.oversight import led_by
+from wagamachi.casework.queries.oversight import answered_for
 from wagamachi.core.fiscal import fiscal_label, fiscal_range, fiscal_year
 from wagamachi.core.words import local
 from wagamachi.organizations.models import Team
@@ -69,7 +69,10 @@ class FunctionsForm(YearForm):
         fields["person"].label_from_instance = lambda person: person.name
         fields["team"].queryset = (
             Team.objects.live(actor.on)
-            .filter(Q(pk__in=actor.team_ids) | Q(organization__in=led_by(actor)))
+            .filter(
+                Q(pk__in=actor.team_ids)
+                | answered_for(actor, team="pk", organization="organization")
+            )
             .select_related("organization")
             .order_by("organization__kana", "organization__name", "name")
         )
@@ -200,5 +203,5 @@ def _coordinators(year: int, actor: Actor) -> Any:
     posts = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=first), starts_on__lt=after, role__in=COORDINATORS
     )
-    ours = posts.filter(Q(user=actor.user_id) | Q(organization__in=led_by(actor)))
+    ours = posts.filter(Q(user=actor.user_id) | answered_for(actor, organization="organization"))
     return User.objects.filter(pk__in=ours.values("user")).order_by("kana", "name")

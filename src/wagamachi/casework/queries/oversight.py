@@ -29,6 +29,15 @@ def led_by(actor: Actor) -> frozenset[UUID]:
     return actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION)
 
 
+def answered_for(
+    actor: Actor, *, team: str = "team", organization: str = "team__organization"
+) -> Q:
+    """Match what people carry in the teams the actor leads, or in the organisation they manage (R115)."""
+    managed = actor.organizations_with(Perm.LOAD_READ, Scope.ORGANIZATION)
+    led = actor.teams_with(Perm.LOAD_READ, Scope.TEAM)
+    return Q((f"{organization}__in", managed)) | Q((f"{team}__in", led))
+
+
 def waiting_too_long(actor: Actor, on: date) -> QuerySet[Intake]:
     """Return my organisation's intakes that nobody took on by their day: the urgent, then the oldest."""
     return (
@@ -79,7 +88,7 @@ class Load:
 
 
 def load_per_person(actor: Actor, at: datetime) -> list[Load]:
-    """Return what everybody of my organisation carries, the fullest first (R115); three queries."""
+    """Return what everybody I answer for carries, the fullest first (R115); three queries."""
     held = _held(actor, clock.today(at))
     spent = _spent(actor, at)
     names = dict(User.objects.filter(pk__in={u for u, _ in held | spent}).values_list("pk", "name"))
@@ -91,10 +100,20 @@ def load_per_person(actor: Actor, at: datetime) -> list[Load]:
     return sorted(loads, key=lambda load: (-load.open_count, -load.minutes, load.name, load.team))
 
 
+def overladen_count(actor: Actor, on: date) -> int:
+    """Return how many of those I answer for carry so much that it is time to share; one query."""
+    if not actor.has(Perm.LOAD_READ):
+        return 0
+    return sum(Load("", "", *held, 0).is_heavy for held in _held(actor, on).values())
+
+
 def _held(actor: Actor, on: date) -> dict[tuple[UUID, UUID], tuple[int, int]]:
     """Return (person, team) to open and overdue cases."""
     rows = (
-        Case.objects.filter(holder_team__organization__in=led_by(actor), state__in=OPEN_STATES)
+        Case.objects.filter(
+            answered_for(actor, team="holder_team", organization="holder_team__organization"),
+            state__in=OPEN_STATES,
+        )
         .exclude(holder_user=None)
         .order_by()
         .values("holder_user", "holder_team")
@@ -108,7 +127,7 @@ def _spent(actor: Actor, at: datetime) -> dict[tuple[UUID, UUID], int]:
     rows = (
         current()
         .filter(
-            team__organization__in=led_by(actor),
+            answered_for(actor),
             occurred_at__gte=at - CONTACT_TIME,
             staff__isnull=False,
         )

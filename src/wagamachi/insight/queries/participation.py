@@ -20,7 +20,7 @@ from wagamachi.areas.models import Area
 from wagamachi.areas.queries import lines_below
 from wagamachi.casework.enums import IntakeAsk
 from wagamachi.casework.models import Intake
-from wagamachi.casework.queries.oversight import led_by
+from wagamachi.casework.queries.oversight import answered_for
 from wagamachi.core import clock
 from wagamachi.records.periods import Period, day_start
 from wagamachi.records.queries import current
@@ -97,7 +97,8 @@ def _sum(figures: Iterable[Figures]) -> Figures:
 def _held(actor: Actor, period: Period) -> list[Held]:
     """Return who held which district on which days of the period, as far as the actor may know."""
     posts = Assignment.objects.filter(
-        Q(user=actor.user_id) | Q(organization__in=led_by(actor)), role=Role.DISTRICT_STAFF
+        Q(user=actor.user_id) | answered_for(actor, organization="organization"),
+        role=Role.DISTRICT_STAFF,
     )
     if period.ends_at:
         posts = posts.filter(starts_on__lt=clock.today(period.ends_at))
