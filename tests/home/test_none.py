@@ -13,6 +13,7 @@ PARTLY = "あなたが見られる範囲では、"
 LISTS = (
     "/cases/", "/cases/inbox/", "/cases/handoffs/", "/cases/meetings/", "/records/",
     "/support/", "/support/outreach/", "/areas/unassigned/", "/areas/{east}/",
+    "/insight/districts/", "/continuity/",
 )  # fmt: skip
 
 
