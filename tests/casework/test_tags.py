@@ -53,6 +53,8 @@ def test_tags_are_chosen_found_in_any_spelling_and_counted(scene: Scene) -> None
         assert browser.post(f"/cases/{case.pk}/tags/", said).status_code == 302
     page = browser.get(f"/cases/{case.pk}/household/").content.decode()
     assert "ごみ屋敷・ため込み" in page
+    outline = scene.browser("manager").get(f"/cases/{case.pk}/").content.decode()
+    assert ("ごみ屋敷・ため込み" in outline, "まだ書かれていない<" in outline) == (True, False)
     assert not MemberTheme.objects.exists()
 
     for words in ("ゴミ屋敷", "ごみやしき", "8050問題"):

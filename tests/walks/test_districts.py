@@ -60,6 +60,11 @@ def test_a_district_beside_ones_section_from_its_first_day_to_the_report(people:
     assert ",".join([f"{NAME}（{DISTRICT}）", *figures.values()]) in lines
     for who in ("csw", "auditor", "district"):
         people(who).go(page).reads_not(NAME)
+    for who in (
+        "csw",
+        "auditor",
+    ):  # none that they may see, and not a word on whether there are any
+        people(who).go(page).reads("あなたが見られる範囲では、この期間の地区担当はいません")
     turned_away(people, page, "minsei", "resident", "houkatsu", words=(NAME,))
 
 

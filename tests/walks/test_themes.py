@@ -75,6 +75,7 @@ def test_tags_are_chosen_found_in_any_spelling_and_counted(people: People) -> No
         csw.go(case).follow("課題タグをつける").choose("課題タグ", tag, "8050")
         csw.press("課題タグをつける").go(case).follow("世帯と関係").reads(tag, "8050")
         tagged += 1
+    manager.go(taken[0]).reads("あらまし", tag, "8050").reads_not("物が廊下")
     for words in ("ゴミ屋敷", "ごみやしき", "ごみ屋敷", "８０５０問題"):
         csw.go("/search/").write("さがすことば", words).press("さがす").reads(name)
         people("csw2").go("/search/").write("さがすことば", words).press("さがす").reads_not(name)

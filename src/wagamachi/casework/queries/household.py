@@ -15,7 +15,7 @@ from wagamachi.accounts.models import User
 from wagamachi.core.models import Code
 from wagamachi.people.models import Consent, Person
 
-from ..models import CaseMember, Handoff, MemberTheme
+from ..models import Case, CaseMember, Handoff, MemberTheme
 
 
 def key_person(case_id: UUID) -> Person | None:
@@ -52,6 +52,14 @@ def open_themes(case_id: UUID) -> QuerySet[Code]:
         member__case=case_id, member__left_on=None, until_on=None
     )
     return Code.objects.filter(pk__in=open_ones.values("theme")).order_by("code_list_id", "sort")
+
+
+def issues_of(case_id: UUID) -> QuerySet[Code]:
+    """Return the 課題 of a case, each once: what weighs on somebody in the household, and its tags (R033)."""
+    tags = Case.tags.through._default_manager.filter(case=case_id).values("code")
+    weighing = open_themes(case_id).order_by().values("pk")
+    issues = Code.objects.filter(Q(pk__in=weighing) | Q(pk__in=tags))
+    return issues.order_by("code_list_id", "sort")
 
 
 def team_members(team_id: UUID, on: date) -> QuerySet[User]:

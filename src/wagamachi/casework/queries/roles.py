@@ -11,7 +11,7 @@ from wagamachi.core.text import fold
 from wagamachi.organizations.models import Organization
 
 from ..models import Case, RoleTask
-from .household import open_themes
+from .household import issues_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ def doer_of(role: RoleTask) -> str:
 def gaps_of(case: Case, standing: Iterable[RoleTask]) -> list[Code]:
     """Return the themes of members and the tags of the case that no standing task is about."""
     taken = {role.theme_id for role in standing}
-    tags = Code.objects.filter(pk__in=case.tags.values("pk"))
-    wanted = (open_themes(case.pk) | tags).exclude(pk__in=[t for t in taken if t])
+    wanted = issues_of(case.pk).exclude(pk__in=[t for t in taken if t])
     return list(wanted.order_by("code_list_id", "sort", "pk"))
 
 

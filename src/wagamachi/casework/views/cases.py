@@ -105,11 +105,11 @@ def _merged(request: Request, pk: UUID) -> dict[str, object]:
 
 
 def _outline(request: Request, pk: UUID) -> dict[str, object]:
-    from ..queries.household import handoffs_for, open_themes
+    from ..queries.household import handoffs_for, issues_of
 
     case_handoffs = handoffs_for(request.actor, pk)
     may_pull = request.actor.has(Perm.HANDOFF_SEND)
-    return {"handoffs": case_handoffs, "themes": open_themes(pk), "may_pull": may_pull}
+    return {"handoffs": case_handoffs, "themes": issues_of(pk), "may_pull": may_pull}
 
 
 def _place(request: Request) -> Place | None:
