@@ -196,10 +196,8 @@ def _number(pk: UUID) -> str:
     return f"番号 {pk.hex[-8:]}"
 
 
-def _joined(*words: str) -> str:
-    return " ".join(
-        word for n, word in enumerate(words) if word and not (n and word == words[n - 1])
-    )
+def _joined(label: str, line: str) -> str:
+    return line if line.startswith(label) else f"{label} {line}".strip()
 
 
 def _kind(name: str) -> refs.Kind | None:

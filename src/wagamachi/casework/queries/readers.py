@@ -87,18 +87,23 @@ def _at(door: Participation, on: date) -> frozenset[UUID]:
 
 
 def _answerable(case: Case, on: date, held: frozenset[UUID]) -> Iterator[Reader]:
-    """Yield who answers for the organisation that holds the case and is not on its team."""
+    """Yield who answers for the organisation that holds the case and is not on its team, by role."""
     posts = _posts(on).filter(organization=case.holder_team.organization_id).exclude(user__in=held)
-    called, most = role_labels(), Level.STATUS if case.restriction else Level.FULL
-    found: dict[UUID, Reader] = {}
+    most = Level.STATUS if case.restriction else Level.FULL
+    found: dict[UUID, tuple[Level, str, str]] = {}
     for post in posts.select_related("user").order_by("user__kana", "pk"):
         level = min(_reach(Role(post.role), {Scope.ORGANIZATION}), most)
-        if level > Level.NONE and (post.user_id not in found or found[post.user_id].level < level):
-            found[post.user_id] = Reader(
-                f"{post.user.name}（{called[post.role]}）", "責任者", level,
-                "担当チームのある機関の責任者だから", frozenset({post.user_id}),
+        known = found.get(post.user_id, (Level.NONE, "", ""))
+        found[post.user_id] = max(known, (level, post.role, post.user.name))
+    called = role_labels()
+    for role in dict.fromkeys(role for _, role, _ in found.values() if role):
+        ours = {user: one for user, one in found.items() if one[1] == role and one[0] > Level.NONE}
+        if ours:
+            names = "、".join(name for _, _, name in ours.values())
+            yield Reader(
+                f"{called[role]}: {names}", "責任者", max(level for level, _, _ in ours.values()),
+                "担当チームのある機関の責任者だから", frozenset(ours),
             )  # fmt: skip
-    yield from found.values()
 
 
 def _posts(on: date) -> "QuerySet[Assignment]":
