@@ -43,8 +43,10 @@ def read(target: str = "", happened: str = "changed", /, **data: Any) -> list[st
 def written() -> dict[str, set[Any]]:
     """Return every key the services write into ``data``, with the words they write there themselves."""
     found: dict[str, set[Any]] = defaultdict(set)
-    for path in SRC.rglob("services/*.py"):
-        for node in _data(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in SRC.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found["level"] |= _levels(tree)
+        for node in _data(tree, is_service=path.parent.name == "services"):
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant):
                     said = {value.value} if isinstance(value, ast.Constant) else set()
@@ -52,9 +54,22 @@ def written() -> dict[str, set[Any]]:
     return found
 
 
-def _data(tree: ast.AST) -> Iterator[ast.Dict]:
+def _levels(tree: ast.AST) -> set[Any]:
+    """Return how much was seen, as the views that show something write it down."""
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
+    read = [one for one in calls if ast.unparse(one.func) == "audit.read"]
+    said = [word.value for one in read for word in one.keywords if word.arg == "level"]
+    return {one.value for part in said for one in ast.walk(part) if isinstance(one, ast.Constant)}
+
+
+def _data(tree: ast.AST, *, is_service: bool) -> Iterator[ast.Dict]:
+    """Yield what is written down with an event: anywhere by audit.record, in services by all they call."""
     for node in ast.walk(tree):
         held = None
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+            held = node
+        if not (held or is_service):
+            continue
         if isinstance(node, ast.keyword) and node.arg == "data":
             held = node.value
         if isinstance(node, ast.Assign) and "data" in re.split(

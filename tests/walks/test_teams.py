@@ -26,6 +26,9 @@ def test_who_carries_too_much_is_seen_by_those_who_lead_and_by_nobody_else(peopl
     assert len(teams[lead]) == 2, "the heading, and the team that is led"
     assert teams[lead] < teams[manager]
     manager.reads(LOADS, "綿橋 慎吾郎", THEIRS)
+    for who in (lead, manager):
+        heavy = sum(OVERLADEN in row for row in who.rows(LOADS))
+        who.reads(f"持ちすぎている人: {heavy}人").go("/").reads(f"{heavy} 持ちすぎている人")
     lead.go("/stuck/").reads_not(THEIRS)
     for asked in ("", "&file=time"):
         lead.go(f"/insight/functions/?by=person{asked}")

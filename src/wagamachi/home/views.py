@@ -99,6 +99,7 @@ def stuck(request: Request) -> HttpResponse:
     if not actor.organizations_with(Perm.CASE_READ_STATUS, Scope.ORGANIZATION):
         raise Http404
     teams = oversight.signs_per_team(actor, on)
+    loads = oversight.load_per_person(actor, clock.now())
     context = {
         "waiting": oversight.waiting_too_long(actor, on)[:100],
         "unanswered": oversight.unanswered(actor, on)[:100],
@@ -109,7 +110,8 @@ def stuck(request: Request) -> HttpResponse:
         "teams": teams,
         "shares": oversight.ranking_of_alone(on),
         "sees_loads": actor.has(Perm.LOAD_READ),
-        "loads": oversight.load_per_person(actor, clock.now()),
+        "loads": loads,
+        "heavy_count": sum(load.is_heavy for load in loads),
         "today": on,
     }
     return page(request, "home/stuck.html", context)

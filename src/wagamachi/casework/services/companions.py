@@ -67,7 +67,9 @@ def change_companion(
             )
         if user is None:
             raise DomainError(
-                "伴走担当は、名前で決めます。かわりに伴走する人を選んでください。", field="user"
+                "伴走担当は、名前で決めます。かわりに伴走する人を選んでください。チームにほかの人がいない"
+                "ときは、担当のチームから、ほかのチームの人に伴走をお願いしてもらいます。",
+                field="user",
             )
         check_posted(team, user, clock.today(at))
         name_companion(actor=actor, at=at, case=case, team=team, user_id=user)
