@@ -9,8 +9,10 @@ from .city import City
 from .commissioners import commissioner_records
 from .community import community_records
 from .days import day_of
+from .going_along import GoingAlong
 from .history import start_of_history
 from .showcase import showcase
+from .showcase_stuck import HELD_ALONE
 from .story import CaseFact, RecordFact, Story
 
 INTAKES_PER_YEAR = 1800
@@ -20,7 +22,9 @@ def tell(city: City, scale: int = 1) -> tuple[list[Story], list[RecordFact]]:
     """Return two years of stories and neighbourhood records, cases numbered as they opened."""
     first = start_of_history(city.until)
     stories = [*showcase(city), *city.historian().tell(first, INTAKES_PER_YEAR * scale)]
-    number_cases(story.case for story in stories if story.case is not None)
+    cases = [story.case for story in stories if story.case is not None]
+    number_cases(cases)
+    GoingAlong(city).go(case for case in cases if case.household.label != HELD_ALONE)
     records = [*community_records(city, first), *commissioner_records(city, first)]
     return stories, records
 

@@ -14,7 +14,7 @@ from .districts import play_districts
 from .doors import play_doors
 from .hard import play_gaps, play_hard_cases
 from .outside import play_absences, play_outreach
-from .together import play_meetings, play_merge, play_roles, play_sharing, play_standing_by
+from .together import play_meetings, play_merge, play_roles, play_standing_by
 
 READ_AFTER = timedelta(days=3)
 
@@ -34,7 +34,6 @@ SCENES = (
     play_absences,
     play_commissioners,
     play_merge,
-    play_sharing,
     play_districts,
 )
 

@@ -1,41 +1,29 @@
 """Working together: who does what, 調整会議, staying in touch, two cases that are one (R013, R027, R110)."""
 
+from contextlib import suppress
 from datetime import time, timedelta
 
-from django.conf import settings
-
-from wagamachi.areas.models import Tier
-from wagamachi.casework.enums import Level
 from wagamachi.casework.models import LIVE, Case
-from wagamachi.casework.queries.alone import agencies_of, fields_among, themes_of
 from wagamachi.casework.services import (
-    HandoffDraft,
     MeetingDraft,
     RoleDraft,
-    accept_handoff,
     add_role,
     call_meeting,
     call_off_meeting,
     finish_role,
     hold_meeting,
     merge_cases,
-    record_on_case,
-    send_handoff,
     stand_by,
 )
 from wagamachi.core.errors import DomainError
-from wagamachi.organizations.models import Organization, Team
-from wagamachi.records.services import RecordDraft
+from wagamachi.organizations.models import Organization
 
 from ..days import day_of, workday_after
-from ..showcase_stuck import HELD_ALONE
+from ..going_along import TASKS
 from .board import Board
-from .climbing import approved
 
 _MEETING = "KYOYU_KONKYO-05"
 _WHY = "支援会議で、関係する機関といっしょに考えると決めたため。"
-_AGENCY_TASKS = ("月に二回たずねる", "通院の送り迎えを手配する", "手続きの書類をいっしょに書く",
-                 "家計の相談にのる", "介護の見直しをする", "夜の連絡先になる")  # fmt: skip
 _NEAR_TASKS = (("となりの家の方", "朝の雨戸を気にかける"), ("長女", "週末に電話をする"),
                ("本人", "通院の日を暦に書く"), ("居場所の世話役", "水曜の会にさそう"),
                ("大家さん", "家賃の遅れを早めに知らせる"), ("本人", "ごみの日の前の夜に玄関に出す"))  # fmt: skip
@@ -63,7 +51,7 @@ def play_roles(board: Board) -> None:
         members = list(case.members.filter(left_on=None).order_by("-is_key", "id"))
         drafts = [
             RoleDraft(
-                task=rng.choice(_AGENCY_TASKS), organization_id=agency.pk,
+                task=rng.choice(TASKS), organization_id=agency.pk,
                 member=members[0] if members else None,
                 due_on=board.day(rng.randint(-days + 7, 40)),
             )
@@ -81,52 +69,6 @@ def play_roles(board: Board) -> None:
         if len(roles) > 2:
             then = board.at(2, 11)
             finish_role(actor=board.holder(case, then), at=then, role=roles[-1])
-
-
-def play_sharing(board: Board) -> None:
-    """To most households with many worries a second agency goes as well; one in eight has none yet."""
-    since = board.at(settings.WAGAMACHI["HELD_ALONE_DAYS"])
-    cases = board.cases(older=40, calm=False).exclude(label=HELD_ALONE).order_by("number")
-    ids = [case.pk for case in cases]
-    themes, agencies = themes_of(ids), agencies_of(ids, since)
-    desks = board.desks()
-    for case in cases:
-        is_wide = len(fields_among(themes.get(case.pk, set()))) > 1
-        if not is_wide or len(agencies.get(case.pk, ())) > 1 or board.rng.random() < 0.12:
-            continue
-        others = [d for d in desks if d.organization_id != case.holder_team.organization_id]
-        _goes_along(board, case, board.rng.choice(others), board.rng.randint(8, 38))
-
-
-def _goes_along(board: Board, case: Case, team: Team, days: int) -> None:
-    """Ask an agency, which says yes, goes there and writes what it saw."""
-    at = board.at(days, 11)
-    draft = HandoffDraft(
-        team=team, purpose="いっしょに訪ねる", request=board.rng.choice(_AGENCY_TASKS), level=Level.FULL,
-        shared_summary=case.summary or "くわしいことは、お会いして説明します。",
-        due_on=workday_after(day_of(at), 3), legal_basis_id=_MEETING, basis_reason=_WHY,
-    )  # fmt: skip
-    try:
-        handoff = send_handoff(
-            actor=board.holder(case, at), at=at, case=case, draft=draft, id=board.id(at)
-        )
-    except DomainError:  # asked already, or stopped: then it stays with the one agency
-        return
-    approved(board, handoff, at)
-    handoff.refresh_from_db()
-    then = board.at(days - 2, 10, after=handoff)
-    actor = board.worker(team, then)
-    accept_handoff(actor=actor, at=then, handoff=handoff, answer="うかがいます。")
-    there = board.at(days - 3, 14, after=handoff)
-    record = RecordDraft(
-        occurred_at=there, minutes=45, method_id="SHUDAN-03", counterpart="本人",
-        shares=(100, 0, 0), tier=Tier.MIDDLE, area_id=case.area_id, team_id=team.pk,
-        content="担当の方と一緒に訪ね、暮らしの様子をうかがった。", result="また来てよいと言われた。",
-    )  # fmt: skip
-    record_on_case(
-        actor=board.worker(team, there), at=there, case=case, draft=record, next_action=None,
-        id=board.id(there),
-    )  # fmt: skip
 
 
 def play_meetings(board: Board) -> None:
@@ -188,15 +130,15 @@ def play_standing_by(board: Board) -> None:
 
 def play_merge(board: Board) -> None:
     """A father and a daughter came in by two doors; it was one household."""
+    at = board.at(6, 17)
     for team in board.base:
         taken = board.take(5, of=team, older=20)
-        quiet = [one for one in taken[1:] if not one.handoffs.filter(state__in=LIVE).exists()]
-        if quiet:
-            break
-    else:
-        return
-    at = board.at(6, 17)
-    merge_cases(
-        actor=board.holder(taken[0], at), at=at, kept=taken[0], merged=quiet[0],
-        reason="訪問して、同じ世帯の方だと分かったため。",
-    )  # fmt: skip
+        for merged in taken[1:]:
+            if merged.handoffs.filter(state__in=LIVE).exists():
+                continue
+            with suppress(DomainError):  # both have a plan, say: then another one
+                merge_cases(
+                    actor=board.holder(taken[0], at), at=at, kept=taken[0], merged=merged,
+                    reason="訪問して、同じ世帯の方だと分かったため。",
+                )  # fmt: skip
+                return
