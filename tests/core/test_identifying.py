@@ -33,6 +33,12 @@ WITHOUT = (
 )  # fmt: skip
 
 
+HERE = Known(
+    addresses=("暁町3-5-1 さざなみハイツ203", "東町2-4-6 第二潮風荘"), phones=("042-624-7153",),
+    births=(date(1944, 3, 5), date(1969, 1, 2)),
+)  # fmt: skip
+
+
 def certain(text: str, known: Known = KNOWN) -> list[str]:
     return [one.words for one in find(text, known, ON) if one.is_certain]
 
@@ -175,3 +181,23 @@ def test_a_text_takes_a_moment_only() -> None:
     began = time.process_time()
     find(text, KNOWN, ON)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["さざなみ・ハイツ", "さざ波ハイツ", "さざ波 ハイツ", "ｻｻﾞﾅﾐ-ﾊｲﾂ", "第二しおかぜ荘", "第２汐風荘",
+     "五十七さい", "五七歳", "57さい", "母82", "娘は57", "624-715", "247153", "下4桁は7153", "電話7153"],
+)  # fmt: skip
+def test_what_somebody_made_shorter_or_spelled_anew_is_found(words: str) -> None:
+    """Buildings by their reading, ages beside a relation, a phone in part."""
+    assert "".join(certain(f"この家は、{words}、とのこと。", HERE)) in words
+    assert certain(f"この家は、{words}、とのこと。", HERE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["本人が82回通った", "娘12人", "電話は2026年に止まった", "母と8時に会う", "さざ波の会", "潮風の道", "042-624の地域",
+     "番号の7153年", "82台のバス", "妻57-1"],
+)  # fmt: skip
+def test_what_only_looks_alike_passes(words: str) -> None:
+    assert certain(f"この家は、{words}、とのこと。", HERE) == []

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ..text import pieces_of
 from . import names, numbers, places
 from .known import Known
 from .plain import Plain, plain
@@ -42,10 +43,10 @@ def find(text: str, known: Known, on: date) -> list[Finding]:
     In the order of the text, no two overlapping; ``on`` is the day that ages are counted to.
     """
     shown = text[:LONGEST]
-    folded = plain(shown)
+    folded, words = plain(shown), pieces_of(shown)
     spots = [
-        *names.spots(shown, folded, known),
-        *places.spots(shown, folded, known),
+        *names.spots(shown, folded, known, words),
+        *places.spots(shown, folded, known, words),
         *numbers.spots(folded, known, on),
     ]
     found = [_finding(shown, folded, spot) for spot in spots]

@@ -36,7 +36,7 @@ _ANYBODY = frozenset({
     "息子", "娘", "兄", "弟", "姉", "妹", "祖母", "祖父", "孫", "子", "子ども", "こども", "おばあさん", "おじいさん",
     "不明", "匿名", "名前不明", "氏名不明", "女性", "男性", "高齢女性", "高齢男性", "高齢者", "隣人", "近所の人",
     "世帯", "家族", "相談者", "住民", "利用者", "当事者", "若者", "少年", "少女", "親子", "夫婦", "母子",
-    "民生委員", "管理人", "大家",
+    "民生委員", "管理人", "大家", "友人", "知人", "友だち",
 })  # fmt: skip
 _NO_NOUN = frozenset({"接続詞", "動詞", "副詞", "助詞", "形容詞", "感動詞", "助動詞", "連体詞"})
 
@@ -64,15 +64,14 @@ class _Wanted:
     latin: frozenset[str]
 
 
-def spots(text: str, folded: Plain, known: Known) -> Iterator[Spot]:
+def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterator[Spot]:
     """Return where names stand: the known ones, and what reads like one."""
     wanted = _wanted(known)
-    found = pieces_of(text)
     for pattern in wanted.certain:
         yield from (Spot(*m.span(), Sort.NAME, True) for m in folded.found(pattern))
     for pattern in wanted.likely:
         yield from (Spot(*m.span(), Sort.NAME, False) for m in folded.found(pattern))
-    starts = {piece.start for piece in found if piece.pos[0] not in _NO_NOUN}
+    starts = {piece.start for piece in words if piece.pos[0] not in _NO_NOUN}
     for pattern in wanted.nouns:
         for match in folded.found(pattern):
             if folded.span(*match.span())[0] in starts:
@@ -80,7 +79,7 @@ def spots(text: str, folded: Plain, known: Known) -> Iterator[Spot]:
     for match in _FOREIGN.finditer(text):
         yield Spot(*match.span(), Sort.NAME, False, as_typed=True)
     yield from _in_latin(text, wanted.latin)
-    yield from _read_alike(text, found, wanted.readings)
+    yield from _read_alike(text, words, wanted.readings)
 
 
 @lru_cache(maxsize=64)

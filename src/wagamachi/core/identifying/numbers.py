@@ -10,7 +10,10 @@ from .known import Known
 from .plain import Plain, key
 from .sort import Sort, Spot
 
-_RUN = re.compile(r"[+(]?\d[\d\-()./・]{5,}\d")
+_RUN = re.compile(r"[+(]?\d[\d\-()./・]{4,}\d")
+_LAST_FOUR = re.compile(
+    r"(?:電話|携帯|でんわ|tel|番号|末尾|下4桁)[^\d。]{0,6}(?P<last>\d{4})(?![\d年\-])"
+)
 _MAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _DATE = re.compile(
     r"(?P<day>(?:明治|大正|昭和|平成|令和|[mtshr])?(?:元|\d{1,4})(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}日?)"
@@ -22,6 +25,11 @@ _BORN = re.compile(
 )
 _AGE = re.compile(
     r"(?<![\d.])(?P<years>\d{1,3})(?:歳|さい)(?!代|台|以|未満|を超|まで|から|前|になる前|児)"
+)
+# 母82, 娘（57）: a number beside a relation is an age when it is the age of somebody here.
+_BESIDE = re.compile(
+    r"(?:本人|母親?|父親?|妻|夫|娘|息子|[長次三][男女]|兄|弟|姉|妹|祖母|祖父|孫|女性|男性)[(:、・は]?(?P<years>\d{2,3})"
+    r"(?![\d.歳代日月年時分人回円件番号割%点度-]|さい|か月|丁目|キロ|階|%)"
 )
 _FESTIVALS = {"還暦": 60, "古希": 70, "喜寿": 77, "傘寿": 80, "米寿": 88, "卒寿": 90, "白寿": 99}
 
@@ -42,7 +50,13 @@ def _phones(folded: Plain, phones: set[str]) -> Iterator[Spot]:
     for found in folded.found(_RUN):
         digits = phone_key(found[0])
         is_any = digits[:1] == "0" and 10 <= len(digits) <= 11
-        if is_any or (len(digits) > 5 and any(phone.endswith(digits) for phone in phones)):
+        if is_any or (
+            len(digits) > 5
+            and any(digits in phone[3:] or phone.endswith(digits) for phone in phones)
+        ):
+            yield Spot(found.start(), found.end(), Sort.PHONE, True)
+    for found in folded.found(_LAST_FOUR):
+        if any(phone.endswith(found["last"]) for phone in phones):
             yield Spot(found.start(), found.end(), Sort.PHONE, True)
 
 
@@ -70,6 +84,9 @@ def _ages(folded: Plain, ages: set[int]) -> Iterator[Spot]:
         years = int(found["years"])
         is_certain = bool({years, years - 1, years + 1} & ages)
         yield Spot(found.start(), found.end(), Sort.AGE, is_certain)
+    for found in folded.found(_BESIDE):
+        if int(found["years"]) in ages:
+            yield Spot(found.start(), found.end(), Sort.AGE, True)
     for word, years in _FESTIVALS.items():
         if years in ages and (place := folded.text.find(word)) >= 0:
             yield Spot(place, place + len(word), Sort.AGE, False)

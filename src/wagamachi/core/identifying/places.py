@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from ..text import KANJI, address_key
+from ..text import KANJI, Piece, address_key, reading
 from .known import Known
 from .plain import Plain, key
 from .sort import Sort, Spot
 
+_LONG = 4  # letters of a reading that stand for a building wherever they stand
 _BETWEEN = r"(?:丁目|番地の|番地|番の|番|号|-|の|・)+"
 _ROOM_AT_END = re.compile(r"\d+(?:号室?|室|階)?$")
 _ANY_ADDRESS = re.compile(
@@ -27,10 +29,11 @@ _ANY_BUILDING = re.compile(
 _ANY_ROOM = re.compile(r"(?<!\d)\d{2,4}号室")
 
 
-def spots(text: str, folded: Plain, known: Known) -> Iterator[Spot]:
+def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterator[Spot]:
     """Return where places stand: the known ones, and any address, building or room."""
     for address in known.addresses:
         yield from _of(folded, address)
+    yield from _read_alike(words, {read for one in known.addresses if (read := _read(one))})
     for found in folded.found(_ANY_ADDRESS):
         yield Spot(found.start(), found.end(), Sort.PLACE, False)
     for found in folded.found(_ANY_ROOM):
@@ -58,10 +61,34 @@ def _of(folded: Plain, address: str) -> Iterator[Spot]:
         wide = rf"{re.escape(town)}(?:\d+丁目)?"
         yield from _spots(folded, wide, Sort.PLACE, is_certain=False)
     if len(building) > 2:
-        yield from _spots(folded, re.escape(building), Sort.BUILDING, is_certain=True)
+        spaced = "[・-]?".join(map(re.escape, building))
+        yield from _spots(folded, spaced, Sort.BUILDING, is_certain=True)
     if taken.room:
         room = rf"(?<!\d){taken.room}(?:号室?|室)"
         yield from _spots(folded, room, Sort.BUILDING, is_certain=True)
+
+
+@lru_cache(maxsize=4096)
+def _read(address: str) -> str:
+    """Return how a building is read, when that is long enough to stand for it."""
+    building = _ROOM_AT_END.sub("", key(address_key(address).building))
+    read = reading(building)
+    return read if len(read) > _LONG else ""
+
+
+def _read_alike(found: list[Piece], buildings: set[str]) -> Iterator[Spot]:
+    """Find さざ波ハイツ for さざなみハイツ: what the dictionary reads the same."""
+    if not buildings:
+        return
+    words = [piece for piece in found if piece.pos[0] not in ("空白", "補助記号")]
+    for place, first in enumerate(words):
+        said = ""
+        for last in words[place:]:
+            said += last.reading
+            if said in buildings:
+                yield Spot(first.start, last.end, Sort.BUILDING, True, as_typed=True)
+            if not any(building.startswith(said) for building in buildings):
+                break
 
 
 def _spots(folded: Plain, pattern: str, sort: Sort, *, is_certain: bool) -> Iterator[Spot]:
