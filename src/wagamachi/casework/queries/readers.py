@@ -3,7 +3,7 @@
 The policy answers for one asker. This page of words is held against it, for everybody, by a test.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,6 +20,8 @@ from ..models import Case, Participation
 from ..policy import LEVEL_FOR, open_doors
 
 _JOINS = ("team__organization", "user", "consent__person", "legal_basis", "approval__decided_by")
+
+_JOINTLY, _IN_PERSON = {Scope.PARTICIPANT}, {Scope.NAMED, Scope.PARTICIPANT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Reader:
 def readers_of(case: Case, on: date) -> list[Reader]:
     """Return everybody who sees the case that day: the holding team, by a door, by their office."""
     team = case.holder_team
-    held = _behind(_posts(on).filter(team=team), {Scope.TEAM}, Level.STATUS)
+    posts = _posts(on).filter(team=team).values_list("user_id", "team_id", "role")
+    held = _behind(posts, {Scope.TEAM}, Level.STATUS)
     found = [Reader(f"{team.organization.name} {team.name}", "担当チーム", Level.FULL,
                     "このケースを担当しているから", held)]  # fmt: skip
     return [*found, *_at_doors(case, on), *_answerable(case, on, held)]
@@ -56,6 +59,7 @@ def _at_doors(case: Case, on: date) -> Iterator[Reader]:
     """Yield who takes part. Who stands there as something else is no longer 「前に関わった機関」."""
     rows = open_doors(on).filter(case=case).select_related(*_JOINS).order_by("since_at", "pk")
     doors = list(rows)
+    posts = _posts_at(doors, on)
     former = ParticipationKind.FORMER_HOLDER
     elsewhere = {door.team_id for door in doors if door.kind != former} | {case.holder_team_id}
     for door in doors:
@@ -71,19 +75,30 @@ def _at_doors(case: Case, on: date) -> Iterator[Reader]:
             who = f"{who}・{case.companion_user.name}"
         ground = "前に担当していたから" if is_former else ""
         label = str(ParticipationKind(standing).label)
-        yield Reader(who, label, Level(door.level), ground, _at(door, on), door)
+        yield Reader(who, label, Level(door.level), ground, _at(door, posts), door)
 
 
-def _at(door: Participation, on: date) -> frozenset[UUID]:
+Posts = Sequence[tuple[UUID, UUID | None, str]]  # who, on which team, as what
+
+
+def _posts_at(doors: Sequence[Participation], on: date) -> Posts:
+    """Return the posts of everybody whom any of the doors could let in; one query."""
+    teams = {door.team_id for door in doors if door.team_id}
+    users = {door.user_id for door in doors if door.user_id}
+    posts = _posts(on).filter(Q(team__in=teams) | Q(user__in=users))
+    return list(posts.values_list("user_id", "team_id", "role"))
+
+
+def _at(door: Participation, posts: Posts) -> frozenset[UUID]:
     """Return the accounts a door lets in that day."""
     level = Level(door.level)
     if door.team_id:
-        return _behind(_posts(on).filter(team=door.team_id), {Scope.PARTICIPANT}, level)
-    posts = _posts(on).filter(user=door.user_id)
+        return _behind((post for post in posts if post[1] == door.team_id), _JOINTLY, level)
+    theirs = [post for post in posts if post[0] == door.user_id]
     brought = door.kind == ParticipationKind.FIRST_RECEIVER and level == Level.STATUS
-    if not (brought or posts.filter(team=door.user_team_id).exists()):
+    if not (brought or any(team == door.user_team_id for _, team, _ in theirs)):
         return frozenset()
-    return _behind(posts, {Scope.NAMED, Scope.PARTICIPANT}, level)
+    return _behind(theirs, _IN_PERSON, level)
 
 
 def _answerable(case: Case, on: date, held: frozenset[UUID]) -> Iterator[Reader]:
@@ -111,10 +126,9 @@ def _posts(on: date) -> "QuerySet[Assignment]":
 
 
 def _behind(
-    posts: "QuerySet[Assignment]", scopes: Collection[Scope], level: Level
+    posts: Iterable[tuple[UUID, UUID | None, str]], scopes: Collection[Scope], level: Level
 ) -> frozenset[UUID]:
-    pairs = posts.values_list("user_id", "role")
-    return frozenset(user for user, role in pairs if _reach(Role(role), scopes) >= level)
+    return frozenset(user for user, _, role in posts if _reach(Role(role), scopes) >= level)
 
 
 def _reach(role: Role, scopes: Collection[Scope]) -> Level:
