@@ -18,6 +18,7 @@ from wagamachi.action.models import Outcome, Proposal, Submission
 from wagamachi.action.queries.proposals import board, evidence_of, handed_in, late_for
 from wagamachi.action.services import begin_proposal, change_proposal
 from wagamachi.action.states import PROPOSAL
+from wagamachi.casework.models import Case
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import ref_of
@@ -288,6 +289,18 @@ def test_a_bundle_is_looked_through_for_the_people_of_its_cases(stage: Stage, na
     gap, _ = _bundled(stage)
     with nothing_saved(), pytest.raises(Telling):
         stage.written(**{name: "鈴木一郎が使えるしくみ"}, gap_ids=(gap.pk,), is_sure=True)
+
+
+@pytest.mark.parametrize("words", ["さざなみハイツ", "さざ波ハイツ"])
+def test_a_proposal_is_looked_through_for_whomever_its_writer_knows(
+    stage: Stage, words: str
+) -> None:
+    """It bundles nothing, so no case stands behind it; still its writer reads some."""
+    case = stage.case()
+    Case.objects.filter(pk=case.pk).update(place="暁町3-5-1 さざなみハイツ203")
+    with nothing_saved(), pytest.raises(Telling) as refused:
+        stage.written(need=f"{words}の人が使えるしくみ", is_sure=True)
+    assert refused.value.is_certain
 
 
 def test_whoever_may_not_read_the_case_guesses_at_no_name(stage: Stage) -> None:

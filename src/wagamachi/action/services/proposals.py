@@ -11,7 +11,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
-from wagamachi.casework.services.beyond import check_names_nobody
+from wagamachi.casework.services.beyond import check_names_nobody_known
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import ref_of
 from wagamachi.publishing.services import ask_release
@@ -64,7 +64,7 @@ class ProposalDraft:
         """Raise Telling for words that say whose cases are behind it."""
         cases = Gap.objects.filter(pk__in=self.gap_ids).values_list("case", flat=True)
         texts = {name: getattr(self, name) for name in TEXTS}
-        check_names_nobody(actor=actor, cases=cases, at=at, is_sure=self.is_sure, **texts)
+        check_names_nobody_known(actor=actor, cases=cases, at=at, is_sure=self.is_sure, **texts)
 
 
 def begin_proposal(

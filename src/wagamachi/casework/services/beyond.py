@@ -11,8 +11,8 @@ reason for telling          who approves it, the 中心機関 too (R102)
 調整会議: purpose, place,   every agency that is invited
   reason for calling it off
 狭間: sentence and scheme   the whole city, once a second person let it out (``support``)
-提案: its texts, answers,   the whole city, in the same way (``action``)
-  outcome
+提案: its texts, answers,   the whole city, in the same way (``action``); its texts are held against what else
+  outcome                   its writer reads as well
 委員の仕事: what, notes,    the 事務局, whoever is asked to take it over; the text is about no case, so it
   reasons, 軽減の判断         is held against those its writer reads (``workforce``)
 ==========================  ===================================================================
@@ -50,13 +50,17 @@ def check_names_nobody(
     look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)
 
 
-def check_names_nobody_known(*, actor: Actor, at: datetime, is_sure: bool, **texts: str) -> None:
-    """Raise Telling, field by field, for a text about no case that says whom one of the actor's is about.
+def check_names_nobody_known(
+    *, actor: Actor, at: datetime, is_sure: bool, cases: Iterable[UUID] = (), **texts: str
+) -> None:
+    """Raise Telling, field by field, for a text that says whom any case of the actor's is about.
 
-    The newest cases the actor reads count; beyond them what looks like a name is asked about once.
+    For texts about no case, or about several (``cases``) of many: the newest cases the actor reads count
+    beside those; beyond them what looks like a name is asked about once.
     """
     if not any(texts.values()):
         return
-    read = visible_to(actor, Case, Perm.CASE_READ_SUMMARY).order_by("-pk")
-    known = known_of(read.values_list("pk", flat=True)[:NEWEST])
+    read = visible_to(actor, Case, Perm.CASE_READ_SUMMARY)
+    newest = read.order_by("-pk").values_list("pk", flat=True)[:NEWEST]
+    known = known_of([*read.filter(pk__in=cases).values_list("pk", flat=True), *newest])
     look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)
