@@ -114,11 +114,14 @@ def asks_for_follow_up(*, case: Case, close_reason_id: str, at: datetime) -> boo
 
 
 def _was_in_touch(case: Case, since: datetime) -> bool:
-    """Say whether anybody was in touch with the person after ``since``; moments are quarters of an hour."""
+    """Say whether anybody was in touch with the person after ``since``.
+
+    Moments are quarters of an hour: what was written down before ``since`` was not after it.
+    """
     about = Q(target_kind="case", target_id=case.pk)
     about |= Q(target_kind="intake", target_id__in=case.intakes.values("pk"))
     links = RecordLink.objects.filter(
         about, occurred_at__gt=since - timedelta(minutes=STEP_MINUTES),
-        record__corrected_by=None, record__method__in=with_the_person(),
+        record__created_at__gte=since, record__corrected_by=None, record__method__in=with_the_person(),
     )  # fmt: skip
     return links.exists()
