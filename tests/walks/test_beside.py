@@ -107,6 +107,27 @@ def test_a_companion_leaves_only_when_another_has_taken_the_place(people: People
     nursery.go(case).reads("蛍代 沙織").reads_not("手にあまる", "三度たずねた")
 
 
+@pytest.mark.req("R026")
+def test_a_companion_who_is_away_for_good_hands_it_to_somebody_by_name(people: People) -> None:
+    """The inbox of the team walks beside nobody: a handover names a person, and tells both."""
+    csw, core, lead = people("csw"), people("core"), people("lead")
+    case = opened(csw)
+    core.go(climbed(csw, case)).press("引き受ける").press("引き受ける")
+    number = csw.go(case).page.xpath("//dd[contains(@class,'figure')]/text()")[0]
+    lead.go("/").follow("わたしの不在").follow("引き継ぎ: 綿橋 慎吾郎")
+    checklist = lead.path
+    lead.tick(number).choose("だれに", "チームの受信箱へ").press("選んだものを下見する")
+    lead.reads("引き継げません", "かわりに伴走する人を選んでください")
+    core.go(case).reads(BESIDE)
+    lead.go(checklist).tick(number).choose("だれに", "鞠倉 小春").press("選んだものを下見する")
+    lead.press("この内容で引き継ぐ")
+    core.go(case).reads(f"伴走担当{OURS}・鞠倉 小春")
+    assert ENDED_BESIDE in csw.go("/notices/").text
+    assert NAMED in people("sc").go("/notices/").text
+    for outsider in ("csw2", "minsei", "hoiku", "resident", "auditor", "district"):
+        people(outsider).go(checklist, status=404).reads_not(number)
+
+
 @pytest.mark.req("R027")
 def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: People) -> None:
     """A cycle of contact, a question before つないで終了, figures by 民生委員, 班 and coordinator."""
