@@ -24,6 +24,7 @@ from wagamachi.core.ids import uuid7
 from wagamachi.core.refs import ref_of
 from wagamachi.core.states import IllegalMove
 from wagamachi.core.tables import HIDDEN
+from wagamachi.people.models import Person
 from wagamachi.publishing.checking import Telling
 from wagamachi.publishing.services import decide
 from wagamachi.support.models import Gap
@@ -301,6 +302,16 @@ def test_a_proposal_is_looked_through_for_whomever_its_writer_knows(
     with nothing_saved(), pytest.raises(Telling) as refused:
         stage.written(need=f"{words}の人が使えるしくみ", is_sure=True)
     assert refused.value.is_certain
+
+
+def test_the_second_look_holds_it_against_whomever_its_writer_knows_by_then(stage: Stage) -> None:
+    case = stage.case()
+    proposal = stage.written(need="夜の波止場の人が使えるしくみ", is_sure=True)
+    address = f"/texts/{waiting('proposal', proposal.pk).pk}/"
+    pages = [stage.browser("lead").get(address).content.decode()]
+    Person.objects.filter(memberships__case=case).update(aliases=["夜の波止場"])
+    pages.append(stage.browser("lead").get(address).content.decode())
+    assert ["<mark>夜の波止場</mark>" in page for page in pages] == [False, True]
 
 
 def test_whoever_may_not_read_the_case_guesses_at_no_name(stage: Stage) -> None:

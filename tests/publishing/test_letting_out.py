@@ -190,8 +190,23 @@ def test_what_may_be_a_name_is_asked_about_once(stage: Stage, known: Case) -> No
     page = browser.post(address, form)
     assert (page.status_code, "確かめました" in page.content.decode()) == (422, True)
     assert browser.post(address, form | {"is_sure": "on"}).status_code == 302
-    review = stage.browser("colleague").get(f"/texts/{Release.objects.get().pk}/")
-    assert "<mark>佐藤さん</mark>" in review.content.decode()
+    review = stage.browser("colleague").get(f"/texts/{Release.objects.get().pk}/").content.decode()
+    assert ("<mark>佐藤さん</mark>" in review, "1か所を「だれのことかわかる" in review) == (
+        True,
+        True,
+    )
+
+
+def test_the_second_look_knows_what_the_case_learned_since(stage: Stage) -> None:
+    case = stage.case()
+    gap = stage.gap(case, public_note="夜の波止場で働く人が使える制度がない", is_sure=True)
+    address = f"/texts/{waiting('gap', gap.pk).pk}/"
+    assert "書いたときには、気になる言葉は見つかりませんでした" in (
+        before := stage.browser("colleague").get(address).content.decode()
+    )
+    Person.objects.filter(memberships__case=case).update(aliases=["夜の波止場"])
+    after = stage.browser("colleague").get(address).content.decode()
+    assert ["<mark>夜の波止場</mark>" in page for page in (before, after)] == [False, True]
 
 
 def test_no_way_round_the_form(stage: Stage, known: Case) -> None:

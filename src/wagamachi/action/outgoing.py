@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from wagamachi.casework.queries.identifying import known_of
+from wagamachi.access.actor import Actor
+from wagamachi.casework.queries.identifying import known_of, newest_read
 from wagamachi.core.identifying import Known
 from wagamachi.publishing.outgoing import Outgoing, declare
 from wagamachi.support.models import Gap
@@ -18,9 +19,9 @@ def declare_texts() -> None:
     declare(Outgoing(kind="proposal", fields=TEXTS, known=known_of_proposal))
 
 
-def known_of_proposal(proposal: Proposal) -> Known:
-    """Return what would tell whose cases a proposal bundles."""
-    return known_of(cases_behind(proposal))
+def known_of_proposal(proposal: Proposal, writer: Actor) -> Known:
+    """Return what would tell whose cases a proposal bundles, or whose else its writer reads."""
+    return known_of([*cases_behind(proposal), *newest_read(writer)])
 
 
 def cases_behind(proposal: Proposal) -> "QuerySet[Gap, UUID]":

@@ -40,14 +40,20 @@ class Marked:
     said: list[str]
 
 
-def look_through(texts: Mapping[str, str], *, known: Known, on: date, is_sure: bool) -> None:
-    """Raise Telling for a text by field that names somebody; ``is_sure`` lets pass what only may."""
+def look_through(texts: Mapping[str, str], *, known: Known, on: date, is_sure: bool) -> int:
+    """Raise Telling for a text by field that names somebody; ``is_sure`` lets pass what only may.
+
+    Returns how many places it let pass.
+    """
     found = {name: find(text, known, on) for name, text in texts.items() if text}
+    passed = 0
     if is_sure:
+        passed = sum(not one.is_certain for ones in found.values() for one in ones)
         found = {name: [one for one in ones if one.is_certain] for name, ones in found.items()}
     found = {name: ones for name, ones in found.items() if ones}
     if found:
         raise Telling(found, texts)
+    return passed
 
 
 def marked(label: str, text: str, found: list[Finding]) -> Marked:

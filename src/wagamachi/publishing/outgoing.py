@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from wagamachi.access.actor import Actor
 from wagamachi.areas.municipality import is_used
 from wagamachi.core.identifying import Known
 from wagamachi.core.refs import kind
@@ -17,13 +18,13 @@ NOTHING = Q(pk__in=())
 class Outgoing:
     """One kind of row with texts that leave.
 
-    ``fields`` are those texts; ``known`` collects what would tell whom a row is about; ``silenced`` are the
-    rows that must not leave whoever let them out, and that nobody is shown on the way.
+    ``fields`` are those texts; ``known`` collects what would tell whom a row is about, given who wrote
+    them; ``silenced`` are the rows that must not leave whoever let them out, and that nobody is shown on the way.
     """
 
     kind: str
     fields: tuple[str, ...]
-    known: Callable[[Any], Known]
+    known: Callable[[Any, Actor], Known]
     silenced: Q = NOTHING
 
     def row(self, pk: Any) -> Model:

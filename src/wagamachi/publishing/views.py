@@ -10,6 +10,7 @@ from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
+from wagamachi.access.queries import actor_for
 from wagamachi.core import clock
 from wagamachi.core.identifying import find
 from wagamachi.core.paging import paginate
@@ -58,9 +59,10 @@ def release(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _marked(row: Release) -> list[Marked]:
-    """Return every text of the row as it would leave, looked through once more."""
+    """Return every text of the row as it would leave, looked through once more with what is known now."""
     declared = outgoing(row.target_kind)
     target = declared.row(row.target_id)
-    known, on = declared.known(target), clock.today()
+    on = clock.today()
+    known = declared.known(target, actor_for(row.written_by, on))
     texts = declared.texts(target)
     return [marked(label, text, find(text, known, on)) for label, text in texts]

@@ -8,7 +8,7 @@ from wagamachi.publishing.outgoing import Outgoing, declare
 GAP = Outgoing(
     kind="gap",
     fields=("public_note", "scheme"),
-    known=lambda gap: known_of([gap.case_id]),
+    known=lambda gap, _: known_of([gap.case_id]),
     silenced=~Q(case__restriction=""),  # what is known of a restricted case stays there (R017)
 )
 

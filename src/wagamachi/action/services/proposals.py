@@ -60,11 +60,13 @@ class ProposalDraft:
                 "台帳から下げられた制度の狭間があります。えらびなおしてください。", field="gaps"
             )
 
-    def look_through(self, actor: Actor, at: datetime) -> None:
-        """Raise Telling for words that say whose cases are behind it."""
+    def look_through(self, actor: Actor, at: datetime) -> int:
+        """Raise Telling for words that say whose cases are behind it; return how many places passed."""
         cases = Gap.objects.filter(pk__in=self.gap_ids).values_list("case", flat=True)
         texts = {name: getattr(self, name) for name in TEXTS}
-        check_names_nobody_known(actor=actor, cases=cases, at=at, is_sure=self.is_sure, **texts)
+        return check_names_nobody_known(
+            actor=actor, cases=cases, at=at, is_sure=self.is_sure, **texts
+        )
 
 
 def begin_proposal(
@@ -79,13 +81,17 @@ def begin_proposal(
     Raises DomainError, NotAllowed, Telling.
     """
 
+    passed = 0
+
     def first() -> dict[str, Any]:
+        nonlocal passed
         draft.check(actor)
-        draft.look_through(actor, at)
+        passed = draft.look_through(actor, at)
         return {"written_by_id": actor.person_id}
 
     def then(proposal: Proposal) -> None:
-        ask_release(actor=actor, at=at, ref=ref_of(proposal), team=proposal.team)
+        ref, team = ref_of(proposal), proposal.team
+        ask_release(actor=actor, at=at, ref=ref, team=team, passed_count=passed)
 
     return keep_new(
         Proposal, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, said=draft.columns(),
@@ -106,7 +112,7 @@ def change_proposal(
     if proposal.state not in AT_HOME:
         raise DomainError("出したあとの提案は直せません。返事が来てから直して、もう一度出せます。")
     draft.check(actor)
-    draft.look_through(actor, at)
+    passed = draft.look_through(actor, at)
     before = [getattr(proposal, name) for name in TEXTS]
     with transaction.atomic():
         changed = change(
@@ -114,5 +120,6 @@ def change_proposal(
             **draft.columns(),
         )  # fmt: skip
         if before != [getattr(changed, name) for name in TEXTS]:
-            ask_release(actor=actor, at=at, ref=ref_of(changed), team=changed.team)
+            ref, team = ref_of(changed), changed.team
+            ask_release(actor=actor, at=at, ref=ref, team=team, passed_count=passed)
     return changed

@@ -5,10 +5,21 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from wagamachi.access.actor import Actor
+from wagamachi.access.perms import Perm
+from wagamachi.access.policy import visible_to
 from wagamachi.core.identifying import Known
 from wagamachi.people.models import Person
 
 from ..models import Case, CaseMember, Intake, Supporter
+
+NEWEST = 200  # cases that a text about none of them is held against
+
+
+def newest_read(actor: Actor) -> list[UUID]:
+    """Return the newest cases a person reads, at most ``NEWEST``."""
+    read = visible_to(actor, Case, Perm.CASE_READ_SUMMARY).order_by("-pk")
+    return list(read.values_list("pk", flat=True)[:NEWEST])
 
 
 def known_of(case_ids: Iterable[UUID]) -> Known:

@@ -32,35 +32,33 @@ from wagamachi.core import clock
 from wagamachi.publishing.checking import look_through
 
 from ..models import Case
-from ..queries.identifying import known_of
-
-NEWEST = 200  # cases that a text about none of them is held against
+from ..queries.identifying import known_of, newest_read
 
 
 def check_names_nobody(
     *, actor: Actor, cases: Iterable[UUID], at: datetime, is_sure: bool = True, **texts: str
-) -> None:
+) -> int:
     """Raise Telling, field by field, for a text that says whom one of ``cases`` is about.
 
     ``is_sure`` lets pass what only may; without it the writer is asked once. Of cases the actor may
-    not read only what looks like a name of anybody is found.
+    not read only what looks like a name of anybody is found. Returns how many places it let pass.
     """
     read = visible_to(actor, Case.objects.filter(pk__in=cases), Perm.CASE_READ_SUMMARY)
     known = known_of(read.values_list("pk", flat=True))
-    look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)
+    return look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)
 
 
 def check_names_nobody_known(
     *, actor: Actor, at: datetime, is_sure: bool, cases: Iterable[UUID] = (), **texts: str
-) -> None:
+) -> int:
     """Raise Telling, field by field, for a text that says whom any case of the actor's is about.
 
     For texts about no case, or about several (``cases``) of many: the newest cases the actor reads count
-    beside those; beyond them what looks like a name is asked about once.
+    beside those; beyond them what looks like a name is asked about once. Returns how many places it let
+    pass.
     """
     if not any(texts.values()):
-        return
-    read = visible_to(actor, Case, Perm.CASE_READ_SUMMARY)
-    newest = read.order_by("-pk").values_list("pk", flat=True)[:NEWEST]
-    known = known_of([*read.filter(pk__in=cases).values_list("pk", flat=True), *newest])
-    look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)
+        return 0
+    read = visible_to(actor, Case.objects.filter(pk__in=cases), Perm.CASE_READ_SUMMARY)
+    known = known_of([*read.values_list("pk", flat=True), *newest_read(actor)])
+    return look_through(texts, known=known, on=clock.today(at), is_sure=is_sure)

@@ -13,7 +13,8 @@ DECIDED = (ReleaseState.LET_OUT, ReleaseState.SENT_BACK)
 class Release(Entity):
     """One asking. It holds no text: what was looked at is the row itself, which a change asks about anew.
 
-    ``team`` looks it through; ``ended_at`` says since when another asking, or none, stands in its place.
+    ``team`` looks it through; ``ended_at`` says since when another asking, or none, stands in its place;
+    ``passed_count`` is None where nobody counted, before it was kept.
     """
 
     target_kind = models.CharField(max_length=30)
@@ -28,6 +29,9 @@ class Release(Entity):
         "accounts.User", models.PROTECT, related_name="+", verbose_name="書いた人"
     )
     asked_at = models.DateTimeField("確かめてほしいと言った日時")
+    passed_count = models.PositiveIntegerField(
+        "書いた人が確かめたところの数", null=True, blank=True
+    )
     decided_by = models.ForeignKey(
         "accounts.User",
         models.PROTECT,

@@ -19,11 +19,12 @@ from ..models import Release
 from ..states import RELEASE
 
 
-def ask_release(*, actor: Actor, at: datetime, ref: Ref, team: Team) -> Release:
+def ask_release(*, actor: Actor, at: datetime, ref: Ref, team: Team, passed_count: int) -> Release:
     """Ask a second person whether the texts of a row may leave; what was said before no longer counts.
 
     Call it in the transaction that writes the text. It waits with ``team``, or, where nobody else is there
-    to look, with the team that takes what belongs to nobody.
+    to look, with the team that takes what belongs to nobody. ``passed_count`` places were found in it that its
+    writer says name nobody.
     """
     with transaction.atomic():
         _end(ref, at)
@@ -33,6 +34,7 @@ def ask_release(*, actor: Actor, at: datetime, ref: Ref, team: Team) -> Release:
             "team": _who_looks(team, actor, clock.today(at)),
             "written_by_id": actor.person_id,
             "asked_at": at,
+            "passed_count": passed_count,
         }
         return keep_new(
             Release, id=None, actor=actor, at=at, perm=None, said=said, data={"about": ref.kind}

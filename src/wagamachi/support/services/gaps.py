@@ -73,18 +73,21 @@ def note_gap(
     not declined, or is written up already; Telling when what leaves the case says whose it is.
     """
 
+    passed = 0
+
     def first() -> dict[str, Any]:
+        nonlocal passed
         draft.check(clock.today(at))
         hold_open_case(actor=actor, case=case)
         if handoff is not None:
             _check_source(case, handoff)
-        _look_through(actor, case, draft, at)
+        passed = _look_through(actor, case, draft, at)
         return {"written_by_id": actor.person_id}
 
     def then(gap: Gap) -> None:
         _by_law(actor, at, case, draft)
         if gap.public_note:
-            ask_release(actor=actor, at=at, ref=Ref("gap", gap.pk), team=case.holder_team)
+            _ask(actor, at, gap, passed)
 
     return keep_new(
         Gap, id=id, actor=actor, at=at, perm=Perm.CASE_EDIT, within={"case": case},
@@ -99,21 +102,27 @@ def change_gap(*, actor: Actor, at: datetime, gap: Gap, version: int, draft: Gap
     before = (gap.public_note, gap.scheme)
     with transaction.atomic():
         hold_open_case(actor=actor, case=gap.case)
-        _look_through(actor, gap.case, draft, at)
+        passed = _look_through(actor, gap.case, draft, at)
         changed = change(gap, actor=actor, at=at, version=version, **draft.columns())
         _by_law(actor, at, gap.case, draft)
         if not changed.public_note:
             end_release(at=at, ref=Ref("gap", gap.pk))
         elif before != (changed.public_note, changed.scheme):
-            ask_release(actor=actor, at=at, ref=Ref("gap", gap.pk), team=gap.case.holder_team)
+            _ask(actor, at, gap, passed)
     return changed
 
 
-def _look_through(actor: Actor, case: Case, draft: GapDraft, at: datetime) -> None:
+def _ask(actor: Actor, at: datetime, gap: Gap, passed: int) -> None:
+    team = gap.case.holder_team
+    ask_release(actor=actor, at=at, ref=Ref("gap", gap.pk), team=team, passed_count=passed)
+
+
+def _look_through(actor: Actor, case: Case, draft: GapDraft, at: datetime) -> int:
     """Raise Telling when the sentence that leaves the case, or the scheme with it, says whose it is."""
-    if draft.public_note:
-        texts = {"public_note": draft.public_note, "scheme": draft.scheme}
-        check_names_nobody(actor=actor, cases=[case.pk], at=at, is_sure=draft.is_sure, **texts)
+    if not draft.public_note:
+        return 0
+    texts = {"public_note": draft.public_note, "scheme": draft.scheme}
+    return check_names_nobody(actor=actor, cases=[case.pk], at=at, is_sure=draft.is_sure, **texts)
 
 
 def _by_law(actor: Actor, at: datetime, case: Case, draft: GapDraft) -> None:
