@@ -101,8 +101,11 @@ def _told(actor: Actor, words: str, found: list[UUID]) -> list[UUID]:
     """
     cases = Case.objects.filter(pk__in=found)
     read = set(visible_to(actor, cases, Perm.CASE_READ_FULL).values_list("pk", flat=True))
-    for case in visible_to(actor, cases.exclude(pk__in=read), Perm.CASE_READ_SUMMARY):
-        if search.is_told(words, texts=[case.number, case.summary], titles=[case.label, case.kana]):
+    outlines = visible_to(actor, cases.exclude(pk__in=read), Perm.CASE_READ_SUMMARY)
+    for case in outlines.prefetch_related("tags"):
+        tags = [word for tag in case.tags.all() for word in (tag.label, *tag.synonyms)]
+        texts = [case.number, case.summary, *tags]
+        if search.is_told(words, texts=texts, titles=[case.label, case.kana]):
             read.add(case.pk)
     return [pk for pk in found if pk in read]
 
