@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.test import Client, override_settings
+from django.utils import translation
 
 import wagamachi
+from wagamachi.organizations.models import Team
 
 LOCALE = Path(wagamachi.__file__).parent / "locale"
 HEADINGS = {"ja": "ログイン", "ja-easy": "ログイン（入（はい）る）", "en": "Log in"}
@@ -38,11 +41,11 @@ def test_every_marked_text_is_translated(name: str) -> None:
     assert "#, fuzzy" not in text
 
 
-@pytest.mark.parametrize("name", ["en", "ja", "ja_Easy"])
+@pytest.mark.parametrize("name", ["locale/en", "locale_django/ja", "locale/ja_Easy"])
 def test_the_compiled_catalogue_knows_every_text(name: str) -> None:
     import gettext
 
-    folder = LOCALE / name / "LC_MESSAGES"
+    folder = LOCALE.parent / name / "LC_MESSAGES"
     known = gettext.GNUTranslations((folder / "django.mo").open("rb"))
     for text in re.findall(r'^msgid "(.+)"$', (folder / "django.po").read_text("utf-8"), re.M):
         assert known.gettext(text) != text or _is_same_in(folder, text)
@@ -51,6 +54,31 @@ def test_the_compiled_catalogue_knows_every_text(name: str) -> None:
 def _is_same_in(folder: Path, text: str) -> bool:
     po = (folder / "django.po").read_text(encoding="utf-8")
     return f'msgid "{text}"\nmsgstr "{text}"' in po or "msgid_plural" in po.split(text)[1][:20]
+
+
+BROKEN: list[tuple[forms.Field, object]] = [
+    (forms.ModelChoiceField(Team.objects.none()), "kaputt"),
+    (forms.ModelMultipleChoiceField(Team.objects.none()), ["kaputt"]),
+    (forms.ModelMultipleChoiceField(Team.objects.none()), "kaputt"),
+    (forms.TypedChoiceField(choices=[("1", "一")], coerce=int), "kaputt"),
+    (forms.MultipleChoiceField(choices=[("1", "一")]), "kaputt"),
+    (forms.UUIDField(), "kaputt"),
+    (forms.IntegerField(), "kaputt"),
+    (forms.CharField(), "a\x00b"),
+]
+
+
+@pytest.mark.parametrize("code", ["ja", "ja-easy"])
+@pytest.mark.parametrize(("field", "sent"), BROKEN)
+def test_a_broken_id_is_told_in_words_that_say_what_to_do(
+    field: forms.Field, sent: object, code: str
+) -> None:
+    """What a changed address or an old page sends is answered as everything else is."""
+    with translation.override(code), pytest.raises(forms.ValidationError) as refused:
+        field.clean(sent)
+    said = "".join(refused.value.messages)
+    assert re.search("UUID|リスト|無効|有効|正しく選択|整数|何か文字", said) is None
+    assert said.endswith("ください。")
 
 
 @pytest.mark.django_db

@@ -208,7 +208,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("WAGAMACHI_EMAIL_FROM", "wagamachi@localhost
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English")]
-LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+# What Django says about a form stands apart: a language without words of its own for it, like ja-easy, reads
+# those of ja, but not from a folder in which it has a catalogue.
+_ROOT = Path(__file__).resolve().parent.parent
+LOCALE_PATHS = [_ROOT / "locale", _ROOT / "locale_django"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 
