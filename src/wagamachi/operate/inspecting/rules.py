@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from .knowing import Matcher
 from .pages import Page
+from .slips import is_nothing, program_text, slips_of_page
 from .values import SCRIPT
 
 SLOW = 3.0  # seconds of work nobody waits for; in the city every page takes a tenth of it
@@ -97,6 +98,8 @@ class Rules:
         if SCRIPT in body:
             self._note("書いたものがそのまま画面の一部になる", visit, "")
         self._check_hidden(visit, page.text)
+        for rule, what in slips_of_page(page):
+            self._note(rule, visit, what)
         if count := ON_LINK.match(visit.words):
             self._check_count(visit, page, int(count[1].replace(",", "")))
         return page
@@ -123,6 +126,8 @@ class Rules:
             return
         if not text.strip():
             self._note("空のファイル", visit, visit.kind)
+        if told := program_text(text):
+            self._note("プログラムの文字", visit, told)
         self._check_hidden(visit, text)
 
     def _note(self, rule: str, visit: Visit, what: str) -> None:
@@ -162,7 +167,10 @@ def _ics(body: bytes) -> str:
 
 
 def _check_cells(cells: Iterator[str]) -> None:
-    wrong = next((cell for cell in cells if cell.startswith(FORMULA) and len(cell) > 1), None)
+    told = list(cells)
+    if is_nothing(told):
+        raise ValueError("a cell that says None")
+    wrong = next((cell for cell in told if cell.startswith(FORMULA) and len(cell) > 1), None)
     if wrong is not None and not re.fullmatch(r"[+]?[\d.,% -]+", wrong):
         raise ValueError(f"a cell a spreadsheet would calculate: {wrong[:20]!r}")
 

@@ -11,6 +11,7 @@ from wagamachi.core.wareki import format_wareki
 
 from .pages import Element, boxes_of, filled, options_of
 
+TEMPLATE = "{{ 7|add:7 }} {% now 'Y' %}"
 SCRIPT = "<script>alert('わがまち')</script>"
 HOSTILE = (
     SCRIPT,
@@ -20,7 +21,7 @@ HOSTILE = (
     "𠮷野家🏠\u202e‮かくれた字",
     "=cmd|' /C calc'!A0",
     "../../../etc/passwd",
-    "{{ 7|add:7 }} {% now 'Y' %} %s%n",
+    f"{TEMPLATE} %s%n",
     "-1",
     "9" * 40,
     "令和99年13月45日",
