@@ -10,8 +10,10 @@ from lxml import html
 
 from tests.factories import make_organization, make_post, make_team, make_user
 from wagamachi.access.roles import Role
+from wagamachi.casework.models import Participation
 from wagamachi.core.ids import uuid7
 from wagamachi.organizations.models import Team
+from wagamachi.people.models import Person
 from wagamachi.workforce.models import CommissionerTask, ReliefDecision
 from wagamachi.workforce.services import offer_task, take_task
 
@@ -279,3 +281,23 @@ def test_no_free_text_says_whom_it_is_about(stage: Stage, where: str, text: str)
     assert (page.status_code, list(found)) == (422, [field])
     again = browser.post(url, fields | {"is_sure": "on"})
     assert again.status_code == (422 if text == TELLING[2] else 302)
+
+
+def test_a_case_the_writer_takes_part_in_is_known_and_another_is_not(stage: Stage) -> None:
+    """柳 walks beside one household: its nickname stops the task, that of a stranger passes."""
+    for name, is_beside in (("夜の波止場", True), ("朝の渡し場", False)):
+        case = stage.case()
+        Person.objects.filter(memberships__case=case).update(aliases=[name])
+        if is_beside:
+            Participation.objects.create(
+                case=case, kind="partner", level=3, since_at=stage.at, consent=stage.consent(case),
+                user=stage.cast.minsei, user_team=stage.cast.town.minsei_team,
+            )  # fmt: skip
+    answers = [
+        stage.browser("minsei").post(
+            "/workforce/tasks/new/", said(stage, title=f"{name}のようすを見る", is_sure="on")
+        )
+        for name in ("夜の波止場", "朝の渡し場")
+    ]
+    assert [answer.status_code for answer in answers] == [422, 302]
+    assert "<mark>夜の波止場</mark>" in answers[0].content.decode()
