@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is loaded now, half a million objects, out of every later search for garbage."""
+    """Leave what is loaded now, a hundred thousand objects, out of each later search for garbage."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
