@@ -35,6 +35,12 @@ def test_who_carries_too_much_is_seen_by_those_who_lead_and_by_nobody_else(peopl
         told = lead.body.decode("utf-8-sig")
         assert "綿橋 慎吾郎" in told
         assert THEIRS not in told
+    crossed = {"lead": 422, "csw2": 422, "district": 422, "auditor": 422, "manager": 200}
+    for who, status in crossed.items():
+        one = people(who).go("/").follow("みる").follow("３つの機能")
+        one.choose("役割", "リーダー").choose("圏域", "ほしまち地区")
+        one.press("この条件で見る", status=status)
+        assert ("どれかひとつだけを選び" in one.page.text_content()) == (status == 422)
     people("core").go("/stuck/").reads_not(LOADS)
     for other in (
         "csw",

@@ -18,6 +18,7 @@ from wagamachi.records.forms.record import area_field, areas_on_offer
 
 from .queries.cases import Basis
 from .queries.functions import BREAKDOWNS, COORDINATORS, Narrow
+from .queries.hours import refusal
 from .queries.themes import BASIS_LABELS
 
 YEARS_OFFERED = 6
@@ -93,15 +94,25 @@ class FunctionsForm(YearForm):
         fields: Any = self.fields
         return fields["person"].queryset
 
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        year = said.get("year") or fiscal_year(self.actor.on)
+        if refused := refusal(self.actor, said.get("by", ""), year, self._narrow(said)):
+            self.add_error(*refused)
+        return said
+
     @property
     def breakdown(self) -> str:
         return self.said("by") or "month"
 
     @property
     def narrow(self) -> Narrow:
-        person, team, area = self.said("person"), self.said("team"), self.said("area")
+        return self._narrow(self.cleaned_data if self.is_bound and self.is_valid() else {})
+
+    def _narrow(self, said: dict[str, Any]) -> Narrow:
+        person, team, area = said.get("person"), said.get("team"), said.get("area")
         return Narrow(
-            role=self.said("role") or "",
+            role=said.get("role") or "",
             person_id=person.pk if person else None,
             team_id=team.pk if team else None,
             area_id=area.pk if area else None,

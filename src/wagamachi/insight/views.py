@@ -113,7 +113,7 @@ def roles(request: Request) -> HttpResponse:
     """Show posts and records by role, under their local names (R006)."""
     require(request, Perm.STATS_READ)
     form = YearForm(request.GET or None, actor=request.actor)
-    tables = [posts.by_role(form.chosen_year, request.actor.on)]
+    tables = [posts.by_role(form.chosen_year, request.actor)]
     return _answer(request, "insight/roles.html", form, tables, {})
 
 
@@ -164,9 +164,9 @@ def _answer(
     tables: Sequence[Table],
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Draw the tables, or hand over the one that ``?file=`` names."""
+    """Draw the tables, or hand over the one that ``?file=`` names; none of another choice than was made."""
     key = request.GET.get("file")
-    if key is None:
+    if key is None or form.errors:
         return page(request, template, context | {"form": form, "tables": tables})
     table = next((one for one in tables if one.key == key), None)
     if table is None:

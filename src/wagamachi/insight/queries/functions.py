@@ -79,7 +79,7 @@ def by_year(year: int, narrow: Narrow) -> list[Spent]:
 def by_person(year: int, narrow: Narrow) -> list[Spent]:
     """Return a line per coordinator who may be named; all others are one, so that the total stays whole."""
     period = year_period(year)
-    sums = _sums(_narrowed(period, narrow), "written_by")
+    sums = _sums(narrowed(period, narrow), "written_by")
     named = _posted(COORDINATORS, period)
     people = (
         User.objects.filter(pk__in=narrow.named & sums.keys())
@@ -94,7 +94,7 @@ def by_person(year: int, narrow: Narrow) -> list[Spent]:
 
 def by_area(year: int, narrow: Narrow) -> list[Spent]:
     """Return a line per area that a record names, the wider tiers first."""
-    sums = _sums(_narrowed(year_period(year), narrow), "area")
+    sums = _sums(narrowed(year_period(year), narrow), "area")
     areas = Area.objects.filter(pk__in=sums).select_related("zoning")
     ordered = sorted(areas, key=lambda a: (a.is_unknown, _WIDE_FIRST[a.tier], a.code, a.name))
     return [_spent(area.name, [sums[area.pk]]) for area in ordered]
@@ -160,14 +160,14 @@ def count_table(lines: Sequence[Spent], corner: str, year: int) -> Table:
 
 def _by_period(periods: Sequence[Period], narrow: Narrow) -> list[Spent]:
     whole = Period("", periods[0].starts_at, periods[-1].ends_at)
-    rows = _narrowed(whole, narrow).annotate(number=number_of(periods, "occurred_at"))
+    rows = narrowed(whole, narrow).annotate(number=number_of(periods, "occurred_at"))
     sums = _sums(rows, "number")
     return [
         _spent(period.label, [sums[i]] if i in sums else []) for i, period in enumerate(periods)
     ]
 
 
-def _narrowed(period: Period, narrow: Narrow) -> Rows:
+def narrowed(period: Period, narrow: Narrow) -> Rows:
     """Return the records that count: one range of an index by date."""
     rows = current().filter(period.q("occurred_at"))
     if narrow.role:

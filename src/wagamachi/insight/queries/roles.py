@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
+from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment
 from wagamachi.access.queries import role_labels
 from wagamachi.core import clock
@@ -15,7 +16,8 @@ from wagamachi.core.fiscal import fiscal_label
 from wagamachi.records.periods import Period, year_period
 from wagamachi.records.queries import current
 
-from ..tables import Row, Table
+from ..tables import HIDDEN, Row, Table
+from .hours import hidden_roles
 from .spans import months_of, number_of
 
 NO_POST = "配置が見つからない"
@@ -23,24 +25,24 @@ _NOTE = (
     "人数と常勤換算は、年度の終わり（今年度はきょう）の配置です。"
     "記録は、書いた人がその月に、そのチームで持っていた役割で数えました。"
     "呼び方を変えても、役割のコードごとの数は変わりません。"
+    "人数が少なく、ひとりの仕事がわかってしまう役割の記録と時間は「非表示」にしています。"
 )
 
 
-def by_role(year: int, today: date) -> Table:
-    """Return people, full-time equivalents, records and minutes by role."""
+def by_role(year: int, actor: Actor) -> Table:
+    """Return people, full-time equivalents, records and minutes by role; one person's work hidden (R115)."""
     period = year_period(year)
     last = clock.today(period.ends_at) - timedelta(days=1)
-    posts = _posts(min(today, last))
+    posts = _posts(min(actor.on, last))
     written = _written(year)
     labels = role_labels() | {"": NO_POST}
+    hidden = hidden_roles(actor, period)
     used = [role for role in labels if role in posts or role in written]
     lines = []
     for role in used:
         people, fte = posts.get(role, (0, Decimal(0)))
-        records, minutes = written.get(role, (0, 0))
-        lines.append(
-            Row(labels[role], (role or "－", people, round(float(fte), 2), records, minutes))
-        )
+        done = (HIDDEN, HIDDEN) if role in hidden else written.get(role, (0, 0))
+        lines.append(Row(labels[role], (role or "－", people, round(float(fte), 2), *done)))
     return Table(
         key="role",
         title=f"役割ごとの配置と記録（{fiscal_label(year)}）",
