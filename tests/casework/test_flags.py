@@ -376,7 +376,7 @@ def test_held_alone_is_shown_with_who_could_join_and_clears_by_contact(scene: Sc
     resource.themes.add("KADAI_LAW-06")
     joining = who_could_join(scene.actor("csw"), case, scene.at)
     assert [offer.team for offer in joining.offers] == [scene.cast.town.houkatsu_team]
-    assert (joining.offers[0].fields, joining.resources) == (["介護"], [resource])
+    assert (joining.offers[0].themes, joining.resources) == (["介護"], [(resource, [])])
     page = scene.browser("csw").get(f"/cases/flags/{case.flags.get().pk}/").content.decode()
     to = f"/cases/{case.pk}/handoffs/new/team/{scene.cast.town.houkatsu_team.pk}/"
     assert (to in page, "就労準備の教室" in page) == (True, True)
@@ -395,6 +395,26 @@ def test_held_alone_is_shown_with_who_could_join_and_clears_by_contact(scene: Sc
         draft=scene.record(team_id=scene.cast.town.houkatsu_team.pk),
     )  # fmt: skip
     assert kinds(case) == []
+
+
+def test_each_theme_has_its_best_first_and_what_serves_none_is_left_out(scene: Scene) -> None:
+    """Many whose name comes first, and who only say 福祉, do not crowd out the one that helps."""
+    case = old_case(scene)
+    themed(case, "KADAI_N-09", "KADAI_T-34", "KADAI_N-06")
+    many = [("17", f"あ{n}ケア", "福祉なんでも相談") for n in range(7)]
+    for kind, name, words in (
+        *many, ("13", "わ保健センター", ""), ("13", "い保健センター", ""), ("06", "ん相談", "")
+    ):  # fmt: skip
+        organization = make_organization(name, f"TSUNAGISAKI-{kind}", kana=name, speciality=words)
+        make_team(organization, "窓口")
+    for name, theme in (("あ小口基金", "KADAI_LAW-01"), ("ん作業所", "KADAI_T-34")):
+        scene.resource(name=name, kana=name).themes.add(theme)
+    joining = who_could_join(scene.actor("csw"), case, scene.at)
+    work, poor = "就労", "経済的困窮"
+    found = [(one.team.organization.name, one.themes) for one in joining.offers]
+    assert [name for name, _ in found] == ["い保健センター", "ん相談", "わ保健センター"]
+    assert set(found[1][1]) == {work, poor}
+    assert [(one.name, fits) for one, fits in joining.resources] == [("ん作業所", [work])]
 
 
 def test_who_acts_already_is_not_offered(scene: Scene) -> None:

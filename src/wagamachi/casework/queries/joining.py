@@ -1,7 +1,11 @@
 """Who could join: agencies and resources for the themes nobody has taken on yet (R014)."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice, zip_longest
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +14,7 @@ from django.db.models import Q, QuerySet
 from wagamachi.access.actor import Actor
 from wagamachi.core import clock, codes
 from wagamachi.directory.models import Resource
-from wagamachi.directory.queries import find_resources
+from wagamachi.directory.queries import find_resources, related_area_ids
 from wagamachi.organizations.models import Team
 
 from ..enums import HandoffKind
@@ -18,46 +22,38 @@ from ..models import LIVE, Case, Handoff, RoleTask
 from .alone import FIELDS, agencies_of, fields_among, themes_of
 from .nearby import areas_of, serving
 from .seeing import start_of_day
+from .takers import BY_FIELD, BY_THEME
 
 SHOWN = 6
+LOOKED_AT = 200  # resources of which the best are shown
+ANYBODYS = frozenset({"KADAI_LAW-01", "KADAI_LAW-10"})  # 福祉 and その他: in everybody's words
 
-# Which kinds of agency (TSUNAGISAKI) usually take on a 課題分野 (KADAI_LAW); what an agency itself
-# writes as its 専門領域 counts as well.
-KINDS_FOR = {
-    "KADAI_LAW-01": ("02", "03", "05", "06", "07", "18", "23", "49"),
-    "KADAI_LAW-02": ("01", "17"),
-    "KADAI_LAW-03": ("01", "17", "44"),
-    "KADAI_LAW-04": ("13", "14", "15", "16"),
-    "KADAI_LAW-05": ("09", "34", "37"),
-    "KADAI_LAW-06": ("06", "08", "10", "11"),
-    "KADAI_LAW-07": ("03", "20", "21"),
-    "KADAI_LAW-08": ("12", "24", "39", "44"),
-    "KADAI_LAW-09": ("24", "44", "46", "56"),
-}
+T = TypeVar("T", Team, Resource)
+Fits = dict[str, dict[T, tuple[int, bool]]]  # theme → who → how far off: by kind, by place
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One agency that could join, with the 課題分野 it would take on."""
+    """One agency that could join, with the 課題 it would take on."""
 
     team: Team
-    fields: list[str]
+    themes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Themes nobody stands for, and who in the case's areas could."""
+    """Themes nobody stands for, and who in the case's areas could; each resource with its themes."""
 
     themes: list[str]
     offers: list[Offer]
-    resources: list[Resource]
+    resources: list[tuple[Resource, list[str]]]
 
 
 def who_could_join(actor: Actor, case: Case, at: datetime) -> Joining:
-    """Return the themes without a standing 役割 and who could take them on; twelve queries at most.
+    """Return the themes without a standing 役割 and who could take them on; eighteen queries at most.
 
     Offered are intake points of the case's areas (or of the whole town) that do not act yet, and
-    resources of the directory for the themes or their 課題分野.
+    resources of the directory: for each theme the best first, so that none is crowded out.
     """
     on = clock.today(at)
     open_themes = themes_of([case.pk])[case.pk]
@@ -69,14 +65,18 @@ def who_could_join(actor: Actor, case: Case, at: datetime) -> Joining:
     since = start_of_day(at, settings.WAGAMACHI["HELD_ALONE_DAYS"])
     acting = agencies_of([case.pk], since)[case.pk] | {case.holder_team.organization_id}
     acting |= set(_asked_already(case))
-    fields = fields_among(unserved)
-    near = serving(_teams(on).exclude(organization__in=acting), area_ids)
-    resources = find_resources(actor, on=on, themes=unserved | fields, area_ids=area_ids)
     names = codes.theme_labels()
+    themes = {code: names.get(code, code) for code in sorted(unserved)}
+    here = set(related_area_ids(area_ids))
+    teams = _fitting(serving(_teams(on).exclude(organization__in=acting), area_ids), themes, here)
+    found = _about(actor, on, unserved, area_ids, acting)
+    resources = _themed(found, unserved, here)
     return Joining(
-        themes=[names.get(code, code) for code in sorted(unserved)],
-        offers=_offers(near, fields),
-        resources=list(resources.exclude(organization__in=acting)[:SHOWN]),
+        themes=list(themes.values()),
+        offers=[Offer(team, [themes[code] for code in fits]) for team, fits in _best(teams)],
+        resources=[
+            (one, [themes[c] for c in fits if c in themes]) for one, fits in _best(resources)
+        ],
     )
 
 
@@ -91,18 +91,67 @@ def _teams(on: date) -> QuerySet[Team]:
     return points.select_related("organization").order_by("organization__kana", "name", "pk")
 
 
-def _offers(teams: QuerySet[Team], fields: frozenset[str]) -> list[Offer]:
-    """Return those that fit any of the fields, the ones that fit most first."""
+def _fitting(teams: QuerySet[Team], themes: dict[str, str], here: set[UUID]) -> Fits[Team]:
+    """Return, by theme, how well each team fits that takes it on by its kind or its own words."""
+    kinds = {code: _kinds_for(code) for code in themes}
+    words = {code: _words_for(code, label) for code, label in themes.items()}
+    wanted = Q(organization__kind_id__in={kind for of in kinds.values() for kind in of})
+    for word in {word for of in words.values() for word in of}:
+        wanted |= Q(organization__speciality__contains=word)
+    fits: Fits[Team] = defaultdict(dict)
+    for team in teams.filter(wanted).prefetch_related("areas"):
+        kind, written = team.organization.kind_id, team.organization.speciality
+        is_near = any(area.pk in here for area in team.areas.all())
+        for code in themes:
+            ours = kinds[code]
+            if kind in ours or any(word in written for word in words[code]):
+                place = ours.index(kind) if kind in ours else len(ours)
+                fits[code][team] = (place, not is_near)
+    return fits
+
+
+def _kinds_for(theme: str) -> list[str]:
+    """Return the kinds of agency for a theme, the best first; through its 課題分野 where none is named."""
+    numbers = BY_THEME.get(theme) or [
+        number for field in sorted(fields_among({theme})) for number in BY_FIELD.get(field, ())
+    ]
+    return [f"TSUNAGISAKI-{number}" for number in numbers]
+
+
+def _words_for(theme: str, label: str) -> set[str]:
+    """Return the words of a 専門領域 that mean the theme: its own, and its 課題分野 if it has but one."""
+    fields = fields_among({theme})
     labels = codes.labels(FIELDS)
-    wanted = {field: labels[field] for field in sorted(fields)}
-    by_field = {
-        field: Q(organization__kind_id__in=[f"TSUNAGISAKI-{n}" for n in KINDS_FOR.get(field, ())])
-        | Q(organization__speciality__contains=label)
-        for field, label in wanted.items()
-    }
-    fits: dict[Team, list[str]] = {}
-    for field, fitting in by_field.items():
-        for team in teams.filter(fitting)[:SHOWN]:
-            fits.setdefault(team, []).append(wanted[field])
-    ranked = sorted(fits, key=lambda team: (-len(fits[team]), team.organization.kana, team.name))
-    return [Offer(team, fits[team]) for team in ranked[:SHOWN]]
+    return {label, *(labels[field] for field in fields - ANYBODYS if len(fields) == 1)}
+
+
+def _about(
+    actor: Actor, on: date, unserved: set[str], area_ids: list[UUID], acting: set[UUID]
+) -> list[Resource]:
+    """Return resources for one of the themes; only where there is none, for their 課題分野."""
+    for themes in (unserved, fields_among(unserved)):
+        rows = find_resources(actor, on=on, themes=themes, area_ids=area_ids)
+        if found := list(rows.exclude(organization__in=acting)[:LOOKED_AT]):
+            return found
+    return []
+
+
+def _themed(found: Iterable[Resource], unserved: set[str], here: set[UUID]) -> Fits[Resource]:
+    fits: Fits[Resource] = defaultdict(dict)
+    for one in found:
+        is_far = all(area.pk not in here for area in one.areas.all())
+        for code in {theme.pk for theme in one.themes.all()} & unserved or {""}:
+            fits[code][one] = (0, is_far)
+    return fits
+
+
+def _best(fits: Fits[T]) -> list[tuple[T, list[str]]]:
+    """Return the best of each theme in turn, until enough are found; each with all it is good for.
+
+    What fits as well stays in the order of its name.
+    """
+    many = Counter(one for of in fits.values() for one in of)
+    lines = [sorted(of, key=lambda one: (of[one], -many[one])) for _, of in sorted(fits.items())]
+    turns = (one for turn in zip_longest(*lines) for one in turn if one is not None)
+    chosen = list(islice(dict.fromkeys(turns), SHOWN))
+    return [(one, [code for code in sorted(fits) if one in fits[code]]) for one in chosen]
