@@ -52,7 +52,7 @@ def refer(csw: Person, case_url: str, to: str) -> str:
 def ask(csw: Person) -> None:
     csw.write("purpose", "暮らしの立て直しを手伝ってほしい")
     csw.write("request", "訪問して話を聞いてください。")
-    csw.field("legal_basis").select_option(index=1)
+    csw.field("legal_basis").select_option("KYOYU_KONKYO-03")
     csw.write("basis_reason", "命にかかわるおそれがあるため")
     csw.field("is_emergency").check()
 

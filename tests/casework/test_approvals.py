@@ -95,6 +95,31 @@ def test_two_people_are_two_people(scene: Scene) -> None:
     approve(scene, handoff, "manager")
 
 
+@pytest.mark.parametrize("basis", ["02", "05", "14", "15"])
+def test_only_danger_goes_before_the_second_person(scene: Scene, basis: str) -> None:
+    """A tick and 「その他」 opened everything until the evening."""
+    case = scene.case()
+    with nothing_saved(), pytest.raises(DomainError) as refused:
+        sent(scene, case=case, is_emergency=True, legal_basis_id=f"KYOYU_KONKYO-{basis}")
+    assert refused.value.field == "is_emergency"
+    assert (
+        sent(scene, case=case, legal_basis_id=f"KYOYU_KONKYO-{basis}").state
+        == HandoffState.UNAPPROVED
+    )
+
+
+def test_nobody_lets_themselves_in(scene: Scene) -> None:
+    """Whoever answers for the receiving team approves nothing that goes to it."""
+    case = scene.case(team=scene.cast.town.west_team, holder=scene.cast.other_csw)
+    handoff = sent(scene, "other_csw", case=case, team=scene.cast.town.east_team)
+    approval = handoff.approvals.get()
+    assert not Notice.objects.filter(user=scene.cast.lead, kind="sharing_asked").exists()
+    assert scene.browser("lead").get(f"/cases/approvals/{approval.pk}/").status_code == 404
+    with pytest.raises(NotAllowed):
+        approve(scene, handoff, "lead")
+    approve(scene, handoff, "manager")
+
+
 def test_where_nobody_else_could_the_core_body_does(scene: Scene) -> None:
     town = scene.cast.town
     case = scene.case(team=town.houkatsu_team, holder=scene.cast.agency)

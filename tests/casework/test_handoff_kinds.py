@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import make_post, make_team, make_user
 from wagamachi.access.keeping import NotYours
@@ -131,6 +132,19 @@ def test_a_climb_says_what_was_tried(scene: Scene) -> None:
     with nothing_saved(), pytest.raises(DomainError) as error:
         climb(scene, case, tried=" ")
     assert error.value.field == "tried"
+
+
+def test_the_period_of_the_one_above_is_not_the_companions(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """いつまで見てよいか is about who was told; who climbed sees the case until it ends (R026)."""
+    case = scene.case()
+    accept(scene, climb(scene, case, is_emergency=False, until_on=scene.day(10)), "core")
+    later = scene.at + timedelta(days=11)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert level_of(scene.actor("csw"), case) == Level.FULL
+    page = scene.browser("core").get(f"/cases/{case.pk}/consents/").content.decode()
+    assert "から見えない" not in page
 
 
 def test_whoever_climbs_stays_beside_the_case_until_another_is_named(scene: Scene) -> None:

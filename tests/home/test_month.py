@@ -44,7 +44,7 @@ def test_a_commissioner_sees_this_month_and_the_last_and_every_number_has_its_ro
         "訪問・同行・見守り": ["2件", "1件"],
         "活動の時間": ["2時間15分", "1時間"],
         "受けた相談": ["2件", "0件"],
-        "うち、ほかのチームにつないだ相談": ["1件", "0件"],
+        "うち、ほかのチームが引き受けた相談": ["1件", "0件"],
         "頼まれた仕事": ["1件", "0件"],
     }
     for link in page.xpath("//main//tbody//a"):

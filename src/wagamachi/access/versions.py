@@ -87,8 +87,12 @@ def kept_keys(row: models.Model, name: str) -> list[Any]:
 def in_words(
     row: models.Model, came: Mapping[str, Any], words: Words | None = None
 ) -> list[Difference]:
-    """Return (label, what is there now, what came) for what ``differing`` found."""
-    return [_told(row, name, value, (words or {}).get(name)) for name, value in came.items()]
+    """Return (label, what is there now, what came) for what ``differing`` found.
+
+    What the house works out of it (a search key, a rank) nobody typed: it is left out.
+    """
+    typed = {name: v for name, v in came.items() if _column(row, name).editable}
+    return [_told(row, name, value, (words or {}).get(name)) for name, value in typed.items()]
 
 
 def differences(row: models.Model, said: Mapping[str, Any]) -> list[Difference]:

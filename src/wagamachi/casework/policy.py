@@ -97,11 +97,21 @@ def _mine(actor: Actor, perm: Perm) -> Q:
     return ours | own(actor, person="user", team="user_team") | brought
 
 
+CLIMBED = Q(
+    kind=ParticipationKind.COMPANION,
+    handoff__kind=HandoffKind.ESCALATE,
+    approval__state=ApprovalState.APPROVED,
+)
+
+
 def open_doors(on: date) -> "QuerySet[Participation]":
-    """Return the participations that open something that day: not ended, run out or unapproved."""
+    """Return the participations that open something that day: not ended, run out or unapproved.
+
+    The period of an approval is the receiver's: who climbed walks beside the case to its end (R026).
+    """
     until = "consent__valid_until"
     not_run_out = Q(consent=None) | Q((until, None)) | Q((f"{until}__gt", on))
-    approved = Q(approval=None) | open_at(clock.now(), "approval__")
+    approved = Q(approval=None) | open_at(clock.now(), "approval__") | CLIMBED
     return Participation.objects.filter(not_run_out, approved, until_at=None)
 
 
@@ -190,20 +200,27 @@ def _never_sent() -> Q:
 
 @rule_for(Approval)
 def approval_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
-    """承認: leads of the organisation that tells; the 中心機関 where nobody else there could. Never one's own.
+    """承認: leads of the organisation that tells; the 中心機関 where nobody else there could.
 
+    Never one's own request, and never one that oneself could answer.
     An approver reads the grounds and to whom; the case itself only by a door of their own.
     """
     if perm != Perm.SHARING_APPROVE:
         return
-    somebody_elses = ~Q(asked_by=actor.user_id)
+    answering = actor.teams_with(Perm.HANDOFF_ANSWER, Scope.TEAM)
+    theirs = Handoff.objects.filter(to_team__in=answering).values("pk")
+    somebody_elses = ~Q(asked_by=actor.user_id) & ~Q(handoff__in=theirs)
     if organizations := actor.organizations_with(perm, Scope.ORGANIZATION):
         yield Clause(
             "伝える機関の責任者だから", Q(team__organization__in=organizations) & somebody_elses
         )
     if Scope.EVERYTHING in actor.scopes(perm):
         leads = leads_of(OuterRef("team__organization"), actor.on)
-        nobody = ~Exists(leads.exclude(user=OuterRef("asked_by")))
+        receiving = Handoff.objects.filter(
+            pk=OuterRef(OuterRef("handoff")), to_team=OuterRef("team")
+        )
+        answers = Q(Exists(receiving), role__in=roles_with(Perm.HANDOFF_ANSWER, Scope.TEAM))
+        nobody = ~Exists(leads.exclude(user=OuterRef("asked_by")).exclude(answers))
         yield Clause("伝える機関に、ほかに承認できる人がいないから", nobody & somebody_elses)
 
 

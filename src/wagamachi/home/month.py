@@ -60,7 +60,7 @@ def figures_of(actor: Actor, period: Period) -> list[Figure]:
             "hours", "活動の時間", totals(records).minutes, lambda: _of_records(records), is_minutes=True
         ),
         Figure("intakes", "受けた相談", intakes.count(), lambda: _of_intakes(intakes)),
-        Figure("linked", "うち、ほかのチームにつないだ相談", linked.count(), lambda: _of_intakes(linked)),
+        Figure("linked", "うち、ほかのチームが引き受けた相談", linked.count(), lambda: _of_intakes(linked)),
     ]  # fmt: skip
     if actor.has(Perm.TASK_EDIT):
         tasks = _asked(actor, period)

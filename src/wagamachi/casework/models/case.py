@@ -1,12 +1,22 @@
 """ケース: the household is the unit of work (R020)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from wagamachi.core.codes import THEMES
 from wagamachi.core.models import Entity, where_set
 
-from ..enums import Achievement, Aftercare, CaseState, Closeness, Level, ParticipationKind
+from ..enums import (
+    Achievement,
+    Aftercare,
+    CaseState,
+    Closeness,
+    HandoffKind,
+    Level,
+    ParticipationKind,
+)
 from .held import Guarded, Held, Located
 
 OPEN_STATES = (CaseState.OPENED, CaseState.ACTIVE, CaseState.STANDING_BY)
@@ -372,3 +382,11 @@ class Participation(Entity):
             models.Index(fields=["case", "since_at"]),
             *where_set("participation", "user", "user_team"),
         ]
+
+    @property
+    def closes_on(self) -> date | None:
+        """Return the first day it opens nothing more; who climbed walks beside the case to its end."""
+        beside, handoff = self.kind == ParticipationKind.COMPANION, self.handoff
+        if beside and handoff is not None and handoff.kind == HandoffKind.ESCALATE:
+            return None
+        return self.approval.until_on if self.approval else None

@@ -22,14 +22,21 @@ ROW = Approval.objects.select_related(
 )  # fmt: skip
 
 
-def approvers_of(team: Team, on: date, *, but_not: UUID) -> list[UUID]:
-    """Return who may approve what a team tells: its organisation's leads, else the 中心機関."""
-    leads = leads_of(team.organization_id, on).exclude(user=but_not)
+def approvers_of(
+    team: Team, on: date, *, but_not: UUID, receiving: UUID | None = None
+) -> list[UUID]:
+    """Return who may approve what a team tells: its organisation's leads, else the 中心機関.
+
+    Not who asked, and nobody who answers for the ``receiving`` team: they would let themselves in.
+    """
+    able = Assignment.objects.able(Perm.HANDOFF_ANSWER, on).exclude(team=None)
+    out = {but_not, *able.filter(team=receiving).values_list("user_id", flat=True)}
+    leads = leads_of(team.organization_id, on).exclude(user__in=out)
     found = set(leads.values_list("user_id", flat=True))
     if not found:
         roles = roles_with(Perm.SHARING_APPROVE, Scope.EVERYTHING)
         core = Assignment.objects.live(on).filter(role__in=roles, user__is_active=True)
-        found = set(core.exclude(user=but_not).values_list("user_id", flat=True))
+        found = set(core.exclude(user__in=out).values_list("user_id", flat=True))
     return sorted(found)
 
 

@@ -19,7 +19,10 @@ from ..enums import Level, ParticipationKind
 from ..models import Case, Participation
 from ..policy import LEVEL_FOR, open_doors
 
-_JOINS = ("team__organization", "user", "consent__person", "legal_basis", "approval__decided_by")
+_JOINS = (
+    *("team__organization", "user", "consent__person", "legal_basis", "approval__decided_by"),
+    "handoff",
+)
 
 _JOINTLY, _IN_PERSON = {Scope.PARTICIPANT}, {Scope.NAMED, Scope.PARTICIPANT}
 

@@ -42,7 +42,7 @@ def ask_approval(*, actor: Actor, at: datetime, handoff: Handoff, draft: Handoff
     assert handoff.case is not None  # a check of the database: a basis is about a case
     assert draft.legal_basis_id is not None  # what is asked for
     team, on = handoff.case.holder_team, clock.today(at)
-    people = approvers_of(team, on, but_not=actor.person_id)
+    people = approvers_of(team, on, but_not=actor.person_id, receiving=handoff.to_team_id)
     if not people and not draft.is_emergency:
         raise DomainError(
             "承認できる人（管理職・チームリーダー・中心機関）が、ほかにいません。管理の人に配置を"

@@ -23,6 +23,8 @@ from .beyond import check_names_nobody
 from .guarding import check_may_be_told
 
 BY_CONSENT = "KYOYU_KONKYO-01"
+# 生命・身体・財産, 虐待の通告・通報, 災害時: what cannot wait for a second person.
+_IN_DANGER = tuple(f"KYOYU_KONKYO-{n:02d}" for n in (3, 4, 9))
 BASIC_FACTS = "DOI_KOMOKU-01"  # name, address, phone, family
 OPENS_NOTHING = (HandoffKind.BACKUP, HandoffKind.COMPANION)
 
@@ -235,4 +237,10 @@ def _check_legal_basis(draft: HandoffDraft) -> None:
         raise DomainError(
             "同意によらずに伝える理由を書いてください。あとで説明できるように残します。",
             field="basis_reason",
+        )
+    if draft.is_emergency and draft.legal_basis_id not in codes.under("KYOYU_KONKYO", *_IN_DANGER):
+        raise DomainError(
+            "「緊急」は、命・身体・財産を守るとき、虐待の通告・通報、災害のときの根拠だけで使えます。"
+            "ほかの根拠では、責任者の承認を待ってから伝わります。",
+            field="is_emergency",
         )
