@@ -314,6 +314,23 @@ def test_the_second_look_holds_it_against_whomever_its_writer_knows_by_then(stag
     assert ["<mark>夜の波止場</mark>" in page for page in pages] == [False, True]
 
 
+@pytest.mark.parametrize("which", ["submit", "answer"])
+def test_where_it_went_and_what_came_back_name_nobody(stage: Stage, which: str) -> None:
+    """Read by the whole city, and the proposal bundles nothing: still its writer knows people."""
+    case = stage.case(label="綾瀬 みどり")
+    proposal = stage.proposal() if which == "submit" else stage.submitted()
+    said = {
+        "submit": {"token": uuid7(), "receiver": "gov", "body": "福祉課（綾瀬みどりさんの件）",
+                   "submitted_on": "令和8年11月23日"},
+        "answer": {"verdict": "rejected", "answered_on": "令和8年11月23日",
+                   "answer": "綾瀬みどりさんのことだけでは出せない"},
+    }[which]  # fmt: skip
+    receiver = next(iter(Submission._meta.get_field("receiver").flatchoices))[0]  # type: ignore[union-attr]
+    said |= {"is_sure": "on"} | ({"receiver": receiver} if which == "submit" else {})
+    answer = stage.browser("csw").post(f"/action/{proposal.pk}/{which}/", said)
+    assert (answer.status_code, "<mark>綾瀬みどり" in answer.content.decode()) == (422, True), case
+
+
 def test_whoever_may_not_read_the_case_guesses_at_no_name(stage: Stage) -> None:
     """紅葉 bundles a gap of 東: a name she tries is neither found nor refused; the second person sees it."""
     gap, _ = _bundled(stage)

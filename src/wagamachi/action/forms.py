@@ -131,7 +131,7 @@ class ProposalForm(OutgoingForm, Kept):
         )  # fmt: skip
 
 
-class SubmitForm(Kept):
+class SubmitForm(OutgoingForm, Kept):
     """提案を出す: to which body, and when."""
 
     receiver = forms.ChoiceField(label="どこへ", choices=Receiver.choices, widget=forms.RadioSelect)
@@ -143,7 +143,8 @@ class SubmitForm(Kept):
     def draft(self) -> SubmissionDraft:
         """Return it, for the service."""
         names = ("receiver", "body", "submitted_on")
-        return SubmissionDraft(**{name: self.cleaned_data[name] for name in names})
+        said = {name: self.cleaned_data[name] for name in names}
+        return SubmissionDraft(**said, is_sure=self.said_sure)
 
 
 class AnswerForm(OutgoingForm):

@@ -10,7 +10,7 @@ from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply
-from wagamachi.casework.services.beyond import check_names_nobody
+from wagamachi.casework.services.beyond import check_names_nobody_known
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.refs import Ref
 
@@ -64,7 +64,7 @@ def note_outcome(
     def first() -> dict[str, Any]:
         draft.check()
         texts = {name: getattr(draft, name) for name in ("title", "place", "note")}
-        check_names_nobody(
+        check_names_nobody_known(
             actor=actor, cases=cases_behind(proposal), at=at, is_sure=draft.is_sure, **texts
         )
         if not can(actor, Perm.PROPOSAL_EDIT, proposal):

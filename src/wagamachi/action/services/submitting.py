@@ -11,7 +11,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
-from wagamachi.casework.services.beyond import check_names_nobody
+from wagamachi.casework.services.beyond import check_names_nobody_known
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
 from wagamachi.publishing.queries.releases import let_out
@@ -32,6 +32,7 @@ class SubmissionDraft:
     receiver: str
     body: str
     submitted_on: date
+    is_sure: bool = False
 
     def check(self, today: date) -> None:
         """Raise DomainError for what cannot be."""
@@ -73,12 +74,13 @@ def submit_proposal(
 ) -> Submission:
     """Hand it in with what the register says today; from now on an answer is waited for.
 
-    Once for one ``id``. Raises DomainError before a second person let it out, NotAllowed, Conflict when
-    somebody else was first.
+    Once for one ``id``. Raises DomainError before a second person let it out, Telling, NotAllowed, Conflict
+    when somebody else was first.
     """
 
     def first() -> dict[str, Any]:
         draft.check(clock.today(at))
+        _look_through(actor, proposal, at, "body", draft.body, draft.is_sure)
         if not let_out("proposal").filter(target_id=proposal.pk).exists():
             raise DomainError(
                 "書いた人とは別の人が、だれのことかわからないと確かめてから出せます。"
@@ -88,8 +90,10 @@ def submit_proposal(
         evidence = evidence_of(proposal, clock.today(at)).stored()
         return {"evidence": evidence, "submitted_by_id": actor.person_id}
 
+    said = asdict(draft)
+    del said["is_sure"]
     return keep_new(
-        Submission, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, said=asdict(draft),
+        Submission, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, said=said,
         within={"proposal": proposal}, first=first,
     )  # fmt: skip
 
@@ -124,4 +128,4 @@ def _look_through(
     actor: Actor, proposal: Proposal, at: datetime, name: str, text: str, is_sure: bool
 ) -> None:
     cases = cases_behind(proposal)
-    check_names_nobody(actor=actor, cases=cases, at=at, is_sure=is_sure, **{name: text})
+    check_names_nobody_known(actor=actor, cases=cases, at=at, is_sure=is_sure, **{name: text})

@@ -11,8 +11,8 @@ reason for telling          who approves it, the 中心機関 too (R102)
 調整会議: purpose, place,   every agency that is invited
   reason for calling it off
 狭間: sentence and scheme   the whole city, once a second person let it out (``support``)
-提案: its texts, answers,   the whole city, in the same way (``action``); its texts are held against what else
-  outcome                   its writer reads as well
+提案: its texts, answers,   the whole city, in the same way (``action``); held against what else its writer
+  where it went, outcome    reads as well
 委員の仕事: what, notes,    the 事務局, whoever is asked to take it over; the text is about no case, so it
   reasons, 軽減の判断         is held against those its writer reads (``workforce``)
 ==========================  ===================================================================
