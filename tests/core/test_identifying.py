@@ -36,7 +36,8 @@ WITHOUT = (
 
 HERE = Known(
     addresses=("暁町3-5-1 さざなみハイツ203", "東町2-4-6 第二潮風荘"), phones=("042-624-7153",),
-    births=(date(1944, 3, 5), date(1969, 1, 2)),
+    births=(date(1944, 3, 5), date(1969, 1, 2)), names=("凪代 麻衣", "凪代 勝彦"),
+    readings=("なぎしろ まい", "なぎしろ かつひこ"), words=("2026-0598",),
 )  # fmt: skip
 
 
@@ -188,7 +189,10 @@ def test_a_text_takes_a_moment_only() -> None:
 @pytest.mark.parametrize(
     "words",
     ["さざなみ・ハイツ", "さざ波ハイツ", "さざ波 ハイツ", "ｻｻﾞﾅﾐ-ﾊｲﾂ", "第二しおかぜ荘", "第２汐風荘",
-     "五十七さい", "五七歳", "57さい", "母82", "娘は57", "624-715", "247153", "下4桁は7153", "電話7153"],
+     "五十七さい", "五七歳", "57さい", "母82", "娘は57", "624-715", "247153", "下4桁は7153", "電話7153",
+     "042の624の7153", "下四けた7153", "八十二になる母", "82の父", "S44生まれ", "1969生まれ", "69年生まれ",
+     "20260598の件",
+     "父かつひこ", "母の麻衣", "娘のまい", "凪・代さん", "ＮＡＧＩＳＨＩＲＯ"],
 )  # fmt: skip
 def test_what_somebody_made_shorter_or_spelled_anew_is_found(words: str) -> None:
     """Buildings by their reading, ages beside a relation, a phone in part."""
@@ -199,7 +203,7 @@ def test_what_somebody_made_shorter_or_spelled_anew_is_found(words: str) -> None
 @pytest.mark.parametrize(
     "words",
     ["本人が82回通った", "娘12人", "電話は2026年に止まった", "母と8時に会う", "さざ波の会", "潮風の道", "042-624の地域",
-     "番号の7153年", "82台のバス", "妻57-1"],
+     "番号の7153年", "82台のバス", "妻57-1", "母のまいにち", "小学2年生", "82の事業", "子の麻の服", "父のかつら"],
 )  # fmt: skip
 def test_what_only_looks_alike_passes(words: str) -> None:
     assert certain(f"この家は、{words}、とのこと。", HERE) == []

@@ -15,6 +15,8 @@ _APART = re.compile(r"[\s・･，,.．]+")
 _KANA_ONLY = re.compile(r"[ぁ-ゖーゝゞ]+")
 _TITLE = r"(?:さん|さま|様|氏|ちゃん|くん|君|殿|先生|宅|夫妻|夫婦|一家|母子|親子)"
 _RELATED = "母|父|妻|夫|娘|息子|長男|長女|次男|次女|兄|弟|姉|妹"
+_KIN = "母父妻夫娘子男女兄弟姉妹孫"  # 父かつひこ, 母の麻衣, 長女こはる
+_GOES_ON = r"(?=[のがはをとも、。]|$)"
 _CALLED = rf"(?:{_TITLE}|家(?![族庭計賃事屋財電])|の(?:{_RELATED}))"
 _TITLED = re.compile(_TITLE)
 _TAIL = re.compile(
@@ -30,6 +32,7 @@ _FOREIGN = re.compile(
     rf"[{KANJI}]{{1,4}}[\s　・]?(?![ァ-ヺー]*(?:ー|ケアマネ|ボランティア|スタッフ|ママ|パパ|シニア|クラブ){_TITLE})"
     rf"[ァ-ヺー・]{{2,12}}[\s　]?(?:さん|さま|様|氏|ちゃん|くん|君)"
 )
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF21, 0xFF5B)}  # Ａ … ｚ
 # Nicknames that are everybody's.
 _ANYBODY = frozenset({
     "本人", "ご本人", "母", "父", "母親", "父親", "両親", "夫", "妻", "長男", "長女", "次男", "次女", "三男", "三女",
@@ -93,7 +96,11 @@ def _wanted(known: Known) -> _Wanted:
     return _Wanted(
         certain=tuple(
             _patterns(
-                (whole, "{}"), (kanji, rf"(?<![{KANJI}]){{}}{_CALLED}"), (kana, rf"{{}}{_CALLED}")
+                (whole, "{}"),
+                (kanji, rf"(?<![{KANJI}]){{}}{_CALLED}"),
+                (kana, rf"{{}}{_CALLED}"),
+                (kana | kanji, rf"(?<=[{_KIN}]){{}}{_GOES_ON}"),
+                (kana | kanji, rf"(?<=[{_KIN}]の){{}}{_GOES_ON}"),
             )
         ),
         likely=tuple(_patterns(({p for p in kanji if len(p) > 1}, rf"{{}}(?!{_PLACE})"))),
@@ -109,7 +116,8 @@ def _patterns(*wanted: tuple[set[str], str]) -> Iterator["re.Pattern[str]"]:
     """Return one pattern for each set of words that has any, the longest first."""
     for words, around in wanted:
         if words:
-            either = "|".join(map(re.escape, sorted(words, key=lambda one: (-len(one), one))))
+            longest_first = sorted(words, key=lambda one: (-len(one), one))
+            either = "|".join("・?".join(map(re.escape, word)) for word in longest_first)
             yield re.compile(around.format(f"(?:{either})"))
 
 
@@ -164,7 +172,8 @@ def _latin(known: Known, read: Iterable[_Called]) -> frozenset[str]:
 
 def _in_latin(text: str, words: frozenset[str]) -> Iterator[Spot]:
     """Find names in Latin letters, whole or in part, Japanese ones by their reading."""
-    hits = [found for found in WORD.finditer(text) if spelled(found[0]) in words]
+    narrow = text.translate(_NARROW)
+    hits = [found for found in WORD.finditer(narrow) if spelled(found[0]) in words]
     for found in hits:
         is_certain = len(hits) > 1 or len(spelled(found[0])) > 7
         yield Spot(*found.span(), Sort.NAME, is_certain, as_typed=True)

@@ -10,9 +10,9 @@ from .known import Known
 from .plain import Plain, key
 from .sort import Sort, Spot
 
-_RUN = re.compile(r"[+(]?\d[\d\-()./・]{4,}\d")
+_RUN = re.compile(r"[+(]?\d[\d\-()./・の]{4,}\d")
 _LAST_FOUR = re.compile(
-    r"(?:電話|携帯|でんわ|tel|番号|末尾|下4桁)[^\d。]{0,6}(?P<last>\d{4})(?![\d年\-])"
+    r"(?:電話|携帯|でんわ|tel|番号|末尾|下[4四](?:桁|けた))[^\d。]{0,6}(?P<last>\d{4})(?![\d年\-])"
 )
 _MAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _DATE = re.compile(
@@ -20,6 +20,8 @@ _DATE = re.compile(
     r"(?P<born>生|うまれ|誕生)?"
 )
 _COMPACT = re.compile(r"(?<!\d)(?:19|20)\d{6}(?!\d)")
+_ERAS = {"m": 1867, "t": 1911, "s": 1925, "h": 1988, "r": 2018}
+_BORN_IN = re.compile(r"(?<![\da-z])(?P<era>[mtshr]?)(?P<year>\d{2}|\d{4})年?(?:生|うまれ)")
 _BORN = re.compile(
     r"(?:(?:(?:明治|大正|昭和|平成|令和)(?:元|\d{1,2})|(?:19|20)\d{2})年(?:\d{1,2}月)?|\d{1,2}月\d{1,2}日)(?:生|うまれ)"
 )
@@ -31,6 +33,10 @@ _BESIDE = re.compile(
     r"(?:本人|母親?|父親?|妻|夫|娘|息子|[長次三][男女]|兄|弟|姉|妹|祖母|祖父|孫|女性|男性)[(:、・は]?(?P<years>\d{2,3})"
     r"(?![\d.歳代日月年時分人回円件番号割%点度-]|さい|か月|丁目|キロ|階|%)"
 )
+# 41になる母, 76の父: the same the other way round.
+_BEFORE = re.compile(
+    r"(?<![\d.])(?P<years>\d{2,3})(?:になる|になった|の)(?=本人|母|父|妻|夫|娘|息子|[長次三][男女]|兄|弟|姉|妹|祖|孫|女性|男性)"
+)
 _FESTIVALS = {"還暦": 60, "古希": 70, "喜寿": 77, "傘寿": 80, "米寿": 88, "卒寿": 90, "白寿": 99}
 
 
@@ -40,7 +46,7 @@ def spots(folded: Plain, known: Known, on: date) -> Iterator[Spot]:
     yield from _births(folded, set(known.births))
     yield from _ages(folded, {_age(born, on) for born in known.births})
     for word in filter(None, (key(word) for word in known.words)):
-        for found in folded.found(re.compile(re.escape(word))):
+        for found in folded.found(re.compile(re.escape(word).replace(r"\-", "-?"))):
             yield Spot(found.start(), found.end(), Sort.OTHER, True)
 
 
@@ -67,6 +73,10 @@ def _births(folded: Plain, births: set[date]) -> Iterator[Spot]:
     for found in folded.found(_COMPACT):
         if found[0] in {f"{born:%Y%m%d}" for born in births}:
             yield Spot(found.start(), found.end(), Sort.BIRTH, True)
+    years = {born.year for born in births}
+    for found in folded.found(_BORN_IN):
+        year = int(found["year"]) + _ERAS.get(found["era"], 1900 if len(found["year"]) == 2 else 0)
+        yield Spot(found.start(), found.end(), Sort.BIRTH, year in years)
     for found in folded.found(_BORN):
         yield Spot(found.start(), found.end(), Sort.BIRTH, False)
 
@@ -84,7 +94,7 @@ def _ages(folded: Plain, ages: set[int]) -> Iterator[Spot]:
         years = int(found["years"])
         is_certain = bool({years, years - 1, years + 1} & ages)
         yield Spot(found.start(), found.end(), Sort.AGE, is_certain)
-    for found in folded.found(_BESIDE):
+    for found in (*folded.found(_BESIDE), *folded.found(_BEFORE)):
         if int(found["years"]) in ages:
             yield Spot(found.start(), found.end(), Sort.AGE, True)
     for word, years in _FESTIVALS.items():

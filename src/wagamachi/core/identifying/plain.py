@@ -17,7 +17,7 @@ _NUMERALS = "〇一二三四五六七八九十百"
 _DASHES = re.compile(rf"(?<=[\d{_NUMERALS}])[‐‑‒–—―−ーｰ~〜](?=[\d{_NUMERALS}])")
 # Numerals that count something, or are written one by one as in a phone number; 三 in 三浦 is none.
 _COUNTED = re.compile(
-    rf"[{_NUMERALS}]+(?=丁目|番地|番(?!町)|号|歳|才|さい|代|階|年|月|日|-|の[\d{_NUMERALS}])|(?<=[目番地\-])[{_NUMERALS}]+"
+    rf"[{_NUMERALS}]+(?=丁目|番地|番(?!町)|号|歳|才|さい|になる|になった|代|階|年|月|日|-|の[\d{_NUMERALS}])|(?<=[目番地\-])[{_NUMERALS}]+"
     rf"|(?<=の)[{_NUMERALS}]+(?![{KANJI}{_NUMERALS}])|[{_NUMERALS[:10]}]{{7,}}"
     rf"|[{_NUMERALS[:10]}]{{2,5}}(?=[・()./])|(?<=[・()./])[{_NUMERALS[:10]}]{{2,5}}"
 )
