@@ -11,7 +11,8 @@ from wagamachi.access.policy import can, visible_to
 from wagamachi.access.roles import Role
 from wagamachi.casework.enums import HandoffState, Level, ParticipationKind
 from wagamachi.casework.models import Case, Handoff, Intake, Participation
-from wagamachi.casework.policy import level_of, narrow_tokens, reachable_by
+from wagamachi.casework.policy import level_of
+from wagamachi.casework.queries.tokens import narrow_tokens, reachable_by
 from wagamachi.casework.services import (
     check_may_be_told,
     describe_case,

@@ -10,10 +10,11 @@ from wagamachi.access.policy import can, explain, visible_to
 from wagamachi.access.roles import Role
 from wagamachi.casework.enums import Level, Restriction
 from wagamachi.casework.models import Case, CaseFlag, Intake
-from wagamachi.casework.policy import level_of, reachable_by
+from wagamachi.casework.policy import level_of
 from wagamachi.casework.queries.lists import inbox
 from wagamachi.casework.queries.matching import find_matches
 from wagamachi.casework.queries.statutory import ROUTES, contacts_for, statutory_contacts
+from wagamachi.casework.queries.tokens import reachable_by
 from wagamachi.casework.services import (
     check_may_be_told,
     describe_case,

@@ -178,27 +178,20 @@ def test_of_two_who_decide_at_once_the_second_is_told(scene: Scene) -> None:
     assert case.contact_every_days == 30
 
 
-def test_the_question_ends_with_a_contact_kept_and_not_with_one_that_is_planned(
-    scene: Scene,
-) -> None:
-    """寄り添いを続ける answers nothing; nor does a meeting, or what was before the つなぎ was accepted."""
+def test_only_an_answer_ends_the_question(scene: Scene) -> None:
+    """Neither 寄り添いを続ける nor a call after the つなぎ says whether it may end here."""
     case = stood(scene)
     scene.accepted(case)
     scene.evaluated(case)
     case.refresh_from_db()
-    for method, hours in (("SHUDAN-02", -1), ("SHUDAN-13", 1)):
-        record_on_case(
-            actor=scene.actor("csw"), at=scene.at + timedelta(hours=2), case=case,
-            draft=scene.record(method_id=method, occurred_at=scene.at + timedelta(hours=hours)),
-            next_action=None,
-        )  # fmt: skip
-        with nothing_saved(), pytest.raises(DomainError, match="本人と連絡をとった記録"):
-            closing(scene, case)
     record_on_case(
-        actor=scene.actor("csw"), at=scene.at + timedelta(hours=2), case=case,
-        draft=scene.record(method_id="SHUDAN-02", occurred_at=scene.at), next_action=None,
+        actor=scene.actor("csw"), at=scene.at + timedelta(hours=2), case=case, next_action=None,
+        draft=scene.record(method_id="SHUDAN-02", occurred_at=scene.at + timedelta(hours=1)),
     )  # fmt: skip
-    assert closing(scene, case).state == CaseState.CLOSED
+    with nothing_saved(), pytest.raises(DomainError) as refused:
+        closing(scene, case)
+    assert refused.value.field == "follow_up"
+    assert closing(scene, case, follow_up_checked=True).state == CaseState.CLOSED
 
 
 def test_who_checked_with_the_person_may_close_at_once(scene: Scene) -> None:
@@ -233,7 +226,7 @@ def test_after_the_days_of_follow_up_nobody_is_asked(scene: Scene) -> None:
         answered_at=scene.at - timedelta(days=29),
     )
     scene.evaluated(later)
-    with pytest.raises(DomainError, match="日があさく"):
+    with pytest.raises(DomainError, match="まだ日がたっていません"):
         closing(scene, later)
 
 

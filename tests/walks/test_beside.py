@@ -148,12 +148,13 @@ def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: 
         csw.choose("aftercare", "other_agency").press("評価する").go(case).press("おわりにする")
         csw.choose("close_reason", "SHUKETSU-03").press("おわりにする", status=422)
         csw.reads("つないで終わりで、だいじょうぶですか").press(way)
-        if way == "寄り添いを続ける":  # an intention answers nothing; a contact kept does
+        if way == "寄り添いを続ける":  # an intention answers nothing
             csw.press("寄り添いを続ける").go(case).press("おわりにする")
             csw.choose("close_reason", "SHUKETSU-03").press("おわりにする", status=422)
             csw.reads("だいじょうぶですか").press("連絡を記録する").choose("手段", "電話")
             csw.write("内容", SAID).write("結果", "元気").press("記録する").go(case)
-            csw.press("おわりにする").choose("close_reason", "SHUKETSU-03").press("おわりにする")
+            csw.press("おわりにする").choose("close_reason", "SHUKETSU-03")
+            csw.press("おわりにする", status=422).press("本人と確かめたうえで終える")
         csw.go(case).reads("終了")
     worry = brought(minsei, town_of(csw))
     case = taken(csw, worry)

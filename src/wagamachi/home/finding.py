@@ -13,7 +13,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.casework.enums import UrgentRank
 from wagamachi.casework.models import Case, Intake
-from wagamachi.casework.policy import narrow_tokens
+from wagamachi.casework.queries.tokens import narrow_tokens
 from wagamachi.core import search
 from wagamachi.core.refs import kind
 from wagamachi.directory.models import Resource

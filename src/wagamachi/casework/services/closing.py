@@ -129,7 +129,7 @@ def close_case(
         asked = asks_for_follow_up(case=case, close_reason_id=close_reason_id, at=at)
         if asked and not follow_up_checked:
             raise DomainError(
-                "つないでから日があさく、そのあと本人と連絡をとった記録がありません。"
+                "つないでから、まだ日がたっていません。"
                 "つないだ先で落ち着いたかを本人と確かめたうえで終えるか、連絡を続けて記録してください。",
                 field="follow_up",
             )

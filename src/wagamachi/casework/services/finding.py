@@ -7,7 +7,7 @@ from wagamachi.core.refs import Ref
 
 from ..enums import CaseState
 from ..models import Case, Intake, IntakeAddition
-from ..policy import reachable_by
+from ..queries.tokens import reachable_by
 
 
 def index_case(case: Case) -> None:

@@ -5,18 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import change
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock, codes
 from wagamachi.core.errors import DomainError
-from wagamachi.records.models import STEP_MINUTES, RecordLink
 
 from ..enums import CaseState, HandoffState
 from ..models import Case, Handoff
-from ..queries.standing import with_the_person
 from ..states import CASE
 from .cases import check_next_action
 from .flags import keeps_flags
@@ -99,7 +96,7 @@ def asks_for_follow_up(*, case: Case, close_reason_id: str, at: datetime) -> boo
     """Say whether a close as つないで終了 comes so soon that 寄り添い must be thought of (R027).
 
     Soon is within FOLLOW_UP_DAYS of the last accepted つなぎ, or of opening when there is none. Nothing
-    that is only intended ends the question, but a contact with the person kept after that つなぎ.
+    switches the question off but its answer, which is kept with the close.
     """
     if close_reason_id not in linked_on():
         return False
@@ -108,20 +105,4 @@ def asks_for_follow_up(*, case: Case, close_reason_id: str, at: datetime) -> boo
     )
     last = accepted.exclude(answered_at=None).order_by("-answered_at").first()
     since = last.answered_at if last and last.answered_at else case.opened_at
-    if at >= since + timedelta(days=settings.WAGAMACHI["FOLLOW_UP_DAYS"]):
-        return False
-    return last is None or not _was_in_touch(case, since)
-
-
-def _was_in_touch(case: Case, since: datetime) -> bool:
-    """Say whether anybody was in touch with the person after ``since``.
-
-    Moments are quarters of an hour: what was written down before ``since`` was not after it.
-    """
-    about = Q(target_kind="case", target_id=case.pk)
-    about |= Q(target_kind="intake", target_id__in=case.intakes.values("pk"))
-    links = RecordLink.objects.filter(
-        about, occurred_at__gt=since - timedelta(minutes=STEP_MINUTES),
-        record__created_at__gte=since, record__corrected_by=None, record__method__in=with_the_person(),
-    )  # fmt: skip
-    return links.exists()
+    return at < since + timedelta(days=settings.WAGAMACHI["FOLLOW_UP_DAYS"])
