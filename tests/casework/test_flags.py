@@ -415,6 +415,10 @@ def test_each_theme_has_its_best_first_and_what_serves_none_is_left_out(scene: S
     assert [name for name, _ in found] == ["い保健センター", "ん相談", "わ保健センター"]
     assert set(found[1][1]) == {work, poor}
     assert [(one.name, fits) for one, fits in joining.resources] == [("ん作業所", [work])]
+    choose = scene.browser("csw").get(f"/cases/{case.pk}/handoffs/choose/?theme=KADAI_T-34")
+    names = [team.organization.name for team in choose.context["found"].teams]
+    assert (names[0], "あ0ケア" in names) == ("ん相談", True)
+    assert choose.content.decode().count("この課題をよく受け持つ</") == 1
 
 
 def test_who_acts_already_is_not_offered(scene: Scene) -> None:

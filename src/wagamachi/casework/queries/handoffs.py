@@ -9,14 +9,16 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from wagamachi.access.actor import Actor
+from wagamachi.core import codes
 from wagamachi.core.workdays import add_workdays
 from wagamachi.directory.models import Resource
-from wagamachi.directory.queries import find_resources
+from wagamachi.directory.queries import find_resources, related_area_ids
 from wagamachi.organizations.models import Team
 
 from ..models import Case
 from .household import open_themes
 from .nearby import areas_of, serving
+from .takers import fitting
 
 SHOWN = 30
 
@@ -25,12 +27,14 @@ SHOWN = 30
 class Receivers:
     """Teams that answer here, and resources whose answer one finds out oneself.
 
-    ``is_cut`` says that more than ``SHOWN`` of either fit.
+    ``is_cut`` says that more than ``SHOWN`` of either fit, ``suited`` which teams usually take on the 課題
+    that was asked for: they come first.
     """
 
     teams: list[Team]
     resources: list[Resource]
     is_cut: bool
+    suited: frozenset[Team]
 
 
 def receivers(actor: Actor, case: Case, asked: Mapping[str, Any], on: date) -> Receivers:
@@ -45,9 +49,22 @@ def receivers(actor: Actor, case: Case, asked: Mapping[str, Any], on: date) -> R
         text=asked.get("text", ""),
         on=on,
     )
-    teams = list(_teams(case, asked, area_ids, on)[: SHOWN + 1])
+    among = _teams(case, asked, area_ids, on)
+    suited = _suited(among, case, asked.get("theme"))
+    teams = [*suited, *among.exclude(pk__in=[team.pk for team in suited])[: SHOWN + 1]]
     found = list(resources[: SHOWN + 1])
-    return Receivers(teams[:SHOWN], found[:SHOWN], max(len(teams), len(found)) > SHOWN)
+    return Receivers(
+        teams[:SHOWN], found[:SHOWN], max(len(teams), len(found)) > SHOWN, frozenset(suited)
+    )
+
+
+def _suited(teams: QuerySet[Team], case: Case, theme: str | None) -> list[Team]:
+    """Return those that usually take on the theme: the nearest to it first, and the near before the far."""
+    if not theme:
+        return []
+    here = set(related_area_ids(areas_of(case)))
+    fits = fitting(teams, {theme: codes.theme_labels().get(theme, theme)}, here)[theme]
+    return sorted(fits, key=lambda team: fits[team])
 
 
 def _teams(case: Case, asked: Mapping[str, Any], area_ids: list[Any], on: date) -> QuerySet[Team]:

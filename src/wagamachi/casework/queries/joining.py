@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice, zip_longest
-from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.core import clock, codes
@@ -19,17 +18,13 @@ from wagamachi.organizations.models import Team
 
 from ..enums import HandoffKind
 from ..models import LIVE, Case, Handoff, RoleTask
-from .alone import FIELDS, agencies_of, fields_among, themes_of
+from .alone import agencies_of, fields_among, themes_of
 from .nearby import areas_of, serving
 from .seeing import start_of_day
-from .takers import BY_FIELD, BY_THEME
+from .takers import Fits, T, fitting
 
 SHOWN = 6
 LOOKED_AT = 200  # resources of which the best are shown
-ANYBODYS = frozenset({"KADAI_LAW-01", "KADAI_LAW-10"})  # 福祉 and その他: in everybody's words
-
-T = TypeVar("T", Team, Resource)
-Fits = dict[str, dict[T, tuple[int, bool]]]  # theme → who → how far off: by kind, by place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def who_could_join(actor: Actor, case: Case, at: datetime) -> Joining:
     names = codes.theme_labels()
     themes = {code: names.get(code, code) for code in sorted(unserved)}
     here = set(related_area_ids(area_ids))
-    teams = _fitting(serving(_teams(on).exclude(organization__in=acting), area_ids), themes, here)
+    teams = fitting(serving(_teams(on).exclude(organization__in=acting), area_ids), themes, here)
     found = _about(actor, on, unserved, area_ids, acting)
     resources = _themed(found, unserved, here)
     return Joining(
@@ -89,40 +84,6 @@ def _asked_already(case: Case) -> "QuerySet[Handoff, UUID]":
 def _teams(on: date) -> QuerySet[Team]:
     points = Team.objects.live(on).filter(organization__is_intake_point=True)
     return points.select_related("organization").order_by("organization__kana", "name", "pk")
-
-
-def _fitting(teams: QuerySet[Team], themes: dict[str, str], here: set[UUID]) -> Fits[Team]:
-    """Return, by theme, how well each team fits that takes it on by its kind or its own words."""
-    kinds = {code: _kinds_for(code) for code in themes}
-    words = {code: _words_for(code, label) for code, label in themes.items()}
-    wanted = Q(organization__kind_id__in={kind for of in kinds.values() for kind in of})
-    for word in {word for of in words.values() for word in of}:
-        wanted |= Q(organization__speciality__contains=word)
-    fits: Fits[Team] = defaultdict(dict)
-    for team in teams.filter(wanted).prefetch_related("areas"):
-        kind, written = team.organization.kind_id, team.organization.speciality
-        is_near = any(area.pk in here for area in team.areas.all())
-        for code in themes:
-            ours = kinds[code]
-            if kind in ours or any(word in written for word in words[code]):
-                place = ours.index(kind) if kind in ours else len(ours)
-                fits[code][team] = (place, not is_near)
-    return fits
-
-
-def _kinds_for(theme: str) -> list[str]:
-    """Return the kinds of agency for a theme, the best first; through its 課題分野 where none is named."""
-    numbers = BY_THEME.get(theme) or [
-        number for field in sorted(fields_among({theme})) for number in BY_FIELD.get(field, ())
-    ]
-    return [f"TSUNAGISAKI-{number}" for number in numbers]
-
-
-def _words_for(theme: str, label: str) -> set[str]:
-    """Return the words of a 専門領域 that mean the theme: its own, and its 課題分野 if it has but one."""
-    fields = fields_among({theme})
-    labels = codes.labels(FIELDS)
-    return {label, *(labels[field] for field in fields - ANYBODYS if len(fields) == 1)}
 
 
 def _about(

@@ -1,5 +1,22 @@
 """Which kinds of agency (TSUNAGISAKI) usually take on a worry, the nearest to it first (R014)."""
 
+from collections import defaultdict
+from collections.abc import Set
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from wagamachi.core import codes
+from wagamachi.directory.models import Resource
+from wagamachi.organizations.models import Team
+
+from .alone import FIELDS, fields_among
+
+T = TypeVar("T", Team, Resource)
+Fits = dict[str, dict[T, tuple[int, bool]]]  # theme → who → how far off: by kind, by place
+ANYBODYS = frozenset({"KADAI_LAW-01", "KADAI_LAW-10"})  # 福祉 and その他: in everybody's words
+
 # By 課題 (KADAI_T, KADAI_N). What an agency itself writes as its 専門領域 counts as well.
 BY_THEME = {
     "KADAI_T-01": ("12", "06", "01"),
@@ -69,3 +86,37 @@ BY_FIELD = {
     "KADAI_LAW-08": ("12", "24", "39", "44"),
     "KADAI_LAW-09": ("24", "44", "46", "56"),
 }
+
+
+def fitting(teams: QuerySet[Team], themes: dict[str, str], here: Set[UUID]) -> Fits[Team]:
+    """Return, by theme, how well each team fits that takes it on by its kind or its own words."""
+    kinds = {code: _kinds_for(code) for code in themes}
+    words = {code: _words_for(code, label) for code, label in themes.items()}
+    wanted = Q(organization__kind_id__in={kind for of in kinds.values() for kind in of})
+    for word in {word for of in words.values() for word in of}:
+        wanted |= Q(organization__speciality__contains=word)
+    fits: Fits[Team] = defaultdict(dict)
+    for team in teams.filter(wanted).prefetch_related("areas"):
+        kind, written = team.organization.kind_id, team.organization.speciality
+        is_near = any(area.pk in here for area in team.areas.all())
+        for code in themes:
+            ours = kinds[code]
+            if kind in ours or any(word in written for word in words[code]):
+                place = ours.index(kind) if kind in ours else len(ours)
+                fits[code][team] = (place, not is_near)
+    return fits
+
+
+def _kinds_for(theme: str) -> list[str]:
+    """Return the kinds of agency for a theme, the best first; through its 課題分野 where none is named."""
+    numbers = BY_THEME.get(theme) or [
+        number for field in sorted(fields_among({theme})) for number in BY_FIELD.get(field, ())
+    ]
+    return [f"TSUNAGISAKI-{number}" for number in numbers]
+
+
+def _words_for(theme: str, label: str) -> set[str]:
+    """Return the words of a 専門領域 that mean the theme: its own, and its 課題分野 if it has but one."""
+    fields = fields_among({theme})
+    labels = codes.labels(FIELDS)
+    return {label, *(labels[field] for field in fields - ANYBODYS if len(fields) == 1)}
