@@ -120,6 +120,22 @@ def test_nobody_lets_themselves_in(scene: Scene) -> None:
     approve(scene, handoff, "manager")
 
 
+def test_whoever_no_longer_sees_it_is_told(scene: Scene) -> None:
+    """They had said yes in an emergency; the page said 引き受けてもらいました for ever."""
+    handoff = sent(scene, is_emergency=True, until_on=scene.day(30))
+    accept(scene, handoff)
+    refuse_sharing(
+        actor=scene.actor("lead"),
+        at=scene.at,
+        approval=handoff.approvals.get(),
+        note="急ぎではない",
+    )
+    assert Notice.objects.filter(user=scene.cast.agency, kind="handoff_withdrawn").exists()
+    for who in ("agency", "csw"):
+        page = text(scene.browser(who), f"/cases/handoffs/{handoff.pk}/")
+        assert ("ケースがもう見えません" in page, "から見えなくなる" in page) == (True, False)
+
+
 def test_where_nobody_else_could_the_core_body_does(scene: Scene) -> None:
     town = scene.cast.town
     case = scene.case(team=town.houkatsu_team, holder=scene.cast.agency)

@@ -96,3 +96,8 @@ class Approval(Entity):
     @property
     def case_id(self) -> UUID | None:
         return self.handoff.case_id
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nobody sees anything by it any more: refused, or not decided in time."""
+        return self.state in (ApprovalState.REFUSED, ApprovalState.LAPSED)

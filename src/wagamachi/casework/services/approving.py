@@ -200,22 +200,24 @@ def _check_in_time(approval: Approval, at: datetime) -> None:
 
 
 def _close(approval: Approval, at: datetime, because: str, actor: Actor | None) -> None:
-    """End the doors that rest on it, and take back what was asked, unless that asks for nothing."""
+    """End the doors that rest on it, take back what was asked, unless that asks for nothing, and say so."""
     doors = Participation.objects.filter(approval=approval, until_at=None)
-    doors.update(until_at=at, ended_because=because)
+    has_shut = bool(doors.update(until_at=at, ended_because=because))
     handoff = approval.handoff
     handoff.refresh_from_db()
     if handoff.kind != HandoffKind.PULL and handoff.state in WAITING:
-        was_sent = handoff.state != HandoffState.UNAPPROVED
+        has_shut = handoff.state != HandoffState.UNAPPROVED
         if actor is None:
             apply_by_house(HANDOFF, handoff, "turn_down", at=at, reason=because)
         else:
             apply(HANDOFF, handoff, "turn_down", actor=actor, at=at, reason=because)
-        if was_sent and handoff.to_team_id:
-            notify(
-                kind=NoticeKind.HANDOFF_WITHDRAWN, ref=ref_of(handoff), at=at,
-                teams=[handoff.to_team_id],
-            )  # fmt: skip
+    if has_shut and handoff.to_team_id:
+        notify(
+            kind=NoticeKind.HANDOFF_WITHDRAWN,
+            ref=ref_of(handoff),
+            at=at,
+            teams=[handoff.to_team_id],
+        )
     assert handoff.case is not None
     index_case(handoff.case)
 

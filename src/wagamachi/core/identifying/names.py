@@ -64,6 +64,7 @@ class _Wanted:
     likely: tuple["re.Pattern[str]", ...]
     nouns: tuple["re.Pattern[str]", ...]
     readings: frozenset[str]
+    given: frozenset[str]
     latin: frozenset[str]
 
 
@@ -82,7 +83,7 @@ def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterato
     for match in _FOREIGN.finditer(text):
         yield Spot(*match.span(), Sort.NAME, False, as_typed=True)
     yield from _in_latin(text, wanted.latin)
-    yield from _read_alike(text, words, wanted.readings)
+    yield from _read_alike(text, words, wanted)
 
 
 @lru_cache(maxsize=64)
@@ -108,6 +109,7 @@ def _wanted(known: Known) -> _Wanted:
             _patterns(({p for p in kana if len(p) > 2}, "(?<![ぁ-ゖー]){}(?![ぁ-ゖー]{{4}})"))
         ),
         readings=frozenset(part for one in read for part in one.all),
+        given=frozenset(part for one in called for part in one.parts[1:] if len(part) > 1),
         latin=_latin(known, read),
     )
 
@@ -179,16 +181,21 @@ def _in_latin(text: str, words: frozenset[str]) -> Iterator[Spot]:
         yield Spot(*found.span(), Sort.NAME, is_certain, as_typed=True)
 
 
-def _read_alike(text: str, found: list[Piece], readings: frozenset[str]) -> Iterator[Spot]:
-    """Find names by the dictionary: those that read like a known one, and any family name."""
+def _read_alike(text: str, found: list[Piece], wanted: _Wanted) -> Iterator[Spot]:
+    """Find names by the dictionary: those that read like a known one, and any family name.
+
+    A known given name needs no さん where the dictionary takes it for one: 麻衣, not 未来.
+    """
     for place, piece in enumerate(found):
         if "人名" not in piece.pos:
             continue
         after = text[piece.end :].lstrip()
         titled = _TITLED.match(after)
         end = len(text) - len(after) + titled.end() if titled else piece.end
-        if piece.reading and piece.reading in readings:
-            yield Spot(piece.start, end, Sort.NAME, titled is not None, as_typed=True)
+        if piece.reading and piece.reading in wanted.readings:
+            is_given = "名" in piece.pos and key(text[piece.start : piece.end]) in wanted.given
+            is_certain = titled is not None or is_given
+            yield Spot(piece.start, end, Sort.NAME, is_certain, as_typed=True)
         elif titled:
             yield Spot(piece.start, end, Sort.NAME, False, as_typed=True)
         elif "姓" in piece.pos and place + 1 < len(found) and "名" in found[place + 1].pos:
