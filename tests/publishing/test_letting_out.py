@@ -209,6 +209,27 @@ def test_the_second_look_knows_what_the_case_learned_since(stage: Stage) -> None
     assert ["<mark>夜の波止場</mark>" in page for page in (before, after)] == [False, True]
 
 
+def test_nobody_lets_out_what_became_certain_since(stage: Stage) -> None:
+    """The places are named, nothing leaves, and the way back to the writer is there."""
+    case = stage.case()
+    gap = stage.gap(case, public_note="夜の波止場で働く人が使える制度がない", is_sure=True)
+    address, browser = f"/texts/{waiting('gap', gap.pk).pk}/", stage.browser("colleague")
+    Person.objects.filter(memberships__case=case).update(aliases=["夜の波止場"])
+    offered = browser.get(address).content.decode()
+    assert ('value="let_out"' in offered, "このままでは外に出せません" in offered) == (False, True)
+    answer: Any = browser.post(address, {"action": "let_out", "reason": ""})
+    (told,) = answer.context["form"].errors["action"]
+    assert (answer.status_code, "台帳にのせる一文" in told, "「夜の波止場」" in told) == (
+        422,
+        True,
+        True,
+    )
+    assert (waiting("gap", gap.pk).state, public_notes(2026).count()) == ("waiting", 0)
+    said = {"action": "send_back", "reason": "ほかの言い方にしてください。"}
+    assert browser.post(address, said).status_code == 302
+    assert "直しに戻された文" in home(stage, "csw")
+
+
 def test_no_way_round_the_form(stage: Stage, known: Case) -> None:
     with pytest.raises(Telling):
         stage.gap(known, public_note="山本さんには使えない", is_sure=True)

@@ -9,6 +9,7 @@ from wagamachi.core.errors import DomainError
 from .checking import Telling, messages_of
 
 SURE = "is_sure"
+NAMES = "しるしのついた言葉で、だれのことかわかります。書きなおしてください。"
 
 
 class TellingForm(forms.Form):
@@ -66,6 +67,12 @@ class DecideForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="書いた人だけが読みます。",
     )
+
+    def __init__(self, *args: Any, names_somebody: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names_somebody and not self.is_bound:
+            self.fields["action"].choices = self.fields["action"].choices[1:]  # type: ignore[attr-defined]
+            self.initial = {"action": "send_back", "reason": NAMES}
 
 
 class TakeBackForm(forms.Form):

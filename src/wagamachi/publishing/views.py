@@ -10,17 +10,13 @@ from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
-from wagamachi.access.queries import actor_for
 from wagamachi.core import clock
-from wagamachi.core.identifying import find
 from wagamachi.core.paging import paginate
 from wagamachi.core.refs import ref_of
 
-from .checking import Marked, marked
+from .checking import marked
 from .enums import ReleaseState
 from .forms import DecideForm, TakeBackForm
-from .models import Release
-from .outgoing import outgoing
 from .queries import releases as queries
 from .services import decide
 
@@ -40,7 +36,13 @@ def release(request: Request, pk: UUID) -> HttpResponse:
     """One text as it would leave, with what was found in it, and the answer."""
     row = get_for(request.actor, queries.ROW, pk, Perm.TEXT_DECIDE)
     is_out = row.state == ReleaseState.LET_OUT
-    form = TakeBackForm(request.POST or None) if is_out else DecideForm(request.POST or None)
+    texts = queries.looked_through(row, clock.today())
+    certain = any(one.certain for one in texts)
+    form = (
+        TakeBackForm(request.POST or None)
+        if is_out
+        else DecideForm(request.POST or None, names_somebody=certain)
+    )
     if form.is_valid():
         said = form.cleaned_data
         action = said.get("action", "take_back")
@@ -53,16 +55,12 @@ def release(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, done)
             return redirect("publishing:releases")
     audit.read(actor=request.actor, ref=ref_of(row), level="texts")
-    context = {"release": row, "texts": _marked(row), "form": form, "is_out": is_out}
-    context["may_answer"] = row.state != ReleaseState.SENT_BACK
+    context = {
+        "release": row,
+        "texts": [marked(one.label, one.text, one.found) for one in texts],
+        "form": form,
+        "is_out": is_out,
+        "names_somebody": certain,
+        "may_answer": row.state != ReleaseState.SENT_BACK,
+    }
     return page(request, "publishing/release.html", context)
-
-
-def _marked(row: Release) -> list[Marked]:
-    """Return every text of the row as it would leave, looked through once more with what is known now."""
-    declared = outgoing(row.target_kind)
-    target = declared.row(row.target_id)
-    on = clock.today()
-    known = declared.known(target, actor_for(row.written_by, on))
-    texts = declared.texts(target)
-    return [marked(label, text, find(text, known, on)) for label, text in texts]

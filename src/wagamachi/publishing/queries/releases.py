@@ -1,5 +1,7 @@
 """Reading what is on its way out: what I am to look through, what came back to me, what may be shown."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +10,12 @@ from django.db.models import Q, QuerySet
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can, visible_to
+from wagamachi.access.queries import actor_for
+from wagamachi.core.identifying import Finding, find
 
 from ..enums import ReleaseState
 from ..models import Release
-from ..outgoing import silenced
+from ..outgoing import outgoing, silenced
 
 ROW = Release.objects.select_related("team__organization", "written_by", "decided_by")
 
@@ -44,3 +48,25 @@ def release_context(actor: Actor, name: str, pk: UUID) -> dict[str, Any]:
     found = release_of(name, pk)
     may = found is not None and can(actor, Perm.TEXT_DECIDE, found)
     return {"release": found, "may_decide": may}
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One text of a row as it would leave, with what is found in it by what is known now."""
+
+    label: str
+    text: str
+    found: list[Finding]
+
+    @property
+    def certain(self) -> list[str]:
+        """Return the words that name somebody, whoever says that they do not."""
+        return [one.words for one in self.found if one.is_certain]
+
+
+def looked_through(release: Release, on: date) -> list[Looked]:
+    """Return every text of the row of an asking, looked through once more."""
+    declared = outgoing(release.target_kind)
+    row = declared.row(release.target_id)
+    known = declared.known(row, actor_for(release.written_by, on))
+    return [Looked(label, text, find(text, known, on)) for label, text in declared.texts(row)]

@@ -10,12 +10,15 @@ from wagamachi.access.keeping import keep_new
 from wagamachi.access.matrix import Scope, roles_with
 from wagamachi.access.models import Assignment
 from wagamachi.access.perms import Perm
+from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply
 from wagamachi.core import clock
+from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Team
 
 from ..models import Release
+from ..queries.releases import looked_through
 from ..states import RELEASE
 
 
@@ -49,14 +52,31 @@ def end_release(*, at: datetime, ref: Ref) -> None:
 def decide(*, actor: Actor, at: datetime, release: Release, action: str, reason: str = "") -> None:
     """Let a text out, send it back or take it back, as a second person.
 
-    Raises NotAllowed for who wrote it, DomainError without a reason where one is needed, Conflict when it
-    was changed in between.
+    Raises NotAllowed for who wrote it, DomainError without a reason where one is needed and for a text
+    that names somebody by what is known now, Conflict when it was changed in between.
     """
+    if action == "let_out" and can(actor, Perm.TEXT_DECIDE, release):
+        _refuse_what_names(release, clock.today(at))
     apply(
         RELEASE, release, action,
         actor=actor, at=at, reason=reason, remark=reason.strip(),
         decided_by_id=actor.person_id, decided_at=at,
     )  # fmt: skip
+
+
+def _refuse_what_names(release: Release, on: date) -> None:
+    """Raise DomainError, with the places, for what is certain: nobody lets that out."""
+    named = [
+        f"{one.label}の「{words}」"
+        for one in looked_through(release, on)
+        for words in dict.fromkeys(one.certain)
+    ]
+    if named:
+        raise DomainError(
+            f"外に出せません。{'、'.join(named)}から、だれのことかわかります。"
+            "「書いた人に戻す」をえらんで、直してほしいところを書いてください。",
+            field="action",
+        )
 
 
 def _end(ref: Ref, at: datetime) -> None:
