@@ -14,6 +14,7 @@ from wagamachi.action.services import (
     SubmissionDraft,
     answer_proposal,
     begin_proposal,
+    call_back_proposal,
     note_outcome,
     submit_proposal,
     withdraw_proposal,
@@ -78,6 +79,11 @@ class Stage(Scene):
     ) -> None:
         withdraw_proposal(actor=self.actor(who), at=self.at, proposal=proposal, reason=reason)
 
+    def call_back(self, proposal: Proposal, who: str = "csw") -> None:
+        call_back_proposal(
+            actor=self.actor(who), at=self.at, proposal=proposal, reason="まちがえて出した"
+        )
+
     # --- a proposal at every point of its way -----------------------------------------------------
 
     def submitted(self, on: date | None = None, **said: Any) -> Proposal:
@@ -114,8 +120,11 @@ class Stage(Scene):
 def proposed(scene: Scene) -> dict[str, Any]:
     """Return proposals for the matrix of doors."""
     stage = Stage(scene.cast, scene.at)
+    adopted = stage.answered("adopted")
     return {
+        "submission": adopted.submissions.get(),
+        "outcome": stage.realised().outcomes.get(),
         "proposal": stage.proposal(),
         "proposal_sent": stage.submitted(),
-        "proposal_adopted": stage.answered("adopted"),
+        "proposal_adopted": adopted,
     }

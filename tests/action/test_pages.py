@@ -72,7 +72,7 @@ def test_a_proposal_is_written_handed_in_answered_and_becomes_an_item_of_a_plan(
             {
                 "token": str(uuid7()),
                 "receiver": "forum",
-                "body": "協議会",
+                "body": "しくみづくり会議",
                 "submitted_on": "令和8年11月20日",
             },
         ),
@@ -91,13 +91,16 @@ def test_a_proposal_is_written_handed_in_answered_and_becomes_an_item_of_a_plan(
     let_out(stage, "proposal", proposal.pk)
     for name, typed in steps:
         assert browser.post(f"{page}{name}/", typed).status_code == 302, name
+    said = ("通いの場をふやす", "第4期計画", "しくみづくり会議", "入れます")
+    board = "/action/?which=all"
+    before = [stage.browser("auditor").get(one).content.decode() for one in (page, board)]
+    assert [words for words in said for one in before if words in one] == []
+    let_out(stage, "submission", proposal.submissions.get().pk)
+    let_out(stage, "outcome", proposal.outcomes.get().pk)
     shown = stage.browser("auditor").get(page).content.decode()
     for words in (
-        "通いの場をふやす",
-        "第4期計画",
+        *said,
         "計画の項目",
-        "協議会",
-        "入れます",
         "令和8年11月20日",
     ):
         assert words in shown, words

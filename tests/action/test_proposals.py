@@ -37,6 +37,7 @@ ACTS: dict[str, Callable[[Stage, Proposal, str], object]] = {
     "adopt": lambda stage, row, who: stage.answer(row, "adopted", who),
     "reject": lambda stage, row, who: stage.answer(row, "rejected", who),
     "realise": lambda stage, row, who: stage.outcome(row, who),
+    "call_back": lambda stage, row, who: stage.call_back(row, who),
     "withdraw": lambda stage, row, who: stage.withdraw(row, who),
 }
 
@@ -63,6 +64,7 @@ def test_who_brings_one_forward(stage: Stage, action: str) -> None:
     may = set()
     for who, _ in stage.cast.everybody():
         source = {"adopt": "submitted", "reject": "submitted", "realise": "adopted"}
+        source |= {"call_back": "submitted"}
         proposal = stage.in_every_state()[source.get(action, "draft")]()
         try:
             ACTS[action](stage, proposal, who)
@@ -85,7 +87,7 @@ def test_from_the_register_to_the_forum_to_the_plan(stage: Stage) -> None:
     stage.submit(proposal)
     (first,) = Submission.objects.all()
     assert first.evidence["years"][-1] == ["令和8年度", 2]
-    assert handed_in(proposal) == [(first, ["六十五歳前の人の通う場がない"])]
+    assert _notes(stage, proposal) == ["六十五歳前の人の通う場がない"]
     support.gap(stage.case(), reason_id=AGE, public_note="")
     first.refresh_from_db()
     assert first.evidence["years"][-1] == ["令和8年度", 2], "what was handed in stays as it was"
@@ -377,17 +379,21 @@ def test_several_gaps_are_handed_in_as_one(stage: Stage) -> None:
     proposal = Proposal.objects.get()
     let_out(stage, "proposal", proposal.pk)
     stage.submit(proposal)
-    ((_, notes),) = handed_in(proposal)
-    assert sorted(notes) == ["ひとつめの一文", "ふたつめの一文"]
+    assert sorted(_notes(stage, proposal)) == ["ひとつめの一文", "ふたつめの一文"]
     release = waiting("gap", first.pk)
     decide(
         actor=stage.actor("colleague"), at=stage.at, release=release, action="take_back",
         reason="だれかわかる",
     )  # fmt: skip
-    assert handed_in(proposal)[0][1] == ["ふたつめの一文"]
+    assert _notes(stage, proposal) == ["ふたつめの一文"]
     assert (
         "ひとつめ" not in stage.browser("auditor").get(f"/action/{proposal.pk}/").content.decode()
     )
+
+
+def _notes(stage: Stage, proposal: Proposal) -> list[str]:
+    (one,) = handed_in(stage.actor("csw"), proposal)
+    return one.notes
 
 
 def _bundled(stage: Stage) -> list[Gap]:

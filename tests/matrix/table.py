@@ -355,6 +355,9 @@ LINES = (
     Line("action:change", f"{EAST} core manager", "proposal"),
     Line("action:submit", f"{EAST} core manager", "proposal"),
     Line("action:withdraw", f"{EAST} core manager", "proposal"),
+    Line("action:call_back", f"{EAST} core manager", "proposal_sent"),
+    Line("action:submission", f"{EAST} core manager", "submission"),
+    Line("action:made", f"{EAST} core manager", "outcome"),
     Line("action:answer", f"{EAST} core manager", "proposal_sent"),
     Line("action:outcome", f"{EAST} core manager", "proposal_adopted"),
     # 集計

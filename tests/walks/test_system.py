@@ -90,7 +90,11 @@ def test_gaps_become_a_proposal_an_answer_and_a_resource(people: People) -> None
     core.press("できたしくみを書く").reads("しくみになった", "夜の当番", "地域福祉計画 基本目標2")
     core.reads(day(-61), day(-3), day(-2), day(), "まとめはじめた", "提案を出した")
     core.follow("社会資源のページ").reads("暁通学習室")
-    people("auditor").go(page).reads("しくみになった").reads_not(NAME, case)
+    auditor = people("auditor").go(page).reads("しくみになった", "採用する")
+    auditor.reads_not(NAME, case, "来年度の予算で考える。", "夜の当番", "しくみづくり協議会")
+    for said in ("来年度の予算で考える。", "夜の当番"):
+        let_out(people("manager"), said)
+    auditor.go(page).reads("見送る", "来年度の予算で考える。", "夜の当番").reads_not(NAME, case)
 
 
 def register(person: Walker) -> dict[str, dict[str, str]]:

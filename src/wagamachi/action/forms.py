@@ -23,7 +23,7 @@ from wagamachi.support.models import Gap
 from wagamachi.support.queries.gaps import middle_areas, public_gaps
 
 from .enums import OutcomeKind, ProposalState, Receiver, Verdict
-from .models import Proposal
+from .models import Outcome, Proposal, Submission
 from .queries.proposals import writing_teams
 from .services import AnswerDraft, OutcomeDraft, ProposalDraft, SubmissionDraft
 
@@ -147,6 +147,42 @@ class SubmitForm(OutgoingForm, Kept):
         return SubmissionDraft(**said, is_sure=self.said_sure)
 
 
+def why(label: str) -> Any:
+    """Return a field for the reason of a step; only the team reads it."""
+    return forms.CharField(
+        label=label, max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="この提案をまとめているチームの人だけが読みます。",
+    )  # fmt: skip
+
+
+class CorrectSubmissionForm(SubmitForm):
+    """出した先と返事を直す: the answer too, once it came."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    answered_on = WarekiDateField(label="返事の日")
+    answer = text("返事の中身")
+    reason = why("直すわけ")
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        names = ("version", "receiver", "body", "submitted_on", "answered_on", "answer")
+        initial = {name: getattr(submission, name) for name in names}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.submission = submission
+        if not submission.verdict:
+            del self.fields["answered_on"], self.fields["answer"]
+
+    def said(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        said = self.cleaned_data
+        answer = None
+        if self.submission.verdict:
+            answer = AnswerDraft(
+                verdict=self.submission.verdict, answered_on=said["answered_on"], answer=said["answer"]
+            )  # fmt: skip
+        mended = {name: said[name] for name in ("version", "reason")}
+        return mended | {"draft": self.draft(), "answer": answer}
+
+
 class AnswerForm(OutgoingForm):
     """返事を書く: what the body said, and when."""
 
@@ -203,9 +239,32 @@ class OutcomeForm(OutgoingForm, Kept):
         return OutcomeDraft(**said, ref=ref_of(made) if made else None, is_sure=self.said_sure)
 
 
+class CorrectOutcomeForm(OutcomeForm):
+    """できたしくみを直す."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = why("直すわけ")
+
+    def __init__(self, *args: Any, outcome: Outcome, **kwargs: Any) -> None:
+        names = ("version", "kind", "title", "place", "from_on", "note")
+        initial = {name: getattr(outcome, name) for name in names}
+        made = Resource.objects.filter(pk=outcome.ref.id).first() if outcome.ref else None
+        initial["resource"] = made.name if made else ""
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def said(self) -> dict[str, Any]:
+        """Return what the service is told."""
+        mended = {name: self.cleaned_data[name] for name in ("version", "reason")}
+        return mended | {"draft": self.draft()}
+
+
 class WithdrawForm(OutgoingForm):
     """取り下げる: why."""
 
-    reason = forms.CharField(
-        label="取り下げるわけ", max_length=200, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = why("取り下げるわけ")
+
+
+class CallBackForm(OutgoingForm):
+    """出したことを取り消す: why."""
+
+    reason = why("取り消すわけ")

@@ -1,4 +1,4 @@
-"""What of this room leaves the team that wrote it: every word of a proposal (R047)."""
+"""What of this room leaves the team that wrote it: a proposal, where it went, the answer, the outcome (R047)."""
 
 from uuid import UUID
 
@@ -13,10 +13,20 @@ from wagamachi.support.models import Gap
 from .models import Proposal
 
 TEXTS = ("title", "need", "tried", "ask")
+SENT = ("body", "answer")
+MADE = ("title", "place", "note")
 
 
 def declare_texts() -> None:
     declare(Outgoing(kind="proposal", fields=TEXTS, known=known_of_proposal))
+    for kind, fields in (("submission", SENT), ("outcome", MADE)):
+        declare(
+            Outgoing(
+                kind=kind,
+                fields=fields,
+                known=lambda row, writer: known_of_proposal(row.proposal, writer),
+            )
+        )
 
 
 def known_of_proposal(proposal: Proposal, writer: Actor) -> Known:

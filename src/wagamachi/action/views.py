@@ -17,12 +17,23 @@ from wagamachi.access.saving import saved
 from wagamachi.core import clock
 from wagamachi.core.forms import Kept
 from wagamachi.core.paging import paginate
+from wagamachi.core.refs import kind, ref_of
 from wagamachi.publishing.queries.releases import release_context
 
 from . import services
 from .enums import AT_HOME, ProposalState
-from .forms import AnswerForm, BoardForm, OutcomeForm, ProposalForm, SubmitForm, WithdrawForm
-from .models import Proposal
+from .forms import (
+    AnswerForm,
+    BoardForm,
+    CallBackForm,
+    CorrectOutcomeForm,
+    CorrectSubmissionForm,
+    OutcomeForm,
+    ProposalForm,
+    SubmitForm,
+    WithdrawForm,
+)
+from .models import Outcome, Proposal, Submission
 from .queries import proposals as queries
 from .states import PROPOSAL
 
@@ -30,6 +41,7 @@ PAGES = {
     "submit": "action:submit",
     "adopt": "action:answer",
     "realise": "action:outcome",
+    "call_back": "action:call_back",
     "withdraw": "action:withdraw",
 }
 LABELS = {"adopt": "返事を書く"}
@@ -38,6 +50,7 @@ DONE = {
     "adopt": "採用の返事があった",
     "reject": "見送りの返事があった",
     "realise": "しくみになった",
+    "call_back": "出したことを取り消した",
     "withdraw": "取り下げた",
 }
 
@@ -86,10 +99,10 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "proposal": proposal,
         "evidence": queries.evidence_of(proposal, clock.today()),
-        "submissions": queries.handed_in(proposal),
+        "submissions": queries.handed_in(request.actor, proposal),
         "bundled_count": proposal.gaps.count(),
-        "outcomes": proposal.outcomes.select_related("written_by"),
-        "moves": [(DONE[one.action], one) for one in queries.moves_of(proposal)],
+        "outcomes": queries.came_of(request.actor, proposal),
+        "course": queries.course_of(proposal, DONE, may_edit=may_edit),
         "may_edit": may_edit,
         "steps": _steps(proposal) if may_edit else [],
         "at_home": proposal.state in AT_HOME,
@@ -150,10 +163,52 @@ def outcome(request: Request, pk: UUID) -> HttpResponse:
     return _step(request, pk, "realise", form, services.note_outcome, said)
 
 
+def call_back(request: Request, pk: UUID) -> HttpResponse:
+    """出したことを取り消す, with a reason."""
+    form = CallBackForm(request.POST or None)
+    said = "取り消しました。提案は手もとに戻り、直して、もう一度出せます。"
+    return _step(request, pk, "call_back", form, services.call_back_proposal, said)
+
+
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """取り下げる, with a reason."""
     form = WithdrawForm(request.POST or None)
     return _step(request, pk, "withdraw", form, services.withdraw_proposal, "取り下げました。")
+
+
+def submission(request: Request, pk: UUID) -> HttpResponse:
+    """出した先と返事を直す."""
+    row = get_for(
+        request.actor, Submission.objects.select_related("proposal__team"), pk, Perm.PROPOSAL_EDIT
+    )
+    form = CorrectSubmissionForm(request.POST or None, submission=row)
+    return _mend(request, row, form, services.correct_submission, submission=row)
+
+
+def made(request: Request, pk: UUID) -> HttpResponse:
+    """できたしくみを直す."""
+    row = get_for(
+        request.actor, Outcome.objects.select_related("proposal__team"), pk, Perm.PROPOSAL_EDIT
+    )
+    form = CorrectOutcomeForm(request.POST or None, actor=request.actor, outcome=row)
+    return _mend(request, row, form, services.correct_outcome, outcome=row)
+
+
+def _mend(
+    request: Request, row: Any, form: Any, service: Callable[..., object], **about: Any
+) -> HttpResponse:
+    """Mend what goes with a proposal: what stood there is kept, and changed words are looked through anew."""
+    if form.is_valid() and saved(form, row, service, actor=request.actor, **about, **form.said()):
+        messages.success(
+            request, "直しました。言葉が変わったときは、もう一度、別の人が確かめます。"
+        )
+        return redirect("action:proposal", row.proposal_id)
+    context = {
+        "form": form,
+        "heading": f"「{kind(ref_of(row).kind).label}」を直す",
+        "proposal": row.proposal,
+    }
+    return page(request, "action/form.html", context)
 
 
 def _step(
@@ -175,7 +230,7 @@ def _step(
 
 
 def _said(form: forms.Form) -> dict[str, Any]:
-    if isinstance(form, WithdrawForm):
+    if isinstance(form, WithdrawForm | CallBackForm):
         return form.cleaned_data
     said: dict[str, Any] = {"draft": form.draft()}  # type: ignore[attr-defined]
     if isinstance(form, Kept):

@@ -7,6 +7,8 @@ from django import forms
 from wagamachi.core.errors import DomainError
 
 from .checking import Telling, messages_of
+from .enums import ReleaseState
+from .models import Release
 
 SURE = "is_sure"
 NAMES = "しるしのついた言葉で、だれのことかわかります。書きなおしてください。"
@@ -79,3 +81,10 @@ class TakeBackForm(forms.Form):
     """出すのをやめる, with a reason."""
 
     reason = forms.CharField(label="やめる理由", widget=forms.Textarea({"rows": 3}))
+
+
+def answer_form(data: Any, *, release: Release, names_somebody: bool) -> forms.Form:
+    """Return the form with which a second person answers: once it is out it can only be taken back."""
+    if release.state == ReleaseState.LET_OUT:
+        return TakeBackForm(data)
+    return DecideForm(data, names_somebody=names_somebody)

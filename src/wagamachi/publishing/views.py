@@ -16,7 +16,7 @@ from wagamachi.core.refs import ref_of
 
 from .checking import marked
 from .enums import ReleaseState
-from .forms import DecideForm, TakeBackForm
+from .forms import answer_form
 from .queries import releases as queries
 from .services import decide
 
@@ -35,31 +35,22 @@ def releases(request: Request) -> HttpResponse:
 def release(request: Request, pk: UUID) -> HttpResponse:
     """One text as it would leave, with what was found in it, and the answer."""
     row = get_for(request.actor, queries.ROW, pk, Perm.TEXT_DECIDE)
-    is_out = row.state == ReleaseState.LET_OUT
     texts = queries.looked_through(row, clock.today())
     certain = any(one.certain for one in texts)
-    form = (
-        TakeBackForm(request.POST or None)
-        if is_out
-        else DecideForm(request.POST or None, names_somebody=certain)
-    )
+    form = answer_form(request.POST or None, release=row, names_somebody=certain)
     if form.is_valid():
-        said = form.cleaned_data
-        action = said.get("action", "take_back")
-        attempt(
-            form, decide,
-            actor=request.actor, at=clock.now(), release=row, action=action, reason=said["reason"],
-        )  # fmt: skip
+        said = {"action": "take_back"} | form.cleaned_data
+        attempt(form, decide, actor=request.actor, at=clock.now(), release=row, **said)
         if not form.errors:
-            done = "外に出しました。" if action == "let_out" else "書いた人に戻しました。"
-            messages.success(request, done)
+            out = said["action"] == "let_out"
+            messages.success(request, "外に出しました。" if out else "書いた人に戻しました。")
             return redirect("publishing:releases")
     audit.read(actor=request.actor, ref=ref_of(row), level="texts")
     context = {
         "release": row,
         "texts": [marked(one.label, one.text, one.found) for one in texts],
         "form": form,
-        "is_out": is_out,
+        "is_out": row.state == ReleaseState.LET_OUT,
         "names_somebody": certain,
         "may_answer": row.state != ReleaseState.SENT_BACK,
     }

@@ -1,3 +1,3 @@
-from .proposal import Outcome, Proposal, Submission
+from .proposal import Correction, Outcome, Proposal, Submission
 
-__all__ = ["Outcome", "Proposal", "Submission"]
+__all__ = ["Correction", "Outcome", "Proposal", "Submission"]

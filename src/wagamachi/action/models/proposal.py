@@ -84,6 +84,8 @@ class Submission(Entity):
 
     ``evidence`` is what the register said on that day: ``years`` as pairs of label and figure, and the ids
     of the ``gaps`` whose sentences went along. It no longer changes; a sentence that is taken back is gone.
+    ``called_back_because`` says why it counts as never handed in. ``body`` and ``answer`` are read beyond the
+    team once a second person let them out.
     """
 
     proposal = models.ForeignKey(
@@ -100,6 +102,7 @@ class Submission(Entity):
     answered_on = models.DateField("返事の日", null=True, blank=True)
     answer = models.TextField("返事の中身", blank=True)
     ended_at = models.DateTimeField("終わった日時", null=True, blank=True)
+    called_back_because = models.TextField("出したことを取り消すわけ", blank=True)
 
     class Meta:
         verbose_name = "提案の提出"
@@ -114,13 +117,27 @@ class Submission(Entity):
                 condition=Q(verdict="", answered_on=None)
                 | ~Q(verdict="") & Q(answered_on__isnull=False, ended_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="called_back_is_over_and_unanswered",
+                condition=Q(called_back_because="") | Q(verdict="", ended_at__isnull=False),
+            ),
         ]
+
+    @property
+    def came_of_it(self) -> str:
+        """Return how it stands, in words."""
+        if self.verdict:
+            return Verdict(self.verdict).label
+        if self.called_back_because:
+            return "取り消した"
+        return "取り下げた" if self.ended_at else "返事待ち"
 
 
 class Outcome(Entity):
     """What an adopted proposal became: an item of a plan, a scheme, a place.
 
-    Where it has a page of its own here, ``target_kind`` and ``target_id`` are the Ref to it.
+    Where it has a page of its own here, ``target_kind`` and ``target_id`` are the Ref to it. Its words are
+    read beyond the team once a second person let them out.
     """
 
     proposal = models.ForeignKey(
@@ -152,3 +169,23 @@ class Outcome(Entity):
     @property
     def ref(self) -> Ref | None:
         return Ref(self.target_kind, self.target_id) if self.target_id else None
+
+
+class Correction(Entity):
+    """One mending, with its reason; ``before`` is pairs of the label and the words that stood there."""
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="corrections", verbose_name="しくみの提案"
+    )
+    about = models.CharField("直したもの", max_length=30)
+    before = models.JSONField("直す前", default=list)
+    reason = models.TextField("直すわけ")
+    written_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name="直した人"
+    )
+    written_at = models.DateTimeField("直した日時")
+
+    class Meta:
+        verbose_name = "提案の書きなおし"
+        verbose_name_plural = "提案の書きなおし"
+        ordering = ["written_at", "id"]

@@ -1,11 +1,13 @@
 """Reading proposals: the board, what waits too long, and the evidence behind one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
@@ -13,8 +15,10 @@ from wagamachi.access.models import StateTransition
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.core.fiscal import fiscal_label, fiscal_year
+from wagamachi.core.refs import kind
 from wagamachi.core.tables import Cell
 from wagamachi.organizations.models import Team
+from wagamachi.publishing.queries.releases import let_out, standing
 from wagamachi.support.models import Gap
 from wagamachi.support.queries.gaps import (
     area_cells,
@@ -25,15 +29,16 @@ from wagamachi.support.queries.gaps import (
 )
 
 from ..enums import OPEN, ProposalState
-from ..models import Proposal, Submission
+from ..models import Correction, Proposal, Submission
 
 Proposals = QuerySet[Proposal]
 
+_WAITING = Submission.objects.filter(ended_at=None).annotate(
+    is_told=Exists(let_out("submission").filter(target_id=OuterRef("pk")))
+)
 ROW = Proposal.objects.select_related(
     "reason", "theme", "area", "team__organization", "written_by"
-).prefetch_related(
-    Prefetch("submissions", Submission.objects.filter(ended_at=None), to_attr="waiting_at")
-)
+).prefetch_related(Prefetch("submissions", _WAITING, to_attr="waiting_at"))
 NOTES = 10  # sentences of the register shown with one proposal
 LOOKED_AT = 200  # sentences of the register looked through for different ones
 
@@ -90,13 +95,40 @@ def _newest(proposal: Proposal, year: int) -> list[Gap]:
     return list(found.values())[:NOTES]
 
 
-def handed_in(proposal: Proposal) -> list[tuple[Submission, list[str]]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A submission or an outcome: may its words be read here, and who let them out or sent them back."""
+
+    row: Any
+    is_told: bool
+    notes: list[str]
+    standing: Mapping[str, Any]
+
+
+def handed_in(actor: Actor, proposal: Proposal) -> list[Told]:
     """Return every submission with the sentences that went along and are let out to this day."""
     rows = list(proposal.submissions.select_related("submitted_by"))
     ids = {pk for row in rows for pk in row.evidence.get("gaps", ())}
     told = {str(gap.pk): gap.public_note for gap in public_gaps().filter(pk__in=ids)}
+    notes = {
+        row.pk: [told[pk] for pk in row.evidence.get("gaps", ()) if pk in told] for row in rows
+    }
+    return _told(actor, "submission", proposal.submissions.all(), rows, notes)
+
+
+def came_of(actor: Actor, proposal: Proposal) -> list[Told]:
+    """Return what a proposal became."""
+    rows = proposal.outcomes.all()
+    return _told(actor, "outcome", rows, list(rows), {})
+
+
+def _told(
+    actor: Actor, name: str, every: QuerySet[Any], rows: list[Any], notes: dict[UUID, list[str]]
+) -> list[Told]:
+    read = set(visible_to(actor, every, Perm.PROPOSAL_READ).values_list("pk", flat=True))
+    stand = standing(actor, name, [row.pk for row in rows])
     return [
-        (row, list(dict.fromkeys(told[pk] for pk in row.evidence.get("gaps", ()) if pk in told)))
+        Told(row, row.pk in read, list(dict.fromkeys(notes.get(row.pk, ()))), stand.get(row.pk, {}))
         for row in rows
     ]
 
@@ -137,7 +169,34 @@ def usual_team(actor: Actor) -> Team | None:
     return teams.filter(pk__in=actor.team_ids).first() or teams.first()
 
 
-def moves_of(proposal: Proposal) -> QuerySet[StateTransition]:
-    """Return every change of state with its day, the oldest first."""
-    rows = StateTransition.objects.filter(target_kind="proposal", target_id=proposal.pk)
-    return rows.select_related("user").order_by("seq")
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a proposal, with its day; ``reason`` and ``before`` are for those who bring it forward."""
+
+    at: datetime
+    what: str
+    who: str
+    reason: str
+    before: Sequence[tuple[str, str]] = ()
+
+
+def course_of(proposal: Proposal, done: Mapping[str, str], *, may_edit: bool) -> list[Step]:
+    """Return every change of state in the words of ``done``, and every mending, the oldest first."""
+    moves = StateTransition.objects.filter(target_kind="proposal", target_id=proposal.pk)
+    steps = [
+        Step(
+            move.at,
+            done[move.action],
+            move.user.name if move.user else "",
+            move.reason if may_edit else "",
+        )
+        for move in moves.select_related("user").order_by("seq")
+    ]
+    steps += [
+        Step(
+            one.written_at, f"「{kind(one.about).label}」を直した", one.written_by.name,
+            one.reason if may_edit else "", one.before if may_edit else (),
+        )
+        for one in Correction.objects.filter(proposal=proposal).select_related("written_by")
+    ]  # fmt: skip
+    return sorted(steps, key=lambda step: step.at)

@@ -10,14 +10,14 @@ from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import can
 from wagamachi.access.transitions import apply
-from wagamachi.casework.services.beyond import check_names_nobody_known
 from wagamachi.core.errors import DomainError, NotAllowed
-from wagamachi.core.refs import Ref
+from wagamachi.core.refs import Ref, ref_of
 
 from ..enums import ProposalState
 from ..models import Outcome, Proposal
-from ..outgoing import cases_behind
+from ..outgoing import MADE
 from ..states import PROPOSAL
+from .looking import ask, look_through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,10 @@ class OutcomeDraft:
         target = (self.ref.kind, self.ref.id) if self.ref else ("", None)
         return said | dict(zip(("target_kind", "target_id"), target, strict=True))
 
+    def texts(self) -> dict[str, str]:
+        """Return the words that others read."""
+        return {name: getattr(self, name) for name in MADE}
+
     def check(self) -> None:
         """Raise DomainError for what is missing."""
         for field in ("title", "place"):
@@ -58,14 +62,17 @@ def note_outcome(
 ) -> Outcome:
     """Write an outcome; the first one makes the proposal a scheme, more may follow.
 
-    Saving the same ``id`` twice makes one. Raises DomainError before it was adopted, NotAllowed.
+    Its words are looked through by a second person. Saving the same ``id`` twice makes one.
+    Raises DomainError before it was adopted, NotAllowed.
     """
 
+    passed = 0
+
     def first() -> dict[str, Any]:
+        nonlocal passed
         draft.check()
-        texts = {name: getattr(draft, name) for name in ("title", "place", "note")}
-        check_names_nobody_known(
-            actor=actor, cases=cases_behind(proposal), at=at, is_sure=draft.is_sure, **texts
+        passed = look_through(
+            actor=actor, at=at, proposal=proposal, is_sure=draft.is_sure, **draft.texts()
         )
         if not can(actor, Perm.PROPOSAL_EDIT, proposal):
             raise NotAllowed("できたしくみを書けるのは、まとめているチームの人です。")
@@ -75,5 +82,6 @@ def note_outcome(
 
     return keep_new(
         Outcome, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, within={"proposal": proposal},
-        said=draft.columns(), first=first, data={"what": draft.kind},
+        said=draft.columns(), first=first, then=lambda row: ask(actor=actor, at=at, row=row, passed=passed),
+        ref=ref_of(proposal), data={"what": draft.kind},
     )  # fmt: skip

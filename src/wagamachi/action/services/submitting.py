@@ -6,21 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import keep_new
 from wagamachi.access.perms import Perm
 from wagamachi.access.transitions import apply
-from wagamachi.casework.services.beyond import check_names_nobody_known
 from wagamachi.core import clock
 from wagamachi.core.errors import DomainError
+from wagamachi.core.refs import ref_of
 from wagamachi.publishing.queries.releases import let_out
+from wagamachi.publishing.services import end_release
 
-from ..enums import Verdict
+from ..enums import ProposalState, Verdict
 from ..models import Proposal, Submission
-from ..outgoing import cases_behind
 from ..queries.proposals import evidence_of
 from ..states import PROPOSAL
+from .looking import ask, look_through
 
 MOVES = {Verdict.ADOPTED: "adopt", Verdict.REJECTED: "reject"}
 
@@ -33,6 +35,12 @@ class SubmissionDraft:
     body: str
     submitted_on: date
     is_sure: bool = False
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the row."""
+        said = asdict(self)
+        del said["is_sure"]
+        return said
 
     def check(self, today: date) -> None:
         """Raise DomainError for what cannot be."""
@@ -74,13 +82,20 @@ def submit_proposal(
 ) -> Submission:
     """Hand it in with what the register says today; from now on an answer is waited for.
 
-    Once for one ``id``. Raises DomainError before a second person let it out, Telling, NotAllowed, Conflict
+    Where it went is looked through by a second person as well. Once for one ``id``.
+
+    Raises DomainError before a second person let it out, Telling, NotAllowed, Conflict
     when somebody else was first.
     """
 
+    passed = 0
+
     def first() -> dict[str, Any]:
+        nonlocal passed
         draft.check(clock.today(at))
-        _look_through(actor, proposal, at, "body", draft.body, draft.is_sure)
+        passed = look_through(
+            actor=actor, at=at, proposal=proposal, is_sure=draft.is_sure, body=draft.body
+        )
         if not let_out("proposal").filter(target_id=proposal.pk).exists():
             raise DomainError(
                 "書いた人とは別の人が、だれのことかわからないと確かめてから出せます。"
@@ -90,42 +105,67 @@ def submit_proposal(
         evidence = evidence_of(proposal, clock.today(at)).stored()
         return {"evidence": evidence, "submitted_by_id": actor.person_id}
 
-    said = asdict(draft)
-    del said["is_sure"]
     return keep_new(
-        Submission, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, said=said,
+        Submission, id=id, actor=actor, at=at, perm=Perm.PROPOSAL_EDIT, said=draft.columns(),
         within={"proposal": proposal}, first=first,
+        then=lambda row: ask(actor=actor, at=at, row=row, passed=passed), ref=ref_of(proposal),
     )  # fmt: skip
 
 
 def answer_proposal(*, actor: Actor, at: datetime, proposal: Proposal, draft: AnswerDraft) -> None:
-    """Write down what the body answered. Raises DomainError, Telling, NotAllowed, Conflict."""
-    waiting = Submission.objects.filter(proposal=proposal, ended_at=None)
+    """Write down what the body answered; its words are looked through by a second person.
+
+    Raises DomainError, Telling, NotAllowed, Conflict.
+    """
     submitted_on = proposal.waiting_since or clock.today(at)
     draft.check(submitted_on, clock.today(at))
-    _look_through(actor, proposal, at, "answer", draft.answer, draft.is_sure)
+    passed = look_through(
+        actor=actor, at=at, proposal=proposal, is_sure=draft.is_sure, answer=draft.answer
+    )
     with transaction.atomic():
         action = MOVES[Verdict(draft.verdict)]
         apply(
             PROPOSAL, proposal, action, actor=actor, at=at, reason=draft.answer, waiting_since=None
         )
-        waiting.update(
-            ended_at=at, verdict=draft.verdict, answered_on=draft.answered_on, answer=draft.answer
+        said = {name: getattr(draft, name) for name in ("verdict", "answered_on", "answer")}
+        row = _end(proposal, at, **said)
+        if draft.answer:
+            ask(actor=actor, at=at, row=row, passed=passed)
+
+
+def call_back_proposal(
+    *, actor: Actor, at: datetime, proposal: Proposal, reason: str, is_sure: bool = False
+) -> None:
+    """Let it count as never handed in, and have it at home again; only its team reads where it went.
+
+    Raises DomainError without a reason, Telling, NotAllowed, Conflict.
+    """
+    look_through(actor=actor, at=at, proposal=proposal, is_sure=is_sure, reason=reason)
+    with transaction.atomic():
+        apply(
+            PROPOSAL, proposal, "call_back", actor=actor, at=at, reason=reason, waiting_since=None
         )
+        row = _end(proposal, at, called_back_because=reason)
+        end_release(at=at, ref=ref_of(row))
 
 
 def withdraw_proposal(
     *, actor: Actor, at: datetime, proposal: Proposal, reason: str, is_sure: bool = False
 ) -> None:
-    """Ask for it no longer. Raises DomainError without a reason, Telling, NotAllowed, Conflict."""
-    _look_through(actor, proposal, at, "reason", reason, is_sure)
+    """Ask for it no longer; why is read by its team only.
+
+    Raises DomainError without a reason, Telling, NotAllowed, Conflict.
+    """
+    look_through(actor=actor, at=at, proposal=proposal, is_sure=is_sure, reason=reason)
     with transaction.atomic():
+        was_waiting = proposal.state == ProposalState.SUBMITTED
         apply(PROPOSAL, proposal, "withdraw", actor=actor, at=at, reason=reason, waiting_since=None)
-        Submission.objects.filter(proposal=proposal, ended_at=None).update(ended_at=at)
+        if was_waiting:
+            _end(proposal, at)
 
 
-def _look_through(
-    actor: Actor, proposal: Proposal, at: datetime, name: str, text: str, is_sure: bool
-) -> None:
-    cases = cases_behind(proposal)
-    check_names_nobody_known(actor=actor, cases=cases, at=at, is_sure=is_sure, **{name: text})
+def _end(proposal: Proposal, at: datetime, **said: Any) -> Submission:
+    """Wait no longer for the one answer, and keep what is ``said`` of it."""
+    row = Submission.objects.get(proposal=proposal, ended_at=None)
+    Submission.objects.filter(pk=row.pk).update(ended_at=at, version=F("version") + 1, **said)
+    return row

@@ -76,9 +76,10 @@ def _bundle(board: Board, proposal: Proposal) -> None:
 def _brought_on(board: Board, proposal: Proposal, state: str, days: int) -> None:
     sent = board.at(days - 14, 15)
     draft = SubmissionDraft(receiver="forum", body=_FORUM, submitted_on=day_of(sent))
-    submit_proposal(
+    submission = submit_proposal(
         actor=board.worker(board.core, sent), at=sent, proposal=proposal, draft=draft
     )  # fmt: skip
+    let_out(board, "submission", submission.pk, sent + timedelta(hours=1))
     if state == "late":
         return
     then = board.at(days - 49, 16)
@@ -89,12 +90,15 @@ def _brought_on(board: Board, proposal: Proposal, state: str, days: int) -> None
             verdict=verdict, answered_on=day_of(then), answer=_REFUSED if verdict == "rejected" else "",
         ),
     )  # fmt: skip
+    if verdict == "rejected":  # its words are looked through, as where it went was
+        let_out(board, "submission", submission.pk, then + timedelta(hours=1))
     if state == "realised":
         made = board.at(days - 90, 14)
-        note_outcome(
+        outcome = note_outcome(
             actor=board.worker(board.core, made), at=made, proposal=proposal, id=board.id(made),
             draft=OutcomeDraft(
                 kind="plan_item", title="診断によらない家事の支え（試行）", place=_PLAN,
                 from_on=day_of(made) + timedelta(days=30),
             ),
         )  # fmt: skip
+        let_out(board, "outcome", outcome.pk, made + timedelta(hours=1))

@@ -1,5 +1,6 @@
 """Reading what is on its way out: what I am to look through, what came back to me, what may be shown."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import can, visible_to
+from wagamachi.access.policy import visible_to
 from wagamachi.access.queries import actor_for
 from wagamachi.core.identifying import Finding, find
 
@@ -38,16 +39,16 @@ def came_back(actor: Actor) -> QuerySet[Release]:
     return ROW.filter(mine & ~silenced()).order_by("decided_at", "id")
 
 
-def release_of(name: str, pk: UUID) -> Release | None:
-    """Return the asking that stands about a row."""
-    return ROW.filter(target_kind=name, target_id=pk, ended_at=None).first()
+def standing(actor: Actor, name: str, pks: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return by row what ``publishing/_standing.html`` shows of the asking that stands about it."""
+    rows = ROW.filter(target_kind=name, target_id__in=pks, ended_at=None)
+    mine = set(visible_to(actor, rows, Perm.TEXT_DECIDE).values_list("pk", flat=True))
+    return {row.target_id: {"release": row, "may_decide": row.pk in mine} for row in rows}
 
 
 def release_context(actor: Actor, name: str, pk: UUID) -> dict[str, Any]:
-    """Return what the page of a row shows of its release, for ``publishing/_standing.html``."""
-    found = release_of(name, pk)
-    may = found is not None and can(actor, Perm.TEXT_DECIDE, found)
-    return {"release": found, "may_decide": may}
+    """Return the same for the page of one row."""
+    return standing(actor, name, [pk]).get(pk, {"release": None, "may_decide": False})
 
 
 @dataclass(frozen=True, slots=True)
