@@ -77,6 +77,7 @@ def test_one_coordinator_or_team_or_area(written: Cast, client: Client) -> None:
     ):
         table = on_screen(client, "functions", "time", **asked)
         assert minutes(table["合計"]) == [90, 30, 30, 30]
+    client.force_login(written.manager)
     city = on_screen(client, "functions", "time", area=str(town.city.pk))
     assert minutes(city["合計"]) == [180, 30, 120, 30]
 
@@ -141,7 +142,7 @@ def test_a_record_in_a_small_area_belongs_to_the_area_above(
 ) -> None:
     small = make_area("東町", Tier.SMALL, parent=cast.town.east)
     a_record(cast, at, area_id=small.pk)
-    client.force_login(cast.csw)
+    client.force_login(cast.csw)  # who may read of all who wrote there: of herself
     for area in (small, cast.town.east, cast.town.city):
         table = on_screen(client, "functions", "time", area=str(area.pk))
         assert table["合計"]["合計（分）"] == "30"

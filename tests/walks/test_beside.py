@@ -132,7 +132,7 @@ def test_a_companion_who_is_away_for_good_hands_it_to_somebody_by_name(people: P
 def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: People) -> None:
     """A cycle of contact, a question before つないで終了, figures by 民生委員, 班 and coordinator."""
     minsei, csw, agency = people("minsei"), people("csw"), people("houkatsu")
-    before = company(csw)
+    before, before_manager = company(csw), company(people("manager"))
     groups = [row for name, row in before.items() if name.endswith("班")]
     assert any(row[0] for row in groups)
     assert any(row[4] for row in groups), "委員 link and stay in touch"
@@ -169,14 +169,17 @@ def test_who_links_stays_in_touch_as_well_and_the_two_are_counted_apart(people: 
     csw.go(case).follow("記録する").write("内容", SAID).write("結果", "元気").press("記録する")
     csw.go(case).reads("様子をたずねる", f"{day(14)}（")
 
-    after = company(csw)
+    after, after_manager = company(csw), company(people("manager"))
     for row, more in (
-        ("雛川 浩", [3, 0, 0, 0, 1]),
         ("第二地区民児協（民生児童委員協議会） 1班", [3, 0, 0, 0, 1]),
         ("綿橋 慎吾郎", [0, 2, 2, 2, 2]),
         ("わがまち市社会福祉協議会", [0, 2, 2, 2, 2]),
     ):
         assert [b - a for a, b in zip(before[row], after[row], strict=True)] == more, row
+    ours, theirs = before_manager["雛川 浩"], after_manager["雛川 浩"]
+    assert [b - a for a, b in zip(ours, theirs, strict=True)] == [3, 0, 0, 0, 1]
+    for other in ("csw", "csw2", "district", "auditor"):  # one's own, and nobody else's
+        people(other).go("/insight/standing/").reads_not("雛川 浩")
     csw.go(next(where for _, where in csw.links() if "file=person" in where))
     lines = csw.body.decode("utf-8-sig").splitlines()
     [mine] = [line.split(",")[1:] for line in lines if line.startswith("綿橋 慎吾郎")]

@@ -43,7 +43,7 @@ def told(csw: Walker, said: str, took: str) -> Walker:
     csw.write("内容", said).write("結果", "話がついた。").choose("手段", "電話").choose(
         "所要時間", took
     )
-    return csw.write("だれと（対象）", "商店会").choose("圏域", "ほしまち地区")
+    return csw.write("だれと（対象）", "商店会").choose("圏域", "にじはし地区")
 
 
 def figures(manager: Walker) -> dict[str, dict[str, dict[str, str]]]:

@@ -1,6 +1,7 @@
 """What the pages of 集計 can be narrowed to. Nothing typed here is personal data."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q
@@ -18,8 +19,9 @@ from wagamachi.records.forms.record import area_field, areas_on_offer
 
 from .queries.cases import Basis
 from .queries.functions import BREAKDOWNS, COORDINATORS, Narrow
-from .queries.hours import refusal
+from .queries.hours import hidden_lines, refusal
 from .queries.themes import BASIS_LABELS
+from .queries.told import posts_told
 
 YEARS_OFFERED = 6
 
@@ -61,6 +63,7 @@ class FunctionsForm(YearForm):
         Team.objects.none(), label="チーム", required=False, empty_label="すべて"
     )
     area = area_field()
+    _hidden: frozenset[UUID] = frozenset()
 
     def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
         super().__init__(data, actor=actor, **kwargs)
@@ -97,8 +100,11 @@ class FunctionsForm(YearForm):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
         year = said.get("year") or fiscal_year(self.actor.on)
-        if refused := refusal(self.actor, said.get("by", ""), year, self._narrow(said)):
+        by, narrow = said.get("by", ""), self._narrow(said)
+        if refused := refusal(self.actor, by, year, narrow):
             self.add_error(*refused)
+        else:
+            self._hidden = hidden_lines(self.actor, by, year, narrow)
         return said
 
     @property
@@ -117,6 +123,7 @@ class FunctionsForm(YearForm):
             team_id=team.pk if team else None,
             area_id=area.pk if area else None,
             named=frozenset(self._people.values_list("pk", flat=True)),
+            hidden=self._hidden,
         )
 
 
@@ -214,5 +221,6 @@ def _coordinators(year: int, actor: Actor) -> Any:
     posts = Assignment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=first), starts_on__lt=after, role__in=COORDINATORS
     )
-    ours = posts.filter(Q(user=actor.user_id) | answered_for(actor, organization="organization"))
-    return User.objects.filter(pk__in=ours.values("user")).order_by("kana", "name")
+    return User.objects.filter(pk__in=posts.filter(posts_told(actor)).values("user")).order_by(
+        "kana", "name"
+    )

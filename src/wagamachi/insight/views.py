@@ -48,7 +48,9 @@ def functions(request: Request) -> HttpResponse:
     total = time.total_of(lines)
     context = {
         "ring": charts.parts(time.LABELS, total.minutes),
-        "bars": charts.bars(time.LABELS, [(line.label, line.minutes) for line in lines]),
+        "bars": charts.bars(
+            time.LABELS, [(line.label, line.minutes) for line in lines if not line.is_hidden]
+        ),
         "total": total,
         "said": "活動記録",
         "whole": total.records,
@@ -135,7 +137,7 @@ def standing(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = YearForm(request.GET or None, actor=request.actor)
     year = form.chosen_year
-    tables = [company.by_organization(year), company.by_person(year)]
+    tables = company.tables(year, request.actor)
     context = {"now": company.now_standing_by()}
     return _answer(request, "insight/standing.html", form, tables, context)
 

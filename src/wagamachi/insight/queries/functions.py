@@ -1,7 +1,7 @@
 """Time spent on ①個別支援 ②地域支援 ③しくみづくり: by month, person, area, year (R045)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from wagamachi.records.models import ActivityRecord
 from wagamachi.records.periods import Period, year_period
 from wagamachi.records.queries import areas_within, current
 
-from ..tables import Row, Table, percent
+from ..tables import HIDDEN, Cell, Row, Table, percent
 from .spans import months_of, number_of
 
 KEYS = tuple(key for key, _, _ in FUNCTIONS)
@@ -33,13 +33,17 @@ Rows = QuerySet[ActivityRecord]
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """Whose records are counted: empty means everybody's. ``named`` are those who may be named (R115)."""
+    """Whose records are counted: empty means everybody's.
+
+    ``named`` are those who may be named, ``hidden`` the areas whose line tells of somebody (R115).
+    """
 
     role: str = ""
     person_id: UUID | None = None
     team_id: UUID | None = None
     area_id: UUID | None = None
     named: frozenset[UUID] = frozenset()
+    hidden: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Spent:
     hundredths: tuple[int, ...]
     records: int
     counts: tuple[int, ...]
+    is_hidden: bool = False
 
     @property
     def minutes(self) -> tuple[int, ...]:
@@ -97,7 +102,10 @@ def by_area(year: int, narrow: Narrow) -> list[Spent]:
     sums = _sums(narrowed(year_period(year), narrow), "area")
     areas = Area.objects.filter(pk__in=sums).select_related("zoning")
     ordered = sorted(areas, key=lambda a: (a.is_unknown, _WIDE_FIRST[a.tier], a.code, a.name))
-    return [_spent(area.name, [sums[area.pk]]) for area in ordered]
+    return [
+        replace(_spent(area.name, [sums[area.pk]]), is_hidden=area.pk in narrow.hidden)
+        for area in ordered
+    ]
 
 
 _WIDE_FIRST = {"municipality": 0, "middle": 1, "small": 2}
@@ -132,13 +140,16 @@ def time_table(lines: Sequence[Spent], corner: str, year: int) -> Table:
         rows=tuple(
             Row(
                 line.label,
-                (line.total, *line.minutes, *(percent(m, line.total) for m in line.minutes)),
+                _cells(
+                    line, line.total, *line.minutes, *(percent(m, line.total) for m in line.minutes)
+                ),
                 "total" if line is every[-1] else "",
             )
             for line in every
         ),
         note="活動記録の所要時間を、記録に書かれた３つの機能の割合で分けました。"
-        "１分に満たない端数は行ごとに丸めるので、列をたした数と合計が数分ちがうことがあります。",
+        "１分に満たない端数は行ごとに丸めるので、列をたした数と合計が数分ちがうことがあります。"
+        + _hidden_note(lines),
     )
 
 
@@ -151,10 +162,28 @@ def count_table(lines: Sequence[Spent], corner: str, year: int) -> Table:
         corner=corner,
         columns=("件数", *(f"{x}をふくむ" for x in LABELS)),
         rows=tuple(
-            Row(line.label, (line.records, *line.counts), "total" if line is every[-1] else "")
+            Row(
+                line.label,
+                _cells(line, line.records, *line.counts),
+                "total" if line is every[-1] else "",
+            )
             for line in every
         ),
-        note="ひとつの記録に２つの機能があれば、両方の列に数えます。「件数」では１件です。",
+        note="ひとつの記録に２つの機能があれば、両方の列に数えます。「件数」では１件です。"
+        + _hidden_note(lines),
+    )
+
+
+def _cells(line: Spent, *cells: Cell) -> tuple[Cell, ...]:
+    return (HIDDEN,) * len(cells) if line.is_hidden else cells
+
+
+def _hidden_note(lines: Sequence[Spent]) -> str:
+    if not any(line.is_hidden for line in lines):
+        return ""
+    return (
+        f"書いた人が３人より少なく、ひとりの仕事がわかってしまう圏域は「{HIDDEN}」にしています。"
+        "引き算でわかってしまう圏域も、同じように伏せています。"
     )
 
 

@@ -20,12 +20,12 @@ from wagamachi.areas.models import Area
 from wagamachi.areas.queries import lines_below
 from wagamachi.casework.enums import IntakeAsk
 from wagamachi.casework.models import Intake
-from wagamachi.casework.queries.oversight import answered_for
 from wagamachi.core import clock
 from wagamachi.records.periods import Period, day_start
 from wagamachi.records.queries import current
 
 from ..tables import Row, Table
+from .told import posts_told
 
 COLUMNS = (
     "活動（件）",
@@ -96,10 +96,7 @@ def _sum(figures: Iterable[Figures]) -> Figures:
 
 def _held(actor: Actor, period: Period) -> list[Held]:
     """Return who held which district on which days of the period, as far as the actor may know."""
-    posts = Assignment.objects.filter(
-        Q(user=actor.user_id) | answered_for(actor, organization="organization"),
-        role=Role.DISTRICT_STAFF,
-    )
+    posts = Assignment.objects.filter(posts_told(actor), role=Role.DISTRICT_STAFF)
     if period.ends_at:
         posts = posts.filter(starts_on__lt=clock.today(period.ends_at))
     if period.starts_at:

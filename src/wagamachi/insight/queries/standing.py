@@ -1,14 +1,14 @@
 """つなぎと寄り添い: how much is linked on, and how much is stayed with, by 班・機関 and by person (R027)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from wagamachi.access.actor import Actor
 from wagamachi.access.models import Assignment, StateTransition
 from wagamachi.access.queries import role_labels
 from wagamachi.access.roles import Role
@@ -22,8 +22,9 @@ from wagamachi.core.words import local
 from wagamachi.records.models import STEP_MINUTES, RecordLink
 from wagamachi.records.periods import Period, year_period
 
-from ..tables import Row, Table
+from ..tables import HIDDEN, Row, Table
 from .functions import COORDINATORS
+from .told import hidden_groups, known
 
 COLUMNS = (
     "受けてつないだ相談",
@@ -43,47 +44,57 @@ _NOTE = (
 )
 
 
-@dataclass(slots=True)
-class Done:
-    """What one person did in the year, one number for each column."""
-
-    cells: list[int] = field(default_factory=lambda: [0] * len(COLUMNS))
-
-    def __iadd__(self, other: "Done") -> "Done":
-        self.cells = [mine + theirs for mine, theirs in zip(self.cells, other.cells, strict=True)]
-        return self
+# What each person did in the year, one number for each column.
+Figures = Mapping[UUID, Sequence[int]]
 
 
-def by_organization(year: int) -> Table:
+def tables(year: int, actor: Actor) -> list[Table]:
+    """Return both for everybody by 班・機関, and by person of those whose own numbers one may read (R115)."""
+    done, told = _done(year_period(year)), known(actor, year_period(year))
+    found = [_by_organization(year, done, told)]
+    if (people := _by_person(year, done, told)).rows:
+        found.append(people)
+    return found
+
+
+def _by_organization(year: int, done: Figures, told: Set[UUID]) -> Table:
     """Return both by the 班 or 機関 that people worked for in the 年度; each person counts in one."""
-    period = year_period(year)
-    homes = {user: _home(post) for user, post in _posts(period).items()}
-    found: dict[str, Done] = defaultdict(Done)
-    for user, done in _done(period).items():
-        found[homes.get(user, NOBODY)] += done
-    rows = [Row(name, tuple(done.cells)) for name, done in sorted(found.items())]
+    homes = {user: _home(post) for user, post in _posts(year_period(year)).items()}
+    people: dict[str, set[UUID]] = {homes.get(user, NOBODY): set() for user in done}
+    for user in homes.keys() | done.keys():
+        if (home := homes.get(user, NOBODY)) in people:
+            people[home].add(user)
+    hidden = hidden_groups(people, told)
+    rows = [
+        Row(name, (HIDDEN,) * len(COLUMNS) if name in hidden else _cells(done, people[name]))
+        for name in sorted(people)
+    ]
     return Table(
         key="organization",
         title=f"つなぎと寄り添い（班・機関ごと、{fiscal_label(year)}）",
         corner="班・機関",
         columns=COLUMNS,
-        rows=(*rows, _sum(found.values())),
-        note=_NOTE + "年度のうちに異動した人は、いちばん新しい配置の機関に入れています。",
+        rows=(*rows, Row("合計", _cells(done, done), "total")),
+        note=_NOTE + "年度のうちに異動した人は、いちばん新しい配置の機関に入れています。"
+        f"人数が少なく、ひとりの仕事がわかってしまう班・機関は「{HIDDEN}」にしています。"
+        "ひとりひとりの数は、本人と、その人の仕事に責任をもつ人だけが見られます。",
     )
 
 
-def by_person(year: int) -> Table:
-    """Return both for each 民生委員 and each coordinator of the 年度, also those with nothing yet."""
-    period = year_period(year)
-    labels, done = role_labels(), _done(period)
-    posts = _posts(period, roles=(Role.MINSEI_IIN, *COORDINATORS))
+def _by_person(year: int, done: Figures, told: Set[UUID]) -> Table:
+    """Return both for each 民生委員 and coordinator one may read of, also those with nothing yet."""
+    labels = role_labels()
+    posts = _posts(year_period(year), roles=(Role.MINSEI_IIN, *COORDINATORS))
+    ours = sorted(
+        ((user, post) for user, post in posts.items() if user in told),
+        key=lambda one: (one[1].role, one[1].user.kana),
+    )
     rows = [
-        Row(
-            f"{post.user.name}（{labels.get(post.role, post.role)}）",
-            tuple(done.get(user, Done()).cells),
-        )
-        for user, post in sorted(posts.items(), key=lambda one: (one[1].role, one[1].user.kana))
+        Row(f"{post.user.name}（{labels.get(post.role, post.role)}）", _cells(done, [user]))
+        for user, post in ours
     ]
+    if rows:
+        rows.append(Row("合計", _cells(done, [user for user, _ in ours]), "total"))
     return Table(
         key="person",
         title=local(
@@ -91,8 +102,9 @@ def by_person(year: int) -> Table:
         ),
         corner="人（役割）",
         columns=COLUMNS,
-        rows=(*rows, _sum(done[user] for user in posts if user in done)),
-        note=_NOTE,
+        rows=tuple(rows),
+        note=_NOTE
+        + "あなたと、あなたが仕事に責任をもつ人だけが出ます。合計もその人たちの合計です。",
     )
 
 
@@ -108,11 +120,10 @@ def _home(post: Assignment) -> str:
     return post.organization.name
 
 
-def _sum(several: Iterable[Done]) -> Row:
-    total = Done()
-    for one in several:
-        total += one
-    return Row("合計", tuple(total.cells), "total")
+def _cells(done: Figures, people: Iterable[UUID]) -> tuple[int, ...]:
+    """Add up, column by column, what these people did."""
+    columns = zip(*(done[one] for one in people if one in done), strict=True)
+    return tuple(map(sum, columns)) or (0,) * len(COLUMNS)
 
 
 def _posts(period: Period, roles: Iterable[str] = ()) -> dict[UUID, Assignment]:
@@ -126,9 +137,9 @@ def _posts(period: Period, roles: Iterable[str] = ()) -> dict[UUID, Assignment]:
     return {row.user_id: row for row in rows.order_by("starts_on", "pk")}
 
 
-def _done(period: Period) -> dict[UUID, Done]:
+def _done(period: Period) -> Figures:
     """Return what everybody did in the period; five queries, each counted in the database."""
-    found: dict[UUID, Done] = defaultdict(Done)
+    found: dict[UUID, list[int]] = defaultdict(lambda: [0] * len(COLUMNS))
     counts = (
         _per(passed_on().filter(period.q("received_at")), "received_by"),
         _per(Handoff.objects.filter(period.q("sent_at"), kind=HandoffKind.REFER), "from_user"),
@@ -139,7 +150,7 @@ def _done(period: Period) -> dict[UUID, Done]:
     for column, numbers in enumerate(counts):
         for user, number in numbers.items():
             if user is not None:
-                found[user].cells[column] += number
+                found[user][column] += number
     return found
 
 
