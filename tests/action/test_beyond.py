@@ -102,6 +102,24 @@ def test_it_names_nobody(support: Support, text: str) -> None:
     assert (list(refused.value.found), refused.value.is_certain) == ([field], True)
 
 
+@pytest.mark.parametrize("text", [text for text in TEXTS if "gap" not in text])
+def test_a_family_name_alone_must_go_where_no_second_person_looks(
+    support: Support, text: str
+) -> None:
+    """Which word, and what to write instead; another name there may be of anybody and passes."""
+    field, write = TEXTS[text]
+    case = support.case(label="西山 はな")
+    with pytest.raises(Telling) as refused:
+        write(support, case, "西山に夜の見守りがほしい")
+    ((one,),) = refused.value.found.values()
+    assert (list(refused.value.found), one.words, "「ご本人」" in one.said) == (
+        [field],
+        "西山",
+        True,
+    )
+    assert write(support, case, "ご本人に夜の見守りがほしい。中野の病院から戻る")
+
+
 @every_text
 def test_what_names_nobody_is_kept(support: Support, text: str) -> None:
     _, write = TEXTS[text]

@@ -1,7 +1,7 @@
 """Looking at texts before they are saved: what is certain stops, what is likely asks once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.html import format_html, format_html_join
@@ -40,12 +40,16 @@ class Marked:
     said: list[str]
 
 
-def look_through(texts: Mapping[str, str], *, known: Known, on: date, is_sure: bool) -> int:
+def look_through(texts: Mapping[str, str], *, known: Known, on: date, is_sure: bool | None) -> int:
     """Raise Telling for a text by field that names somebody; ``is_sure`` lets pass what only may.
 
+    None is for a text that nobody looks through afterwards: a bare family name of the known must go too.
     Returns how many places it let pass.
     """
     found = {name: find(text, known, on) for name, text in texts.items() if text}
+    if is_sure is None:
+        found = {name: [_stops(one) for one in ones] for name, ones in found.items()}
+        is_sure = True
     passed = 0
     if is_sure:
         passed = sum(not one.is_certain for ones in found.values() for one in ones)
@@ -54,6 +58,10 @@ def look_through(texts: Mapping[str, str], *, known: Known, on: date, is_sure: b
     if found:
         raise Telling(found, texts)
     return passed
+
+
+def _stops(one: Finding) -> Finding:
+    return replace(one, is_certain=True) if one.is_own else one
 
 
 def marked(label: str, text: str, found: list[Finding]) -> Marked:

@@ -49,6 +49,17 @@ def known_of(case_ids: Iterable[UUID]) -> Known:
         phones=_each([*(p.phone for p in people), *(i.phone for i in intakes)]),
         births=tuple(dict.fromkeys(p.birth_on for p in people if p.birth_on)),
         words=_each(c.number for c in cases),
+        pairs=tuple(
+            dict.fromkeys(
+                pair
+                for pair in (
+                    *((p.name, p.kana) for p in people),
+                    *((c.label, c.kana) for c in cases),
+                    *((i.subject, i.subject_kana) for i in intakes),
+                )
+                if all(pair)
+            )
+        ),
     )  # fmt: skip
 
 

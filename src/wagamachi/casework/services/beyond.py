@@ -17,6 +17,9 @@ reason for telling          who approves it, the 中心機関 too (R102)
   reasons, 軽減の判断         is held against those its writer reads (``workforce``)
 ==========================  ===================================================================
 
+A second person lets out what the whole city reads. The others nobody looks through again: what may be a
+name of anybody passes there, a bare family name of the case's own people does not.
+
 What somebody writes who may not read the case is not held against it: the answer would tell them whose
 case it is. Whoever looks it through as the second person is shown what it names.
 """
@@ -36,12 +39,15 @@ from ..queries.identifying import known_of, newest_read
 
 
 def check_names_nobody(
-    *, actor: Actor, cases: Iterable[UUID], at: datetime, is_sure: bool = True, **texts: str
+    *, actor: Actor, cases: Iterable[UUID], at: datetime, is_sure: bool | None = None, **texts: str
 ) -> int:
     """Raise Telling, field by field, for a text that says whom one of ``cases`` is about.
 
-    ``is_sure`` lets pass what only may; without it the writer is asked once. Of cases the actor may
-    not read only what looks like a name of anybody is found. Returns how many places it let pass.
+    ``is_sure`` lets pass what only may, for a second person to look at; where it is False the writer is
+    asked once. None is for what no second person sees: their own family name alone must go as well.
+    Of cases the actor may not read only what looks like a name of anybody is found.
+
+    Returns how many places it let pass.
     """
     read = visible_to(actor, Case.objects.filter(pk__in=cases), Perm.CASE_READ_SUMMARY)
     known = known_of(read.values_list("pk", flat=True))

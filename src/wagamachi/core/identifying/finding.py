@@ -15,13 +15,17 @@ LONGEST = 8000  # characters looked through; no field that leaves a case is long
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place in a text. ``is_certain`` says that it names the person it must not name."""
+    """One place in a text. ``is_certain`` says that it names the person it must not name.
+
+    ``is_own`` says that it is a bare family name of theirs, which may be a word or somebody else's name.
+    """
 
     start: int
     end: int
     words: str
     sort: Sort
     is_certain: bool
+    is_own: bool = False
 
     @property
     def said(self) -> str:
@@ -67,7 +71,7 @@ def pieces(text: str, findings: Iterable[Finding]) -> Iterator[Piece]:
 
 def _finding(text: str, folded: Plain, spot: Spot) -> Finding:
     start, end = (spot.start, spot.end) if spot.as_typed else folded.span(spot.start, spot.end)
-    return Finding(start, end, text[start:end], spot.sort, spot.is_certain)
+    return Finding(start, end, text[start:end], spot.sort, spot.is_certain, spot.is_own)
 
 
 def _apart(found: list[Finding]) -> list[Finding]:

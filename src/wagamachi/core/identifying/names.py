@@ -1,12 +1,13 @@
 """Names: as written, as read, in Latin letters, with さん and without; and what looks like a name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..text import KANJI, Piece, fold, pieces_of, reading
 from .known import Known
+from .mixed import mixed, mixtures
 from .plain import Plain, key
 from .romaji import WORD, from_kana, spelled
 from .sort import Sort, Spot
@@ -19,12 +20,14 @@ _KIN = "母父妻夫娘子男女兄弟姉妹孫"  # 父かつひこ, 母の麻�
 _GOES_ON = r"(?=[のがはをとも、。]|$)"
 _CALLED = rf"(?:{_TITLE}|家(?![族庭計賃事屋財電])|の(?:{_RELATED}))"
 _TITLED = re.compile(_TITLE)
+_AFTER = re.compile(_CALLED)
 _TAIL = re.compile(
     r"(?:さん|さま|様|氏|ちゃん|くん|君|殿|先生)?(?:宅|方|家|世帯|一家|夫妻|夫婦|親子|母子)?$"
 )
 # A family name that is a place here: 中野 in 中野区 names nobody.
 _PLACE = "区|市|町|村|県|都|府|郡|駅|川|橋|通り|街道|線|丁目|地区|地域|圏域|方面|台|団地"
 _AT_PLACE = re.compile(_PLACE)
+_WHERE = frozenset("東西南北上中下前後内外")  # alone they are words far more often than names
 # What counts houses or people reads like a family name (三軒); with さん it still is one.
 _COUNTS = re.compile(r"[一二三四五六七八九十百千数何]+[軒件戸棟階人名本枚冊回度台組班口]")
 # 霧島ゾフィアさん is in no dictionary; 担当ケアマネさん and whoever ends in ー (ヘルパー) is a job.
@@ -66,6 +69,8 @@ class _Wanted:
     readings: frozenset[str]
     given: frozenset[str]
     latin: frozenset[str]
+    own: frozenset[str]
+    mixed: Mapping[str, bool]
 
 
 def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterator[Spot]:
@@ -74,22 +79,30 @@ def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterato
     for pattern in wanted.certain:
         yield from (Spot(*m.span(), Sort.NAME, True) for m in folded.found(pattern))
     for pattern in wanted.likely:
-        yield from (Spot(*m.span(), Sort.NAME, False) for m in folded.found(pattern))
+        yield from (_maybe(m, wanted) for m in folded.found(pattern))
+    for start, end, is_certain, is_own in mixed(folded, wanted.mixed, _AFTER):
+        yield Spot(start, end, Sort.NAME, is_certain, is_own=is_own)
     starts = {piece.start for piece in words if piece.pos[0] not in _NO_NOUN}
     for pattern in wanted.nouns:
         for match in folded.found(pattern):
             if folded.span(*match.span())[0] in starts:
-                yield Spot(*match.span(), Sort.NAME, False)
+                yield _maybe(match, wanted)
     for match in _FOREIGN.finditer(text):
         yield Spot(*match.span(), Sort.NAME, False, as_typed=True)
     yield from _in_latin(text, wanted.latin)
     yield from _read_alike(text, words, wanted)
 
 
+def _maybe(found: "re.Match[str]", wanted: _Wanted) -> Spot:
+    is_own = found[0].replace("・", "") in wanted.own
+    return Spot(*found.span(), Sort.NAME, False, is_own=is_own)
+
+
 @lru_cache(maxsize=64)
 def _wanted(known: Known) -> _Wanted:
     called = [_called(name) for name in known.names]
     read = _readings(known, called)
+    own = frozenset(one.parts[0] for one in (*called, *read) if one.parts) - _ANYBODY
     whole = {one.whole for one in (*called, *read) if _is_telling(one.whole)}
     parts = {part for one in (*called, *read) for part in one.all} - _ANYBODY
     kanji = {part for part in parts if not _KANA_ONLY.fullmatch(part)}
@@ -104,14 +117,39 @@ def _wanted(known: Known) -> _Wanted:
                 (kana | kanji, rf"(?<=[{_KIN}]の){{}}{_GOES_ON}"),
             )
         ),
-        likely=tuple(_patterns(({p for p in kanji if len(p) > 1}, rf"{{}}(?!{_PLACE})"))),
+        likely=tuple(
+            _patterns(
+                ({p for p in kanji if len(p) > 1}, rf"{{}}(?!{_PLACE})"),
+                (
+                    {p for p in kanji & own if len(p) == 1} - _WHERE,
+                    rf"(?<![{KANJI}]){{}}{_GOES_ON}",
+                ),
+            )
+        ),
         nouns=tuple(
             _patterns(({p for p in kana if len(p) > 2}, "(?<![ぁ-ゖー]){}(?![ぁ-ゖー]{{4}})"))
         ),
         readings=frozenset(part for one in read for part in one.all),
         given=frozenset(part for one in called for part in one.parts[1:] if len(part) > 1),
         latin=_latin(known, read),
+        own=own,
+        mixed=_mixed(known, called),
     )
+
+
+def _mixed(known: Known, called: Iterable[_Called]) -> dict[str, bool]:
+    """Return every mixture of kanji and kana, and whether it is of a family name."""
+    heads = {one.parts[0] for one in called if one.parts}
+    found: dict[str, bool] = {}
+    for name, kana in known.pairs:
+        whole = _called(name)
+        read = _parted(_called(kana), {fold(reading(part)) for part in whole.parts[:1]})
+        if len(whole.parts) != len(read.parts):
+            continue
+        for part, said in zip(whole.parts, read.parts, strict=True):
+            for word in mixtures(part, said) if not _KANA_ONLY.fullmatch(part) else ():
+                found[word] = found.get(word, False) or part in heads
+    return found
 
 
 def _patterns(*wanted: tuple[set[str], str]) -> Iterator["re.Pattern[str]"]:
@@ -195,7 +233,8 @@ def _read_alike(text: str, found: list[Piece], wanted: _Wanted) -> Iterator[Spot
         if piece.reading and piece.reading in wanted.readings:
             is_given = "名" in piece.pos and key(text[piece.start : piece.end]) in wanted.given
             is_certain = titled is not None or is_given
-            yield Spot(piece.start, end, Sort.NAME, is_certain, as_typed=True)
+            is_own = key(text[piece.start : piece.end]) in wanted.own
+            yield Spot(piece.start, end, Sort.NAME, is_certain, as_typed=True, is_own=is_own)
         elif titled:
             yield Spot(piece.start, end, Sort.NAME, False, as_typed=True)
         elif "姓" in piece.pos and place + 1 < len(found) and "名" in found[place + 1].pos:

@@ -22,6 +22,19 @@ _COUNTED = re.compile(
     rf"|[{_NUMERALS[:10]}]{{2,5}}(?=[・()./])|(?<=[・()./])[{_NUMERALS[:10]}]{{2,5}}"
 )
 _AGE = re.compile(r"(?<=\d)才")
+# すゞかけ is すずかけ, 佐佐木 is 佐々木; a numeral twice is a number.
+_AGAIN = re.compile(r"(?<=[ぁ-ゖ])[ゝゞヽヾ]+")
+_TWICE = re.compile(rf"(?P<one>(?![{_NUMERALS}々])[{KANJI}])(?P=one)")
+_ONES = {
+    "いち": 1, "いっ": 1, "に": 2, "さん": 3, "よん": 4, "し": 4, "ご": 5, "ろく": 6, "ろっ": 6, "なな": 7, "しち": 7,
+    "はち": 8, "はっ": 8, "きゅう": 9, "く": 9,
+}  # fmt: skip
+_ONE = "|".join((*_ONES, "[1-9一二三四五六七八九]"))
+# よんじゅういち歳, 四じゅう一さい: numbers as they are said, before what makes an age of them.
+_SAID = re.compile(
+    rf"(?:(?P<tens>{_ONE})?(?P<ten>じゅう|じゅっ|じっ|十)(?P<ones>{_ONE})?(?=歳|才|さい|になる|になった)"
+    rf"|(?P<only>{'|'.join(_ONES)})(?=歳|才))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +100,34 @@ def _numeral(found: "re.Match[str]") -> str:
     return "".join(str(_NUMERALS.index(c)) for c in written)
 
 
+def _again(found: "re.Match[str]") -> str:
+    """Return the letter before once more for each mark, voiced where it says so."""
+    letter, said = found.string[found.start() - 1], ""
+    for mark in found[0]:
+        bare = unicodedata.normalize("NFD", letter)[0]
+        voiced = unicodedata.normalize("NFC", bare + "\u3099")
+        said += voiced if mark in "ゞヾ" and len(voiced) == 1 else bare
+    return said
+
+
+def _said(found: "re.Match[str]") -> str:
+    if found["only"]:
+        return str(_one(found["only"]))
+    return str(_one(found["tens"] or "1") * 10 + _one(found["ones"] or "0"))
+
+
+def _one(word: str) -> int:
+    if word.isdecimal():
+        return int(word)
+    return _ONES[word] if word in _ONES else _NUMERALS.index(word)
+
+
 _REPLACED: tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]"], str]], ...] = (
+    (_AGAIN, _again),
+    (_TWICE, lambda found: found["one"] + "々"),
     (_DASHES, lambda found: "-"),
     (_COUNTED, _numeral),
+    (_SAID, _said),
     (_KE_IN_NAME, lambda found: "が"),
     (_AGE, lambda found: "歳"),
 )
