@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from django.apps import apps
 
 from tests.cast import build_cast
+from tests.support.stage import Stage
 from wagamachi.access import audit_words
 from wagamachi.access.audit import EventKind
 from wagamachi.access.audit_details import KEYS, WORDS
@@ -137,3 +139,31 @@ def test_rows_people_and_days_are_called_by_name() -> None:
     assert read("record", "exported", what="insight.person", format="xlsx", whose="mine")[2:] == [
         "なにを: 集計の表", "形: Excel", "だれの記録: 自分の記録",
     ]  # fmt: skip
+
+
+def told_of(kind: str, target: Any) -> list[tuple[str, str, list[str]]]:
+    events = AuditEvent.objects.filter(kind=kind, target_id=target).order_by("seq")
+    return [(line.what, line.target, line.details) for line in audit_words.lines(events)]
+
+
+def test_what_was_added_to_a_row_says_what_it_is_and_whose(frozen: datetime) -> None:
+    """A つなぎ taken on, a sheet and a gap: by office and case, never by a number alone."""
+    stage = Stage(build_cast(), frozen)
+    case = stage.case()
+    handoff = stage.accepted(case)
+    assert handoff.to_team is not None
+    office = handoff.to_team.organization.name
+    [(what, target, details)] = [
+        one for one in told_of("created", case.pk) if one[0] == "書き加えた"
+    ]
+    assert (what, target) == ("書き加えた", f"ケース {case.number}")
+    assert details[0] == f"役割: {office}・ケース {case.number}"
+    assert (details[1], details[2].startswith("つなぎ: ")) == ("なにを: つなぎを引き受けた", True)
+    gap = stage.gap(case)
+    [(what, target, _)] = told_of("created", gap.pk)
+    assert (what, target) == ("新しく作った", f"制度の狭間 ケース {case.number}")
+
+
+def test_what_nothing_else_is_known_of_is_told_by_its_day() -> None:
+    [*_, said] = read("case", "created", supporter=str(uuid7()))
+    assert re.fullmatch(r".+: R\d+\.\d+\.\d+のもの・番号 [0-9a-f]{8}", said)

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from wagamachi.accounts.models import User
 from wagamachi.core import refs, states
+from wagamachi.core.ids import made_on
 from wagamachi.core.models import Code
-from wagamachi.core.wareki import format_wareki
+from wagamachi.core.wareki import format_short, format_wareki
 
 from .docs import PERM_LABELS
 from .models import AuditEvent
@@ -63,7 +64,7 @@ WORDS: dict[str, dict[str, str]] = {
         "calendar_feed": "わたしの予定のアドレス", "discarded": "下書きを捨てた",
         "guards": "知らせない相手の決まり", "matches": "もう相談が来ていないかの確かめ",
         "notice_preference": "お知らせの受け取り方", "paper": "帳票", "removed": "目標をはずした",
-        "review": "モニタリング",
+        "review": "モニタリング", "taken_on": "つなぎを引き受けた",
     },
     "whose": {"mine": "自分の記録", "seen": "見られる記録すべて"},
 }  # fmt: skip
@@ -135,6 +136,8 @@ def _word(key: str, value: str, event: AuditEvent, names: Names) -> str:
         return _joined(kind, line or _number(ref.id))
     if known := _move(key, value, event.target_kind) or WORDS.get(key, {}).get(value):
         return known
+    if value.isdecimal() and _is_model(key):
+        return "1件"
     if key == "what" and (room := _ROOMS.get(value.partition(".")[0])):
         return f"{room}の表"
     if value in names.codes:
@@ -192,8 +195,32 @@ def _texts(values: Iterable[Any]) -> Iterator[str]:
             yield from _texts(value)
 
 
+def adds_to_row(event: AuditEvent) -> bool:
+    """Say whether a row was written that is a part of what the event is about, which was there before."""
+    known = _kind(event.target_kind)
+    return known is not None and any(_is_part(key, known.model) for key in event.data)
+
+
+@cache
+def _is_model(name: str) -> bool:
+    return any(model._meta.model_name == name for model in _models(""))
+
+
+@cache
+def _is_part(name: str, whole: Any) -> bool:
+    """Say whether rows of the model ``name`` are always within one of ``whole``."""
+    fields = (
+        field
+        for model in _models("") if model._meta.model_name == name
+        for field in model._meta.concrete_fields
+    )  # fmt: skip
+    return any(field.related_model is whole and not field.null for field in fields)
+
+
 def _number(pk: UUID) -> str:
-    return f"番号 {pk.hex[-8:]}"
+    """Return what tells a row apart that nothing else is known of: its day, and the end of its number."""
+    day = made_on(pk)
+    return f"{format_short(day)}のもの・番号 {pk.hex[-8:]}" if day else f"番号 {pk.hex[-8:]}"
 
 
 def _joined(label: str, line: str) -> str:

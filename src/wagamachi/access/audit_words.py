@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .audit import EventKind
-from .audit_details import called, details, names_of
+from .audit_details import adds_to_row, called, details, names_of
 from .models import Assignment, AuditEvent
 
 KIND_LABELS: dict[EventKind, str] = {
     EventKind.CHANGED: "書きかえた",
-    EventKind.CREATED: "新しく作った",
+    EventKind.CREATED: "新しく作った・書き加えた",
     EventKind.DENIED: "見ようとして、見られなかった",
     EventKind.EXPORTED: "取り出した",
     EventKind.LOGGED_IN: "ログインした",
@@ -25,6 +25,8 @@ KIND_LABELS: dict[EventKind, str] = {
     EventKind.READ: "見た",
     EventKind.SEARCHED: "さがした",
 }
+
+MADE, ADDED = "新しく作った", "書き加えた"
 
 _ON_ACCOUNTS = (
     EventKind.CHANGED,
@@ -86,10 +88,16 @@ def lines(events: Iterable[AuditEvent]) -> list[Line]:
     return [
         Line(
             event=event,
-            what=KIND_LABELS[EventKind(event.kind)],
+            what=_what(event),
             target=called(event, names),
             ref=f"{event.target_kind}:{event.target_id}" if event.target_id else "",
             details=details(event, names),
         )
         for event in events
     ]
+
+
+def _what(event: AuditEvent) -> str:
+    if event.kind == EventKind.CREATED:
+        return ADDED if adds_to_row(event) else MADE
+    return KIND_LABELS[EventKind(event.kind)]

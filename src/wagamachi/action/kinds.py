@@ -3,7 +3,7 @@
 The page of the last two is the one on which their words are mended.
 """
 
-from wagamachi.core.refs import Kind, register
+from wagamachi.core.refs import Kind, Part, register, register_part
 from wagamachi.core.wareki import format_short
 
 
@@ -26,3 +26,10 @@ def register_kinds() -> None:
         ),
     ):  # fmt: skip
         register(kind)
+    register_part(
+        Part(
+            "correction",
+            "action.Correction",
+            lambda row: f"{format_short(row.written_at)}の書きなおし",
+        )
+    )

@@ -1,10 +1,10 @@
 """The kinds of this room: what a Ref to an intake, a case, a つなぎ, a しるし or a 調整会議 is called."""
 
 from wagamachi.core.ids import paper_number
-from wagamachi.core.refs import Kind, register
+from wagamachi.core.refs import Kind, Part, register, register_part
 from wagamachi.core.wareki import format_short
 
-from .models import Approval, Case, CaseFlag, CaseMeeting, Handoff, Intake
+from .models import Approval, Case, CaseFlag, CaseMeeting, Handoff, Intake, RoleTask
 
 _TEAMS = ("from_team__organization", "to_team__organization")
 
@@ -34,6 +34,18 @@ def register_kinds() -> None:
         ),
     ):  # fmt: skip
         register(kind)
+    for part in (
+        Part(
+            "roletask", "casework.RoleTask", _role,
+            joins=("case", "organization", "theme"),
+        ),
+        Part("casemeeting", "casework.CaseMeeting", _meeting, joins=("case",)),
+        Part(
+            "evaluation", "casework.Evaluation",
+            lambda row: f"{format_short(row.evaluated_at)}の評価・{_case(row.case)}", joins=("case",),
+        ),
+    ):  # fmt: skip
+        register_part(part)
 
 
 def _case(case: Case) -> str:
@@ -57,6 +69,13 @@ def _handoff(handoff: Handoff) -> str:
 
 def _approval(approval: Approval) -> str:
     return f"{format_short(approval.asked_at)}・{approval.team.name}"
+
+
+def _role(role: RoleTask) -> str:
+    """Return whose role for which theme; whoever is no office may be a neighbour, and what they do is free text."""
+    doer = role.organization.name if role.organization else "機関のほかの人・場"
+    said = doer if role.case.restriction or role.theme is None else f"{doer}・{role.theme.label}"
+    return f"{said}・{_case(role.case)}"
 
 
 def _flag(flag: CaseFlag) -> str:

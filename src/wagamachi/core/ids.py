@@ -1,13 +1,22 @@
 """Identifiers: UUIDv7, so that a phone can create a row offline and a URL cannot be guessed."""
 
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import uuid_utils.compat
+from django.utils.timezone import localdate
 
 
 def uuid7() -> UUID:
     """Return a new time-ordered UUID (RFC 9562, version 7)."""
     return uuid_utils.compat.uuid7()
+
+
+def made_on(pk: UUID) -> date | None:
+    """Return the day a UUID of version 7 was made; None of any other."""
+    if pk.version != 7:
+        return None
+    return localdate(datetime.fromtimestamp((pk.int >> 80) / 1000, tz=UTC))
 
 
 def paper_number(pk: UUID) -> str:

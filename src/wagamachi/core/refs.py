@@ -55,7 +55,25 @@ class Kind:
         return apps.get_model(self.model_label)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a row without a page of its own is called where it is pointed to, in the log of what was done.
+
+    ``name`` is its model in small letters; ``line`` is about nobody, as that of a kind.
+    """
+
+    name: str
+    model_label: str
+    line: Callable[[Any], str]
+    joins: tuple[str, ...] = ()
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.model_label)
+
+
 _kinds: dict[str, Kind] = {}
+_parts: dict[str, Part] = {}
 
 
 def register(new: Kind) -> None:
@@ -64,6 +82,11 @@ def register(new: Kind) -> None:
     if known is not None and known.model_label != new.model_label:
         raise ValueError(f"kind {new.name!r} is already {known.model_label}")
     _kinds[new.name] = new
+
+
+def register_part(new: Part) -> None:
+    """Add what rows without a page are called at start-up."""
+    _parts[new.name] = new
 
 
 def kind(name: str) -> Kind:
@@ -88,7 +111,7 @@ def ref_of(obj: models.Model) -> Ref:
 
 
 def lines(wanted: Iterable[Ref], named: Collection[str] = ()) -> dict[Ref, str]:
-    """Return what tells rows apart and is about nobody: one query for each kind that says it.
+    """Return what tells rows apart and is about nobody: one query for each kind or part that says it.
 
     Of the kinds in ``named`` it is the title, which whoever is to read it may see of every row.
     """
@@ -96,8 +119,9 @@ def lines(wanted: Iterable[Ref], named: Collection[str] = ()) -> dict[Ref, str]:
     for ref in wanted:
         ids[ref.kind].add(ref.id)
     found: dict[Ref, str] = {}
-    for one in kinds():
-        words = one.title if one.name in named else one.line
+    known: list[Kind | Part] = [*kinds(), *_parts.values()]
+    for one in known:
+        words = one.title if isinstance(one, Kind) and one.name in named else one.line
         if words is None or one.name not in ids:
             continue
         rows = one.model._default_manager.all()

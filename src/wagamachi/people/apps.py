@@ -8,10 +8,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from wagamachi.core.refs import Kind, register
+        from wagamachi.core.wareki import format_short
 
         register(
             Kind("person", "人", "people.Person", lambda person: person.label, "casework:person")
         )
         register(
-            Kind("consent", "同意", "people.Consent", lambda consent: "同意", "casework:consent")
-        )
+            Kind(
+                "consent", "同意", "people.Consent", lambda consent: "同意", "casework:consent",
+                line=lambda consent: f"{format_short(consent.asked_at)}に聞いた同意",
+            )
+        )  # fmt: skip

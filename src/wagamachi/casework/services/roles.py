@@ -129,6 +129,7 @@ def role_from_handoff(*, actor: Actor, at: datetime, handoff: Handoff) -> RoleTa
     return keep_new(
         RoleTask, id=None, actor=actor, at=at, perm=None, said={"task": handoff.purpose, **doer},
         within={"case": handoff.case}, first=lambda: {"since_on": clock.today(at)},
+        data={"what": "taken_on", "handoff": str(handoff.pk)},
     )  # fmt: skip
 
 
