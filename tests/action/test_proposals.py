@@ -173,6 +173,25 @@ def test_the_evidence_hides_small_figures_and_keeps_to_what_was_chosen(stage: St
     assert evidence_of(other, stage.today).notes == ["ほかの理由の一文"]
 
 
+def test_nothing_beside_a_hidden_figure_counts_it(stage: Stage) -> None:
+    """Three gaps of one reason: the figure is hidden, so neither a number nor three sentences stand by it."""
+    support, gaps = SupportStage(stage.cast, stage.at), []
+    for n in range(3):
+        gap = support.gap(stage.case(), reason_id=AGE, public_note=f"その{'いろは'[n]}の一文")
+        let_out(stage, "gap", gap.pk)
+        gaps.append(gap.pk)
+    proposal = stage.submitted(gap_ids=tuple(gaps))
+    for page in (f"/action/{proposal.pk}/", "/support/gaps/"):
+        shown = stage.browser("manager").get(page).content.decode()
+        assert HIDDEN in shown
+        assert sum(f"その{which}の一文" in shown for which in "いろは") == 1
+        assert "3件" not in shown
+    with UNHIDDEN:
+        shown = stage.browser("manager").get(f"/action/{proposal.pk}/").content.decode()
+        assert sum(f"その{which}の一文" in shown for which in "いろは") == 3
+        assert "3件です" in shown
+
+
 @pytest.mark.parametrize(
     ("bad", "field"),
     [({"title": " "}, "title"), ({"need": ""}, "need"), ({"ask": "\n"}, "ask")],
@@ -362,6 +381,7 @@ def test_an_answer_and_a_reason_are_looked_through_too(stage: Stage) -> None:
     assert (answer.status_code, "<mark>佐藤さん</mark>" in answer.content.decode()) == (422, True)
 
 
+@UNHIDDEN
 def test_several_gaps_are_handed_in_as_one(stage: Stage) -> None:
     """Chosen in the register, kept with what was handed in, and gone where one is taken back (R047)."""
     first, second = _bundled(stage)
@@ -392,7 +412,7 @@ def test_several_gaps_are_handed_in_as_one(stage: Stage) -> None:
 
 
 def _notes(stage: Stage, proposal: Proposal) -> list[str]:
-    (one,) = handed_in(stage.actor("csw"), proposal)
+    (one,) = handed_in(stage.actor("csw"), proposal, set())
     return one.notes
 
 

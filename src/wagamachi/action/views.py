@@ -96,10 +96,11 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     """One proposal: the evidence, every step with its day, and what came of it."""
     proposal = get_for(request.actor, queries.ROW, pk, Perm.PROPOSAL_READ)
     may_edit = can(request.actor, Perm.PROPOSAL_EDIT, proposal)
+    evidence = queries.evidence_of(proposal, clock.today())
     context = {
         "proposal": proposal,
-        "evidence": queries.evidence_of(proposal, clock.today()),
-        "submissions": queries.handed_in(request.actor, proposal),
+        "evidence": evidence,
+        "submissions": queries.handed_in(request.actor, proposal, evidence.held_back),
         "bundled_count": proposal.gaps.count(),
         "outcomes": queries.came_of(request.actor, proposal),
         "course": queries.course_of(proposal, DONE, may_edit=may_edit),

@@ -16,15 +16,17 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.core.fiscal import fiscal_label, fiscal_year
 from wagamachi.core.refs import kind
-from wagamachi.core.tables import Cell
+from wagamachi.core.tables import HIDDEN, Cell
 from wagamachi.organizations.models import Team
 from wagamachi.publishing.queries.releases import let_out, standing
 from wagamachi.support.models import Gap
 from wagamachi.support.queries.gaps import (
     area_cells,
+    held_back,
     public_gaps,
     public_notes,
     register_cells,
+    register_lines,
     years_of,
 )
 
@@ -49,6 +51,12 @@ class Evidence:
 
     years: list[tuple[str, Cell]]
     gaps: list[Gap]
+    held_back: set[UUID]
+
+    @property
+    def has_hidden(self) -> bool:
+        """Say whether a figure is hidden: then nothing beside it counts."""
+        return any(figure == HIDDEN for _, figure in self.years)
 
     @property
     def notes(self) -> list[str]:
@@ -66,30 +74,28 @@ class Evidence:
 def evidence_of(proposal: Proposal, on: date) -> Evidence:
     """Read the register by the proposal's reason and theme, or by its area if it names neither.
 
-    It hides what the register always hides, and gives no figure that the register does not give.
+    It hides what the register always hides, and gives no figure and no sentence that the register does not.
     The sentences are those of the gaps it bundles, or the newest of the register where it bundles none.
     """
     year, reason, theme = fiscal_year(on), proposal.reason_id, proposal.theme_id
+    lines = register_lines(year)
+    held = held_back(year, lines)
     if proposal.area and not (reason or theme):
         figures = area_cells(year, proposal.area)
     else:
-        figures = register_cells(year, reason, theme)
+        figures = register_cells(lines, reason, theme)
     labels = [fiscal_label(one) for one in years_of(year)]
-    bundled = list(bundled_in(proposal))
-    return Evidence(list(zip(labels, figures, strict=True)), bundled or _newest(proposal, year))
+    bundled = list(public_gaps().filter(proposals=proposal).exclude(pk__in=held))
+    gaps = bundled if proposal.gaps.exists() else _newest(proposal, year, held)
+    return Evidence(list(zip(labels, figures, strict=True)), gaps, held)
 
 
-def bundled_in(proposal: Proposal) -> QuerySet[Gap]:
-    """Return the gaps a proposal bundles whose sentences are let out."""
-    return public_gaps().filter(proposals=proposal)
-
-
-def _newest(proposal: Proposal, year: int) -> list[Gap]:
+def _newest(proposal: Proposal, year: int, held: set[UUID]) -> list[Gap]:
     """Return gaps with the newest sentences of the register, each sentence once."""
     chosen = {"reason": proposal.reason_id, "theme": proposal.theme_id}
     narrow = {name: code for name, code in chosen.items() if code}
     found: dict[str, Gap] = {}
-    rows = public_notes(year).filter(**narrow).order_by("-found_on", "-pk")
+    rows = public_notes(year).filter(**narrow).exclude(pk__in=held).order_by("-found_on", "-pk")
     for gap in rows[:LOOKED_AT]:
         found.setdefault(gap.public_note, gap)
     return list(found.values())[:NOTES]
@@ -105,11 +111,14 @@ class Told:
     standing: Mapping[str, Any]
 
 
-def handed_in(actor: Actor, proposal: Proposal) -> list[Told]:
-    """Return every submission with the sentences that went along and are let out to this day."""
+def handed_in(actor: Actor, proposal: Proposal, held: set[UUID]) -> list[Told]:
+    """Return every submission with the sentences that went along and are told to this day."""
     rows = list(proposal.submissions.select_related("submitted_by"))
     ids = {pk for row in rows for pk in row.evidence.get("gaps", ())}
-    told = {str(gap.pk): gap.public_note for gap in public_gaps().filter(pk__in=ids)}
+    told = {
+        str(gap.pk): gap.public_note
+        for gap in public_gaps().filter(pk__in=ids).exclude(pk__in=held)
+    }
     notes = {
         row.pk: [told[pk] for pk in row.evidence.get("gaps", ()) if pk in told] for row in rows
     }

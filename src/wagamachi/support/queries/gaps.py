@@ -151,11 +151,13 @@ def years_of(year: int) -> list[int]:
     return list(range(year - YEARS + 1, year + 1))
 
 
-def register_table(year: int, area: Area | None = None) -> Table:
-    """Return the register as reason × theme × 年度, or the sums of one 中圏域."""
+def register_table(
+    year: int, area: Area | None = None, whole: Iterable[Line] | None = None
+) -> Table:
+    """Return the register as reason × theme × 年度, or the sums of one 中圏域; ``whole`` are its lines, if read."""
     reasons = codes.labels("HAZAMA")
     themes = {**codes.theme_labels(), UNSAID: _NO_THEME}
-    lines = [Line(None, None, area_cells(year, area))] if area else register_lines(year)
+    lines = [Line(None, None, area_cells(year, area))] if area else whole or register_lines(year)
     rows = [
         Row(themes[line.theme], line.cells)
         if line.theme is not None
@@ -174,13 +176,14 @@ def register_table(year: int, area: Area | None = None) -> Table:
     )
 
 
-def register_cells(year: int, reason: str | None, theme: str | None) -> tuple[Cell, ...]:
+def register_cells(
+    lines: Iterable[Line], reason: str | None, theme: str | None
+) -> tuple[Cell, ...]:
     """Return what the register shows of a reason, of a theme, of both, or of everything.
 
     Nothing the register hides can be worked out from it: a theme over all reasons is hidden wherever
     one of its parts is.
     """
-    lines = register_lines(year)
     if theme is None or reason is not None:
         found = (line.cells for line in lines if (line.reason, line.theme) == (reason, theme))
         return next(found, (0,) * YEARS)
@@ -223,6 +226,29 @@ def public_notes(year: int) -> "QuerySet[Gap]":
     """
     first, after = _five_years(year)
     return public_gaps().filter(found_on__gte=first, found_on__lt=after)
+
+
+def held_back(year: int, lines: Iterable[Line]) -> set[UUID]:
+    """Return the sentences that are not told, for counting them would tell a figure that ``lines`` hide.
+
+    Of a line with a hidden figure the newest are told, as many as everybody knows of from its figures: a
+    hidden one stands for one. Whatever shows sentences of the register leaves these out.
+    """
+    left: dict[tuple[str | None, str | None], int] = {
+        (line.reason, line.theme): sum(n if isinstance(n, int) else 1 for n in line.cells)
+        for line in lines
+        if HIDDEN in line.cells
+    }
+    held: set[UUID] = set()
+    rows = public_notes(year).order_by("-found_on", "-pk").values_list("pk", "reason", "theme")
+    for pk, reason, theme in rows:
+        boxes = [box for box in ((reason, None), (reason, theme)) if box in left]
+        if all(left[box] for box in boxes):
+            for box in boxes:
+                left[box] -= 1
+        else:
+            held.add(pk)
+    return held
 
 
 def middle_areas(on: date) -> "QuerySet[Area]":

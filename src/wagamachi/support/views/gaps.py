@@ -19,7 +19,13 @@ from wagamachi.publishing.queries.releases import release_context
 from ..forms.figures import FiguresForm
 from ..forms.hard import GapForm
 from ..models import Gap
-from ..queries.gaps import gaps_from_declined, public_notes, register_table
+from ..queries.gaps import (
+    gaps_from_declined,
+    held_back,
+    public_notes,
+    register_lines,
+    register_table,
+)
 from ..services import change_gap, note_gap
 from .parts import answer, lists
 
@@ -94,11 +100,16 @@ def register(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = FiguresForm(request.GET or None, actor=request.actor)
     year, area = form.chosen_year, form.chosen_area
-    notes = paginate(public_notes(form.this_year), request.GET, by=("-found_on", "-id"))
+    whole = register_lines(year)
+    this_year = whole if year == form.this_year else register_lines(form.this_year)
+    held = held_back(form.this_year, this_year)
+    told = public_notes(form.this_year).exclude(pk__in=held)
+    notes = paginate(told, request.GET, by=("-found_on", "-id"))
     context = {
         "form": form,
         "page": notes,
+        "held_back": bool(held),
         "lists": lists(request, "gaps"),
         "may_propose": request.actor.has(Perm.PROPOSAL_EDIT) and is_used("action:new"),
     }
-    return answer(request, "support/gaps.html", [register_table(year, area)], context)
+    return answer(request, "support/gaps.html", [register_table(year, area, whole)], context)
