@@ -54,7 +54,7 @@ def test_what_was_sent_back_is_mended_where_the_writer_is_led(stage: Stage) -> N
     assert "めずらしい仕事" not in page(stage, proposal)
     mended(stage, row, body="福祉課の会議")
     assert waiting("submission", row.pk).state == "waiting"
-    let_out(stage, "submission", row.pk, "csw")
+    let_out(stage, "submission", row.pk, "lead")
     assert "福祉課の会議" in page(stage, proposal)
 
 

@@ -67,6 +67,21 @@ def test_who_wrote_it_cannot_let_it_out(stage: Stage) -> None:
         Release.objects.update(state="let_out", decided_by=stage.cast.csw, decided_at=stage.at)
 
 
+def test_who_wrote_any_word_of_it_is_no_second_person(stage: Stage) -> None:
+    """A colleague changes a comma: the first writer still may not let their own words out."""
+    gap = stage.gap(stage.case())
+    changed = typed(version="1", public_note=f"{SENTENCE}。")
+    address = f"/support/gaps/{gap.pk}/change/"
+    assert stage.browser("colleague").post(address, changed).status_code == 302
+    for who in ("csw", "colleague"):
+        with pytest.raises(NotAllowed):
+            let_out(stage, "gap", gap.pk, who=who)
+    let_out(stage, "gap", gap.pk, who="lead")
+    again = typed(version="2", public_note=SENTENCE)
+    assert stage.browser("colleague").post(address, again).status_code == 302
+    let_out(stage, "gap", gap.pk, who="csw")
+
+
 def test_it_comes_back_with_a_reason_and_waits_again_once_changed(stage: Stage) -> None:
     gap = stage.gap(stage.case())
     page = stage.browser("colleague").post(

@@ -27,7 +27,10 @@ def _texts_without_reader(at: datetime) -> Iterable[str]:
         organization=OuterRef("team__organization"),
         role__in=roles_with(Perm.TEXT_DECIDE, Scope.ORGANIZATION),
     )
-    others = posts.filter(here | lead).exclude(user=OuterRef("written_by"))
+    also = Release.also_by.through._default_manager.filter(
+        release=OuterRef(OuterRef("pk")), user=OuterRef("user")
+    )
+    others = posts.filter(here | lead).exclude(user=OuterRef("written_by")).exclude(Exists(also))
     waiting = Release.objects.filter(state=ReleaseState.WAITING, ended_at=None)
     for pk in waiting.exclude(Exists(others)).values_list("pk", flat=True):
         yield f"release:{pk} を確かめられる人がいません"

@@ -15,8 +15,9 @@ from .outgoing import silenced
 
 @rule_for(Release)
 def release_rule(actor: Actor, perm: Perm) -> Iterable[Clause]:
-    """外に出す文: never who wrote it, and nothing of a row that must not leave."""
-    others = Q(ended_at=None) & ~Q(written_by=actor.user_id) & ~silenced()
+    """外に出す文: never who wrote any of it, and nothing of a row that must not leave."""
+    also = Release.also_by.through._default_manager.filter(user=actor.user_id).values("release")
+    others = Q(ended_at=None) & ~Q(written_by=actor.user_id) & ~Q(pk__in=also) & ~silenced()
     if teams := actor.teams_with(perm, Scope.TEAM):
         yield Clause("わたしのチームが確かめる文だから", others & Q(team__in=teams))
     if led := actor.organizations_with(perm, Scope.ORGANIZATION):

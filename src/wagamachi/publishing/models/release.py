@@ -14,6 +14,7 @@ class Release(Entity):
     """One asking. It holds no text: what was looked at is the row itself, which a change asks about anew.
 
     ``team`` looks it through; ``ended_at`` says since when another asking, or none, stands in its place;
+    ``also_by`` wrote words of it that nobody had let out when it was asked about anew;
     ``passed_count`` is None where nobody counted, before it was kept.
     """
 
@@ -27,6 +28,9 @@ class Release(Entity):
     )
     written_by = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="+", verbose_name="書いた人"
+    )
+    also_by = models.ManyToManyField(
+        "accounts.User", related_name="+", verbose_name="ほかに書いた人", blank=True
     )
     asked_at = models.DateTimeField("確かめてほしいと言った日時")
     passed_count = models.PositiveIntegerField(

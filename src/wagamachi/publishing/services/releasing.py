@@ -1,6 +1,7 @@
 """From written to let out: who wrote it never says so themselves."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +18,7 @@ from wagamachi.core.errors import DomainError
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.models import Team
 
+from ..enums import ReleaseState
 from ..models import Release
 from ..queries.releases import looked_through
 from ..states import RELEASE
@@ -30,18 +32,20 @@ def ask_release(*, actor: Actor, at: datetime, ref: Ref, team: Team, passed_coun
     writer says name nobody.
     """
     with transaction.atomic():
+        wrote = _still_unseen(ref) | {actor.person_id}
         _end(ref, at)
         said = {
             "target_kind": ref.kind,
             "target_id": ref.id,
-            "team": _who_looks(team, actor, clock.today(at)),
+            "team": _who_looks(team, wrote, clock.today(at)),
             "written_by_id": actor.person_id,
             "asked_at": at,
             "passed_count": passed_count,
         }
         return keep_new(
-            Release, id=None, actor=actor, at=at, perm=None, said=said, data={"about": ref.kind}
-        )
+            Release, id=None, actor=actor, at=at, perm=None, said=said,
+            many={"also_by": wrote - {actor.person_id}}, data={"about": ref.kind},
+        )  # fmt: skip
 
 
 def end_release(*, at: datetime, ref: Ref) -> None:
@@ -85,9 +89,18 @@ def _end(ref: Ref, at: datetime) -> None:
     )
 
 
-def _who_looks(team: Team, writer: Actor, on: date) -> Team:
+def _still_unseen(ref: Ref) -> set[UUID]:
+    """Return who wrote words of a row that nobody has let out: they are no second person to them."""
+    standing = Release.objects.filter(target_kind=ref.kind, target_id=ref.id, ended_at=None)
+    before = standing.exclude(state=ReleaseState.LET_OUT).first()
+    if before is None:
+        return set()
+    return {before.written_by_id, *before.also_by.values_list("pk", flat=True)}
+
+
+def _who_looks(team: Team, wrote: set[UUID], on: date) -> Team:
     """Return the team itself if a second person is there or leads its organisation, else the fallback."""
-    posts = Assignment.objects.live(on).filter(user__is_active=True).exclude(user=writer.user_id)
+    posts = Assignment.objects.live(on).filter(user__is_active=True).exclude(user__in=wrote)
     here = Q(team=team, role__in=roles_with(Perm.TEXT_DECIDE))
     lead = Q(
         organization=team.organization_id,
