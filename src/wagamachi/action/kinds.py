@@ -15,7 +15,7 @@ def register_kinds() -> None:
             line=lambda row: f"{format_short(row.created_at)}に書いた提案",
         ),
         Kind(
-            "submission", "提案の出した先と返事", "action.Submission", lambda row: "提案の出した先と返事",
+            "submission", "提案を出した先と返事", "action.Submission", lambda row: "提案を出した先と返事",
             "action:submission",
             line=lambda row: f"{format_short(row.submitted_on)}に出した提案",
         ),

@@ -13,14 +13,6 @@ PROPOSAL = Machine(
             "submit", "提案を出す", frozenset(AT_HOME), ProposalState.SUBMITTED, Perm.PROPOSAL_EDIT
         ),
         Move(
-            "call_back",
-            "出したことを取り消す",
-            frozenset({ProposalState.SUBMITTED}),
-            ProposalState.DRAFT,
-            Perm.PROPOSAL_EDIT,
-            reason_required=True,
-        ),
-        Move(
             "adopt",
             "採用の返事を書く",
             frozenset({ProposalState.SUBMITTED}),
@@ -41,6 +33,14 @@ PROPOSAL = Machine(
             frozenset({ProposalState.ADOPTED}),
             ProposalState.REALISED,
             Perm.PROPOSAL_EDIT,
+        ),
+        Move(
+            "call_back",
+            "出したことを取り消す",
+            frozenset({ProposalState.SUBMITTED}),
+            ProposalState.DRAFT,
+            Perm.PROPOSAL_EDIT,
+            reason_required=True,
         ),
         Move(
             "withdraw",
