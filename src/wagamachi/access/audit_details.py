@@ -63,8 +63,8 @@ WORDS: dict[str, dict[str, str]] = {
         "asked": "本人の答えを残した", "withdrawn": "本人が取り消した", "called": "呼びかけた",
         "calendar_feed": "わたしの予定のアドレス", "discarded": "下書きを捨てた",
         "guards": "知らせない相手の決まり", "matches": "もう相談が来ていないかの確かめ",
-        "notice_preference": "お知らせの受け取り方", "paper": "帳票", "removed": "目標をはずした",
-        "review": "モニタリング", "taken_on": "つなぎを引き受けた",
+        "municipality": "区市町村の設定", "notice_preference": "お知らせの受け取り方", "paper": "帳票",
+        "removed": "目標をはずした", "review": "モニタリング", "taken_on": "つなぎを引き受けた",
     },
     "whose": {"mine": "自分の記録", "seen": "見られる記録すべて"},
 }  # fmt: skip

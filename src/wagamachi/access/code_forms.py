@@ -19,6 +19,7 @@ class CodeRenameForm(forms.Form):
         required=False,
         help_text="空にすると、もとの名前にもどります。",
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class CodeAddForm(Kept):
@@ -44,3 +45,4 @@ class CodeEndForm(forms.Form):
     """From when a code is out of use."""
 
     valid_until = WarekiDateField(label="使いおわり（この日から使えない）")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

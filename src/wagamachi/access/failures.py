@@ -45,7 +45,11 @@ class FailureMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):
-            context = {"message": error.message, "status": error.status}
+            context = {
+                "message": error.message,
+                "status": error.status,
+                "differences": getattr(error, "differences", []),
+            }
             return render(request, "core/failure.html", context, status=error.status)
         return _page_of_outage(request, error)
 

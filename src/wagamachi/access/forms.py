@@ -16,7 +16,7 @@ from wagamachi.core.text import fold
 from .audit import EventKind
 from .fields import area_choices
 from .models import Assignment
-from .queries import role_labels
+from .queries import role_label_versions, role_labels
 from .roles import Role
 
 
@@ -178,7 +178,7 @@ class RoleLabelsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = role_labels()
+        labels, versions = role_labels(), role_label_versions()
         for role in Role:
             self.fields[role.value] = forms.CharField(
                 label=str(role.label),
@@ -186,6 +186,28 @@ class RoleLabelsForm(forms.Form):
                 required=False,
                 initial=labels[role.value],
             )
+            self.fields[_seen(role)] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, initial=versions[role.value]
+            )
+
+    def settings(self) -> dict[str, Any]:
+        """Return the names, and the version of each that the page showed."""
+        said = self.cleaned_data
+        return {
+            "labels": {role.value: said[role.value] for role in Role},
+            "versions": {role.value: said[_seen(role)] for role in Role},
+        }
+
+    def show_newer(self) -> None:
+        """Carry the versions that stand now: saving again answers what the page shows."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        for role, version in role_label_versions().items():
+            data[_seen(Role(role))] = str(version)
+        self.data = data
+
+
+def _seen(role: Role) -> str:
+    return f"version_{role.value}"
 
 
 def _people() -> Iterable[tuple[str, str]]:

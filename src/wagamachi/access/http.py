@@ -68,6 +68,12 @@ def _renew(form: forms.BaseForm) -> None:
     form.data = data
 
 
+def version_seen(request: Request) -> int | None:
+    """Return the version of the row that the page of a single button showed."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+
+
 def require(request: Request, perm: Perm) -> None:
     """Raise Http404 unless some post gives ``perm``: what one may not use is not there."""
     from django.http import Http404

@@ -238,12 +238,15 @@ def change(
     version: int | None,
     ref: Ref | None = None,
     many: Many | None = None,
+    data: Columns | None = None,
+    words: Words | None = None,
     **values: Any,
 ) -> M:
     """Set those of ``values`` (columns) and ``many`` (sets) that differ, if still at ``version``.
 
-    One audit event, on ``ref`` or the row, names what changed and never what it holds. A row that
-    already says all of it is left alone. Raises Stale with both versions; then nothing is saved.
+    One audit event, on ``ref`` or the row (or, with ``data``, on nothing that has a page), names what
+    changed and never what it holds; ``words`` stand for values without a name. A row that already says
+    all of it is left alone. Raises Stale with both versions; then nothing is saved.
     ``version`` None skips the check, for changes that nobody typed into a form. Refreshes ``row``.
     """
     with transaction.atomic():
@@ -252,12 +255,16 @@ def change(
         if found and not _set(now, version, found, many or {}):
             now.refresh_from_db()
             row.refresh_from_db()
-            where, found = ref or ref_of(row), differing(now, values, many)
-            raise Stale(in_words(now, found), first=who_wrote(where, reader=actor))
+            refs = [ref or ref_of(row)] if ref or data is None else []
+            raise Stale(
+                in_words(now, differing(now, values, many), words),
+                first=who_wrote(*refs, reader=actor, data=data),
+            )
         if found:
             audit.record(
-                actor=actor, kind=audit.EventKind.CHANGED, ref=ref or ref_of(row), at=at,
-                data={"fields": sorted(found)},
+                actor=actor, kind=audit.EventKind.CHANGED, at=at,
+                ref=ref if ref or data is not None else ref_of(row),
+                data={"fields": sorted(found)} | dict(data or {}),
             )  # fmt: skip
     row.refresh_from_db()
     return row

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from wagamachi.core import clock
-from wagamachi.core.models import Entity
+from wagamachi.core.models import Code, Entity
 
 from .actor import Actor
 from .http import attempt
@@ -15,7 +15,7 @@ from .http import attempt
 
 def saved(
     form: forms.BaseForm,
-    row: Entity,
+    row: Entity | Code,
     service: Callable[..., object],
     *,
     actor: Actor,

@@ -111,9 +111,15 @@ def other_parts(
     return [(label, _shown(column, list(kept), None), _shown(column, list(came), None))]
 
 
-def who_wrote(*refs: Ref, reader: Actor) -> str:
-    """Return who changed any of ``refs`` last, as the beginning of a sentence for ``reader``."""
-    rows = reduce(or_, (Q(target_kind=ref.kind, target_id=ref.id) for ref in refs))
+def who_wrote(*refs: Ref, reader: Actor, data: Mapping[str, Any] | None = None) -> str:
+    """Return who changed any of ``refs`` last, as the beginning of a sentence for ``reader``.
+
+    What has no page is known by the ``data`` its events carry.
+    """
+    if refs:
+        rows = reduce(or_, (Q(target_kind=ref.kind, target_id=ref.id) for ref in refs))
+    else:
+        rows = Q(target_kind="", **{f"data__{key}": value for key, value in (data or {}).items()})
     last = (
         AuditEvent.objects.filter(rows, kind__in=WRITES)
         .select_related("user")
@@ -160,6 +166,9 @@ def _shown(column: Any, value: Any, words: Mapping[Any, str] | None) -> str:
         return "、".join(sorted(str(getattr(one, "name", one)) for one in rows)) or NOTHING
     if isinstance(value, list | tuple):
         return "、".join(_shown(column, one, words) for one in value) or NOTHING
+    if isinstance(value, dict):
+        told = [f"{(words or {}).get(key, key)}: {one}" for key, one in value.items()]
+        return "、".join(told) or NOTHING
     if value in (None, ""):
         return NOTHING
     if isinstance(value, bool):

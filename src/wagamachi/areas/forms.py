@@ -287,6 +287,7 @@ class MunicipalityForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="使わないものは、メニューからも画面からも消えます。書いたものは残ります。",
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def settings(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -298,6 +299,7 @@ class MunicipalityForm(forms.Form):
             "night_phone": data["night_phone"],
             "night_name": data["night_name"],
             "tier_labels": {tier.value: data[f"label_{tier.value}"] for tier in Tier},
+            "version": data["version"],
         }
 
 

@@ -75,6 +75,7 @@ def settings_to_edit() -> dict[str, Any]:
         return {
             "tiers_in_use": [Tier.MIDDLE, Tier.SMALL],
             "functions": [one.key for one in FUNCTIONS],
+            "version": 0,
         }
     labels = {f"label_{tier}": label for tier, label in row.tier_labels.items()}
     return {
@@ -84,4 +85,5 @@ def settings_to_edit() -> dict[str, Any]:
         "night_phone": row.night_phone,
         "night_name": row.night_name,
         "functions": [one.key for one in FUNCTIONS if one.key not in row.functions_off],
+        "version": row.version,
     } | labels

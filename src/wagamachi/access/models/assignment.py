@@ -75,10 +75,14 @@ class Assignment(Entity):
 
 
 class RoleLabel(models.Model):
-    """What this municipality calls a role; statistics still add up by ``role`` (R006)."""
+    """What this municipality calls a role; statistics still add up by ``role`` (R006).
+
+    Without a label it has its usual name, as a role without a row has.
+    """
 
     role = models.CharField("役割", max_length=20, choices=Role.choices, primary_key=True)
-    label = models.CharField("この区市町村での呼び方", max_length=40)
+    label = models.CharField("この区市町村での呼び方", max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = "役割の呼び方"

@@ -15,7 +15,7 @@ from wagamachi.core.refs import ref_of
 from .. import audit
 from ..account_watch import Matter, tell
 from ..actor import Actor
-from ..keeping import keep_new
+from ..keeping import change, keep_new
 from ..leaving_guards import check_leaving
 from ..models import Assignment
 from ..perms import Perm
@@ -63,29 +63,19 @@ def renew_account_password(*, actor: Actor, user: User, at: datetime) -> str:
 
 
 @transaction.atomic
-def set_account_active(*, actor: Actor, user: User, is_active: bool, at: datetime) -> None:
+def set_account_active(
+    *, actor: Actor, user: User, is_active: bool, at: datetime, version: int | None = None
+) -> None:
     """Let a person log in, or no longer; what they wrote stays. A post with power that is back is told of.
 
-    Raises NotAllowed for one's own account and DomainError for the last administrator or somebody
-    who has not handed over what they hold.
+    Raises NotAllowed for one's own account, DomainError for the last administrator or somebody who
+    has not handed over what they hold, Stale when somebody changed it after ``version``.
     """
     not_oneself(actor=actor, user_id=user.pk)
     if not is_active:
         keep_an_admin(without_user=user.pk, on=clock.today(at))
         check_leaving(user.pk, None, clock.today(at))
-    user.is_active = is_active
-    user.save(update_fields=["is_active"])
-    _record(actor, user, "is_active", at)
+    change(user, actor=actor, at=at, version=version, is_active=is_active)
     if is_active:
         for post in Assignment.objects.of(user.pk).live(clock.today(at)):
             tell_of_power(actor=actor, post=post, at=at)
-
-
-def _record(actor: Actor, user: User, column: str, at: datetime) -> None:
-    audit.record(
-        actor=actor,
-        kind=audit.EventKind.CHANGED,
-        ref=ref_of(user),
-        at=at,
-        data={"fields": [column]},
-    )

@@ -14,7 +14,7 @@ from wagamachi.core.models import Code, CodeList
 
 from .. import audit
 from ..actor import Actor
-from ..keeping import keep_new
+from ..keeping import change, keep_new
 from ..perms import Perm
 
 
@@ -42,15 +42,18 @@ def load_codelists(
 
 
 @transaction.atomic
-def rename_code(*, actor: Actor, code: Code, label: str, at: datetime) -> None:
+def rename_code(
+    *, actor: Actor, code: Code, label: str, at: datetime, version: int | None = None
+) -> Code:
     """Say what a code is called here; an empty label brings back the shared wording.
 
-    Raises DomainError when another code in use in the list has that name.
+    Raises DomainError when another code in use in the list has that name, Stale when somebody
+    changed the code after ``version``.
     """
     label = label.strip()
     shown = label or code.label
     _check_name_is_free(code.code_list_id, shown, actor.on, except_for=code.pk)
-    _write(code, actor, at, local_label="" if label == code.label else label)
+    return _write(code, actor, at, version, local_label="" if label == code.label else label)
 
 
 def add_local_code(
@@ -93,10 +96,13 @@ def _numbered(code_list: CodeList) -> dict[str, Any]:
 
 
 @transaction.atomic
-def end_code(*, actor: Actor, code: Code, valid_until: date, at: datetime) -> None:
+def end_code(
+    *, actor: Actor, code: Code, valid_until: date, at: datetime, version: int | None = None
+) -> Code:
     """Take a code out of use from ``valid_until`` on; records that carry it keep it.
 
-    Raises DomainError when statistics or local codes add up under it, or when it is the last one.
+    Raises DomainError when statistics or local codes add up under it, or when it is the last one,
+    Stale when somebody changed it after ``version``.
     """
     if code.valid_from and valid_until <= code.valid_from:
         raise DomainError("使いはじめの日より後の日を入れてください。", field="valid_until")
@@ -104,14 +110,14 @@ def end_code(*, actor: Actor, code: Code, valid_until: date, at: datetime) -> No
         raise DomainError("ほかのコードの集計先になっているので、終わりにできません。")
     if not Code.objects.of(code.code_list_id).live(valid_until).exclude(pk=code.pk).exists():
         raise DomainError("この表で使えるコードがなくなるので、終わりにできません。")
-    _write(code, actor, at, valid_until=valid_until)
+    return _write(code, actor, at, version, valid_until=valid_until)
 
 
 @transaction.atomic
-def resume_code(*, actor: Actor, code: Code, at: datetime) -> None:
+def resume_code(*, actor: Actor, code: Code, at: datetime, version: int | None = None) -> Code:
     """Bring an ended code back into use. Raises DomainError when its name is taken meanwhile."""
     _check_name_is_free(code.code_list_id, str(code), actor.on, except_for=code.pk)
-    _write(code, actor, at, valid_until=None)
+    return _write(code, actor, at, version, valid_until=None)
 
 
 def _check_name_is_free(key: str, label: str, on: date, except_for: str = "") -> None:
@@ -122,17 +128,11 @@ def _check_name_is_free(key: str, label: str, on: date, except_for: str = "") ->
         )
 
 
-def _write(code: Code, actor: Actor, at: datetime, **fields: str | date | None) -> None:
-    for name, value in fields.items():
-        setattr(code, name, value)
-    code.save(update_fields=list(fields))
-    audit.record(
-        actor=actor,
-        kind=audit.EventKind.CHANGED,
-        at=at,
-        data={"code": code.pk, "fields": sorted(fields)},
-    )
+def _write(code: Code, actor: Actor, at: datetime, version: int | None, **fields: Any) -> Code:
+    data = {"code": code.pk}
+    change(code, actor=actor, at=at, version=version, data=data, **fields)
     _forget()
+    return code
 
 
 def _forget() -> None:

@@ -1,5 +1,7 @@
 """Screens for code lists: what there is, local wording, local additions, ending a code."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,8 +12,9 @@ from wagamachi.core.models import Code, CodeList
 
 from ..code_forms import CodeAddForm, CodeEndForm, CodeRenameForm
 from ..code_queries import code_lists, codes_of
-from ..http import Request, attempt, page, require
+from ..http import Request, attempt, page, require, version_seen
 from ..perms import Perm
+from ..saving import saved
 from ..services import codes as services
 
 _CODES = Code.objects.select_related("code_list")
@@ -35,17 +38,10 @@ def rename(request: Request, pk: str) -> HttpResponse:
     """Say what a code is called here."""
     require(request, Perm.CODE_EDIT)
     code = get_object_or_404(_CODES, pk=pk)
-    form = CodeRenameForm(request.POST or None, initial={"label": code.local_label})
+    form = CodeRenameForm(request.POST or None, initial=_seen(code, label=code.local_label))
     if request.method == "POST" and form.is_valid():
-        attempt(
-            form,
-            services.rename_code,
-            actor=request.actor,
-            code=code,
-            label=form.cleaned_data["label"],
-            at=clock.now(),
-        )
-        if form.is_valid():
+        said = form.cleaned_data
+        if saved(form, code, services.rename_code, actor=request.actor, code=code, **said):
             messages.success(request, f"「{code}」と呼ぶことにしました。")
             return redirect("access:code_list", code.code_list_id)
     return page(request, "access/codes/rename.html", {"form": form, "code": code})
@@ -78,17 +74,10 @@ def end(request: Request, pk: str) -> HttpResponse:
     """Take a code out of use."""
     require(request, Perm.CODE_EDIT)
     code = get_object_or_404(_CODES, pk=pk)
-    form = CodeEndForm(request.POST or None, initial={"valid_until": request.actor.on})
+    form = CodeEndForm(request.POST or None, initial=_seen(code, valid_until=request.actor.on))
     if request.method == "POST" and form.is_valid():
-        attempt(
-            form,
-            services.end_code,
-            actor=request.actor,
-            code=code,
-            valid_until=form.cleaned_data["valid_until"],
-            at=clock.now(),
-        )
-        if form.is_valid():
+        said = form.cleaned_data
+        if saved(form, code, services.end_code, actor=request.actor, code=code, **said):
             messages.success(request, f"「{code}」を終わりにしました。前の記録には残ります。")
             return redirect("access:code_list", code.code_list_id)
     return page(request, "access/codes/end.html", {"form": form, "code": code})
@@ -99,6 +88,11 @@ def resume(request: Request, pk: str) -> HttpResponse:
     """Bring an ended code back into use."""
     require(request, Perm.CODE_EDIT)
     code = get_object_or_404(_CODES, pk=pk)
-    services.resume_code(actor=request.actor, code=code, at=clock.now())
+    version = version_seen(request)
+    services.resume_code(actor=request.actor, code=code, at=clock.now(), version=version)
     messages.success(request, f"「{code}」をまた使えるようにしました。")
     return redirect("access:code_list", code.code_list_id)
+
+
+def _seen(code: Code, **said: Any) -> dict[str, Any]:
+    return said | {"version": code.version}

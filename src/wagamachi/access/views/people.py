@@ -13,7 +13,7 @@ from wagamachi.core.paging import paginate
 
 from .. import people, services
 from ..forms import AccountForm, PeopleFilter
-from ..http import Request, attempt, page, require
+from ..http import Request, attempt, page, require, version_seen
 from ..perms import Perm
 from ..policy import get_for
 from ..queries import role_labels
@@ -101,8 +101,9 @@ def set_active(request: Request, pk: UUID) -> HttpResponse:
     person = get_for(request.actor, User, pk, Perm.ROLE_EDIT)
     is_active = request.POST.get("is_active") == "1"
     services.set_account_active(
-        actor=request.actor, user=person, is_active=is_active, at=clock.now()
-    )
+        actor=request.actor, user=person, is_active=is_active, at=clock.now(),
+        version=version_seen(request),
+    )  # fmt: skip
     messages.success(
         request, "ログインできるようにしました。" if is_active else "ログインを止めました。"
     )

@@ -21,9 +21,11 @@ def labels(request: Request) -> HttpResponse:
             form,
             services.rename_roles,
             actor=request.actor,
-            labels=form.cleaned_data,
             at=clock.now(),
+            **form.settings(),
         )
+        if getattr(form, "differences", None):
+            form.show_newer()
         if changed is not None:
             messages.success(request, "役割の呼び方を保存しました。")
             return redirect("access:roles")

@@ -17,6 +17,7 @@ class User(AbstractUser):
     name = models.CharField("氏名", max_length=60)
     kana = models.CharField("ふりがな", max_length=80, blank=True)
     must_change_password = models.BooleanField("パスワードを変えるまで使えない", default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     first_name = None  # type: ignore[assignment]  # Japanese names are one field with a reading
     last_name = None  # type: ignore[assignment]
 

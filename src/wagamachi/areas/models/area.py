@@ -231,6 +231,7 @@ class MunicipalityProfile(models.Model):
     night_phone = models.CharField("夜間・休日の電話番号", max_length=20, blank=True)
     night_name = models.CharField("その電話に出るところ", max_length=60, blank=True)
     is_fictional = models.BooleanField("架空のデモデータ", default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     singleton = models.BooleanField(default=True, unique=True, editable=False)
 
     class Meta:

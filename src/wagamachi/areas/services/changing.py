@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
@@ -279,8 +280,10 @@ def _end_version(version: AreaVersion, ends_on: date) -> None:
 
 
 def _bump(area: Area, *fields: str) -> None:
-    area.version += 1
-    area.save(update_fields=[*fields, "version"])
+    """Count one change on from what stands there: the row in hand may be older."""
+    values = {name: getattr(area, name) for name in fields}
+    Area.objects.filter(pk=area.pk).update(version=F("version") + 1, **values)
+    area.refresh_from_db(fields=["version"])
 
 
 def _audit_change(actor: Actor, area: Area, at: datetime, data: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import transaction
 
-from wagamachi.access import audit
 from wagamachi.access.actor import Actor
 from wagamachi.access.keeping import change, keep_new
 from wagamachi.access.models import Assignment
@@ -70,32 +69,43 @@ def configure_municipality(
     functions_off: Sequence[str] | None = None,
     night_phone: str = "",
     night_name: str = "",
+    version: int | None = None,
 ) -> MunicipalityProfile:
     """Say which tiers this municipality uses, what it calls them (R005) and whom to ring at night.
 
     ``functions_off`` are keys of ``areas.functions``; None leaves them as they are.
     区市町村圏域 is always in use. Raises DomainError when the name is blank, a tier is unknown,
-    or a tier is left out while areas of it decide who takes worries in.
+    or a tier is left out while areas of it decide who takes worries in, Stale when somebody changed
+    it after ``version`` (0: when nobody had said anything).
     """
     tiers = _checked_tiers(name, tiers_in_use, clock.today(at))
     labels = {t: label.strip() for t, label in (tier_labels or {}).items() if label.strip()}
+    values: dict[str, Any] = {
+        "name": name.strip(), "tiers_in_use": tiers, "tier_labels": labels,
+        "night_phone": night_phone.strip(), "night_name": night_name.strip(),
+    }  # fmt: skip
+    if code:
+        values["code"] = code
+    if functions_off is not None:
+        values["functions_off"] = functions.check(functions_off)
+    if is_fictional is not None:
+        values["is_fictional"] = is_fictional
+    words = {name: _words() for name in ("tiers_in_use", "tier_labels", "functions_off")}
     with transaction.atomic():
-        row = MunicipalityProfile.objects.select_for_update().first() or MunicipalityProfile()
-        row.name, row.code = name.strip(), code or row.code
-        row.tiers_in_use, row.tier_labels = tiers, labels
-        if functions_off is not None:
-            row.functions_off = functions.check(functions_off)
-        row.night_phone, row.night_name = night_phone.strip(), night_name.strip()
-        if is_fictional is not None:
-            row.is_fictional = is_fictional
-        row.save()
+        row, is_new = MunicipalityProfile.objects.get_or_create(defaults={"tiers_in_use": tiers})
+        change(
+            row, actor=actor, at=at, version=None if is_new else version, data={"what": "municipality"},
+            words=words, **values,
+        )  # fmt: skip
         once.forget()
-        data = {
-            "municipality": row.code, "tiers": tiers, "labelled": sorted(labels),
-            "functions_off": row.functions_off,
-        }  # fmt: skip
-        audit.record(actor=actor, kind=audit.EventKind.CHANGED, at=at, data=data)
     return row
+
+
+def _words() -> dict[str, str]:
+    """Return what keys of tiers and functions are called."""
+    return {tier.value: str(tier.label) for tier in Tier} | {
+        one.key: str(one.label) for one in functions.FUNCTIONS
+    }
 
 
 def set_base_zoning(*, actor: Actor, zoning: ZoningSystem, at: datetime) -> ZoningSystem:

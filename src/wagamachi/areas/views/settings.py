@@ -34,6 +34,10 @@ def municipality(request: Request) -> HttpResponse:
         if saved is not None:
             messages.success(request, "設定を変えました。")
             return redirect("areas:settings")
+        if getattr(form, "differences", None):  # saving again answers what is shown
+            data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            data["version"] = str(settings_to_edit()["version"])
+            form.data = data
     return page(request, "areas/settings.html", {"form": form})
 
 

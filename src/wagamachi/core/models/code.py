@@ -55,6 +55,7 @@ class Code(models.Model):
     valid_until = models.DateField("使いおわり（この日から）", null=True, blank=True)
     note = models.CharField("説明", max_length=200, blank=True)
     page_id = models.UUIDField("加えた画面の番号", null=True, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CodeQuerySet.as_manager()
 

@@ -28,7 +28,10 @@ class PreferenceDraft:
 
 
 def choose_mail(*, actor: Actor, draft: PreferenceDraft, at: datetime) -> Preference:
-    """Keep the choice and plan again what was not mailed yet. Raises DomainError for an hour."""
+    """Keep the choice and plan again what was not mailed yet. Raises DomainError for an hour.
+
+    No version is compared: only the person it is about writes it, and the last word is theirs.
+    """
     for field in ("digest_hour", "quiet_from", "quiet_until"):
         if not 0 <= getattr(draft, field) <= 23:
             raise DomainError("0時から23時のあいだで選んでください。", field=field)
