@@ -273,6 +273,7 @@ PAGES: dict[str, Page] = {
         address="/cases/intakes/advice/",
         says=lambda scene, case: {"situation": "どう声をかけるか", "place": "東一区"},
         otherwise={"situation": "だれと行くか"},
+        who=("minsei", "minsei2"),
     ),
     "raised": Page(
         model=Intake,

@@ -224,8 +224,15 @@ def test_the_reminder_runs_every_night(scene: Scene) -> None:
 def test_what_lies_close_to_home_is_prefilled_without_a_record(scene: Scene) -> None:
     form = scene.browser("minsei").get("/cases/intakes/advice/").context["form"]
     assert (form.initial["place"], form.initial["area"]) == ("東", scene.cast.town.east.pk)
-    form = scene.browser("resident").get("/cases/intakes/advice/").context["form"]
-    assert "area" not in form.initial
+
+
+@pytest.mark.parametrize("who", ["resident", "csw", "nursery", "manager", "district"])
+def test_whom_it_is_not_offered_cannot_send_it_either(scene: Scene, who: str) -> None:
+    page, said = scene.browser(who), {"token": uuid7(), "situation": "相談", "place": "東一区"}
+    assert "/cases/intakes/advice/" not in page.get("/").content.decode()
+    assert page.get("/cases/intakes/advice/").status_code == 404
+    assert page.post("/cases/intakes/advice/", said).status_code == 404
+    assert not Intake.objects.exists()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

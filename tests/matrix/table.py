@@ -170,7 +170,7 @@ LINES = (
     Line("casework:intake_reopen", EAST, "answered"),
     Line("casework:look_in", "nursery", "taken"),
     Line("casework:find_worries", f"{POINTS} manager"),
-    Line("casework:advice", RECEIVERS),
+    Line("casework:advice", "minsei"),
     Line("casework:heard", "district"),
     Line("casework:advice_on", EAST, "record"),
     Line("casework:raise", EAST, "record"),

@@ -13,7 +13,7 @@ from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.access.roles import Role
 from wagamachi.casework.queries import flags, oversight
-from wagamachi.casework.queries.finding_worries import may_find_worries
+from wagamachi.casework.queries.finding_worries import may_ask_for_advice, may_find_worries
 from wagamachi.core import clock
 from wagamachi.organizations.models import Team
 from wagamachi.records.periods import month_period
@@ -37,6 +37,7 @@ def today(request: Request) -> HttpResponse:
         "may_receive": actor.has(Perm.INTAKE_CREATE),
         "may_record": actor.has(Perm.RECORD_WRITE),
         "may_find": may_find_worries(actor),
+        "may_ask_for_advice": may_ask_for_advice(actor),
         "is_minsei_iin": Role.MINSEI_IIN in actor.roles,
         "is_district_staff": Role.DISTRICT_STAFF in actor.roles,
     }

@@ -1,5 +1,6 @@
 """Forms for organisations and teams."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 from wagamachi.access.fields import GroupedChoiceField, area_choices
 from wagamachi.areas.models import Area
 from wagamachi.core.fields import PageId, WarekiDateField
+from wagamachi.core.fiscal import fiscal_label
 from wagamachi.core.models import Code
 from wagamachi.core.text import fold
 
@@ -33,6 +35,24 @@ class OrganizationFilter(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].queryset = kinds(on)  # type: ignore[attr-defined]
+
+
+class DeploymentFilter(forms.Form):
+    """The 年度 of the 配置表; this one when nothing is chosen."""
+
+    year = forms.TypedChoiceField(label="年度", coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, years: Sequence[int], this: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.this, field = this, self.fields["year"]
+        field.choices = [(str(year), fiscal_label(year)) for year in years]  # type: ignore[attr-defined]
+        field.initial = str(this)
+
+    @property
+    def chosen(self) -> int:
+        """Return the year asked for, this one where none or another than these was."""
+        said = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return said.get("year") or self.this
 
 
 UNSAID = frozenset({"token", "version"})  # what belongs to the page

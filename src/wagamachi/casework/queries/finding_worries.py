@@ -11,6 +11,7 @@ from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import scope, visible_to
+from wagamachi.access.roles import Role
 
 from ..enums import IntakeState
 from ..models import ENDED_STATES, OPEN_STATES, Intake
@@ -41,6 +42,14 @@ class Wanted:
 def may_find_worries(actor: Actor) -> bool:
     """Say whether the actor works where worries are held or received, not only brought."""
     return bool(actor.scopes(Perm.INTAKE_STATUS) & {Scope.TEAM, Scope.ORGANIZATION})
+
+
+def may_ask_for_advice(actor: Actor) -> bool:
+    """Say whether 相談したい is for the actor: for who stands alone in the neighbourhood (R174).
+
+    Everybody else asks about a record they can read.
+    """
+    return Role.MINSEI_IIN in actor.roles
 
 
 def worries(actor: Actor, wanted: Wanted) -> QuerySet[Intake]:

@@ -17,7 +17,7 @@ from wagamachi.records.models import ActivityRecord
 from ..enums import IntakeAsk
 from ..forms.asking import AskForm, HeardForm, RaiseForm
 from ..forms.finding import WorryFilter
-from ..queries.finding_worries import may_find_worries, worries
+from ..queries.finding_worries import may_ask_for_advice, may_find_worries, worries
 from ..queries.standing import standing_of
 from ..queries.statutory import statutory_contacts
 from ..services import receive_intake
@@ -30,6 +30,8 @@ def ask_for_advice(request: Request, pk: UUID | None = None) -> HttpResponse:
     """相談したい: from a record or out of the blue; a coordinator of the area answers (R174)."""
     record = get_for(request.actor, RECORDS, pk, Perm.RECORD_READ) if pk else None
     require(request, Perm.INTAKE_CREATE)
+    if record is None and not may_ask_for_advice(request.actor):
+        raise Http404("見つからないか、見ることができません。")
     return _ask(request, AskForm(request.POST or None, actor=request.actor, record=record))
 
 

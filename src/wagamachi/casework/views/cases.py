@@ -61,7 +61,7 @@ def case_list(request: Request) -> HttpResponse:
     chosen = CaseFilter(request.GET or None, actor=request.actor)
     rows = paginate(chosen.cases(clock.now()), request.GET, by=chosen.order)
     context = {
-        "filter": chosen,
+        "form": chosen,
         "page": rows,
         "today": clock.today(),
         "rooms": rooms(request, "cases"),

@@ -62,7 +62,7 @@ def handoff_list(request: Request) -> HttpResponse:
     chosen, on = HandoffFilter(request.GET or None), clock.today()
     asked = chosen.narrow(asked_of_us(request.actor), on)
     context = {
-        "filter": chosen,
+        "form": chosen,
         "page": paginate(asked, request.GET, by=("due_on", "id")),
         "asked_by_us": chosen.narrow(asked_by_us(request.actor), on)[:50],
         "came_back": chosen.narrow(came_back(request.actor, clock.now() - LATELY), on)[:50],

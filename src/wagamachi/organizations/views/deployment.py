@@ -8,19 +8,19 @@ from wagamachi.access.queries import role_labels
 from wagamachi.core.fiscal import fiscal_label, fiscal_year
 
 from .. import deployment, queries
+from ..forms import DeploymentFilter
 
 
 def table(request: Request) -> HttpResponse:
     """Show the coordinators of each 中圏域 in one 年度, and the years before it."""
     require(request, Perm.ORGANIZATION_READ)
     today = request.actor.on
-    years = deployment.years(today)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else fiscal_year(today)
+    years, this = deployment.years(today), fiscal_year(today)
+    form = DeploymentFilter(request.GET or None, years=years, this=this)
     context = {
-        "table": deployment.table(year, today),
-        "label": fiscal_label(year),
-        "years": [(y, fiscal_label(y)) for y in years],
+        "form": form,
+        "table": deployment.table(form.chosen, today),
+        "label": fiscal_label(form.chosen),
         "roles": role_labels(),
         "may_post": request.actor.has(Perm.ROLE_EDIT),
     }
