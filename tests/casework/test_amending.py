@@ -117,3 +117,42 @@ def test_nobody_else_mends_or_adds(scene: Scene) -> None:
                 scene.browser(who).post(url, said).status_code,
             ) == (404, 404)
     assert (Intake.objects.get().phone, IntakeAddition.objects.count()) == (WRONG, 0)
+
+
+def test_how_urgent_it_is_can_be_said_both_ways_and_the_reason_stays(scene: Scene) -> None:
+    intake, minsei, csw = brought(scene), scene.browser("minsei"), scene.browser("csw")
+    address, page = f"/cases/intakes/{intake.pk}/urgency/", f"/cases/intakes/{intake.pk}/"
+    assert "急ぎのしるしを直す" in minsei.get(page).content.decode()
+    assert minsei.post(address, {"urgency": "life", "version": 1}).status_code == 422  # no reason
+    raised = {"urgency": ["life", "no_food"], "reason": "玄関で倒れていた", "version": 1}
+    for _ in range(2):  # pressed twice: once
+        assert minsei.post(address, raised).status_code in (302, 409)
+    intake.refresh_from_db()
+    assert (intake.urgency, intake.urgent_rank) == (["life", "no_food"], 0)
+    assert intake.next_action_on == scene.today
+    assert "intake_urgent" in told(scene, "csw")
+    stale = csw.post(address, {"urgency": [], "reason": "電話で無事を確かめた", "version": 1})
+    assert (stale.status_code, "命の危険がある" in stale.content.decode()) == (409, True)
+    lowered = {"urgency": [], "reason": "電話で無事を確かめた", "version": intake.version}
+    assert csw.post(address, lowered).status_code == 302
+    intake.refresh_from_db()
+    assert (intake.urgency, intake.urgent_rank) == ([], 9)
+    assert intake.next_action_on > scene.today
+    assert "intake_answered" in told(scene, "minsei")
+    shown = minsei.get(page).content.decode()
+    assert shown.count("「急ぎのしるし」を直した") == 2
+    assert all(
+        word in shown for word in ("わけ: 玄関で倒れていた", "わけ: 電話で無事を確かめた", "青葉")
+    )
+    assert AuditEvent.objects.filter(kind="changed", data__fields__icontains="urgency").count() == 2
+
+
+def test_how_urgent_it_is_ends_with_who_takes_it_on(scene: Scene) -> None:
+    intake = brought(scene, urgency=["lifeline"])
+    scene.claimed(intake, "csw")
+    intake.refresh_from_db()
+    said = {"urgency": [], "reason": "電気がついた", "version": intake.version}
+    late = scene.browser("minsei").post(f"/cases/intakes/{intake.pk}/urgency/", said)
+    assert (late.status_code, "電話で伝えてください" in late.content.decode()) == (422, True)
+    for who in ("other_csw", "stranger", "resident", "auditor", "manager", "admin", "nursery"):
+        assert scene.browser(who).get(f"/cases/intakes/{intake.pk}/urgency/").status_code == 404

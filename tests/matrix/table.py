@@ -164,6 +164,7 @@ LINES = (
     _acts("casework:intake_weigh", EAST, "intake"),
     Line("casework:intake_correct", "nursery", "intake"),
     Line("casework:intake_add", "nursery", "intake"),
+    Line("casework:intake_urgency", f"{EAST} nursery", "intake"),
     Line("casework:intake_restrict", f"{EAST} nursery", "intake"),
     Line("casework:intake_locate", EAST, "intake"),
     Line("casework:answer", EAST, "intake"),

@@ -44,6 +44,22 @@ def test_any_point_takes_a_worry_in_by_the_same_small_form(people: People) -> No
     people("minsei").go("/insight/windows/", status=404)
 
 
+def test_how_urgent_a_worry_is_can_be_put_right_both_ways(people: People) -> None:
+    """As much as a wrong digit: by who took it in and by who holds it, and why stays on the page."""
+    nursery, csw = people("hoiku"), people("csw")
+    worry = brought(nursery, town_of(csw))
+    nursery.go(worry).follow("急ぎのしるしを直す").tick("食べるものがない")
+    nursery.press("直す", status=422).reads("わけ: ")
+    nursery.write("わけ", "きのうから何も食べていないと聞いた").press("直す")
+    nursery.reads("食べるものがない", "きのうから何も食べていない")
+    csw.go("/notices/").reads("急ぎ")
+    csw.go(worry).follow("急ぎのしるしを直す").untick("食べるものがない")
+    csw.write("わけ", "弁当を届けた").press("直す").reads("急ぎのしるしなし", "弁当を届けた")
+    nursery.go(worry).reads("弁当を届けた", "綿橋 慎吾郎")
+    for outsider in ("csw2", "minsei", "resident", "houkatsu", "auditor", "manager"):
+        people(outsider).go(f"{worry}urgency/", status=404)
+
+
 def somebody_at(kind: str) -> str:
     """Return the login of somebody who has a post at this kind of window in the city."""
     posts = Assignment.objects.live(timezone.localdate()).filter(user__is_active=True)

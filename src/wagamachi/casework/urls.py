@@ -41,6 +41,7 @@ urlpatterns = [
     path("intakes/<uuid:pk>/slip/", intakes.intake_slip, name="intake_slip"),
     path("intakes/<uuid:pk>/locate/", locating.intake, name="intake_locate"),
     path("intakes/<uuid:pk>/correct/", amending.correct, name="intake_correct"),
+    path("intakes/<uuid:pk>/urgency/", amending.urgency, name="intake_urgency"),
     path("intakes/<uuid:pk>/add/", amending.add, name="intake_add"),
     path("intakes/<uuid:pk>/restrict/", intakes.restrict, name="intake_restrict"),
     path("intakes/<uuid:pk>/claim/", intakes.claim, name="claim"),

@@ -54,6 +54,29 @@ class CorrectForm(VersionMixin, _Amending):
         return {"version": self.cleaned_data["version"], "said": right, "urgency": self.signs()}
 
 
+class UrgencyForm(VersionMixin):
+    """急ぎのしるしを直す: more signs or fewer, and why."""
+
+    heading, button = "急ぎのしるしを直す", "直す"
+    lead = "ふやすことも、はずすこともできます。前のしるしとわけは、ここに残ります。"
+
+    urgency = urgency_field()
+    reason = forms.CharField(
+        label="わけ",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="例: 電話で無事を確かめた。／ 玄関で倒れていたと、あとから聞いた。",
+    )
+
+    def __init__(self, data: Any = None, *, intake: Intake) -> None:
+        super().__init__(data, initial={"urgency": intake.urgency, "version": intake.version})
+        field: Any = self.fields["urgency"]
+        field.choices = [one for one in Urgency.choices if one[0] != Urgency.ABUSE]
+        field.help_text = (
+            "ふやすと、チームに、夜や休みの日でもすぐに知らせます。はずすと、担当に知らせます。"
+        )
+
+
 class AddForm(Kept, _Amending):
     """書きたす: something more, with the day and the name of whoever says so."""
 

@@ -1,4 +1,11 @@
-from .amending import add_to_intake, correct_intake, is_unreceived, takes_additions
+from .amending import (
+    add_to_intake,
+    correct_intake,
+    is_unreceived,
+    may_weigh_urgency,
+    takes_additions,
+    weigh_urgency,
+)
 from .answering import (
     accept_handoff,
     decline_handoff,
@@ -95,6 +102,7 @@ __all__ = [
     "look_in_again",
     "make_key_member",
     "may_look_in",
+    "may_weigh_urgency",
     "merge_cases",
     "part_cases",
     "part_member",
@@ -118,6 +126,7 @@ __all__ = [
     "unrestrict_case",
     "weigh_handoff",
     "weigh_intake",
+    "weigh_urgency",
     "withdraw_consent",
     "withdraw_handoff",
     "write_answer_down",

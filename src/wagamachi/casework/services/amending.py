@@ -1,7 +1,8 @@
 """Mending what was typed wrong while nobody has received it, and adding to it afterwards (R015).
 
 Whoever took a worry in may do both, nobody else; what it said before stays beside it, and whoever holds
-it is told. Who holds it does not change: whose area it is now is offered to them (``locating``).
+it is told. How urgent it is, who holds it may say too. Who holds it does not change: whose area it is
+now is offered to them (``locating``).
 """
 
 from collections.abc import Collection, Mapping
@@ -20,7 +21,7 @@ from wagamachi.areas.models import unknown_area_id
 from wagamachi.core import clock
 from wagamachi.core.errors import Conflict, DomainError, NotAllowed
 from wagamachi.core.refs import ref_of
-from wagamachi.core.text import fold, phone_key
+from wagamachi.core.text import fold, phone_key, says_something
 
 from ..enums import IntakeState, Urgency
 from ..models import OPEN_STATES, Intake, IntakeAddition
@@ -29,7 +30,7 @@ from .finding import index_case, index_intake
 from .holding import lock_rows
 from .intakes import first_answer_by
 from .placing import place_worry
-from .telling import tell_of_addition, tell_team
+from .telling import tell_bringer, tell_of_addition, tell_team
 
 CORRECTABLE = ("noticed_by", "situation", "place", "subject", "subject_kana", "phone")
 _NEEDED = ("noticed_by", "situation", "place")
@@ -105,6 +106,61 @@ def add_to_intake(
         IntakeAddition, id=id, actor=actor, at=at, perm=Perm.INTAKE_AMEND, said={"text": text},
         within={"intake": intake}, first=first, then=then, ref=ref_of(intake),
     )  # fmt: skip
+
+
+def weigh_urgency(
+    *, actor: Actor, at: datetime, intake: Intake, version: int, urgency: Collection[str], reason: str
+) -> Intake:  # fmt: skip
+    """Say which signs of urgency hold, more or fewer, while it waits; the reason stays beside both.
+
+    Who took it in may, and who holds it. A sign that is new tells whom a new urgent worry tells; else
+    the holder is told, and who brought it where that is not they. 虐待の疑い stays: that has a page of its
+    own. Raises Conflict once it is taken on, DomainError without a reason or a change, Stale, NotAllowed.
+    """
+    if not says_something(reason):
+        raise DomainError("なぜそうするのか、わかることを書いてください。", field="reason")
+    wanted = {*urgency} - {Urgency.ABUSE} | ({*intake.urgency} & {Urgency.ABUSE})
+    signs = [one for one in Urgency.values if one in wanted]
+    with transaction.atomic():
+        lock_rows(Intake, [intake.pk])
+        now = Intake.objects.get(pk=intake.pk)
+        if not may_weigh_urgency(actor=actor, intake=now):
+            raise NotAllowed(
+                "急ぎのしるしを直せるのは、この相談を受けた人と、いま持っているチームです。"
+            )
+        if now.state != IntakeState.WAITING:
+            raise Conflict(
+                "もう引き受けられています。急ぎのことは、担当の人に電話で伝えてください。"
+            )
+        text = f"{_called(signs)}\nわけ: {reason.strip()}"
+        if signs == now.urgency:
+            ours = now.additions.filter(field="urgency", written_by=actor.user_id, text=text)
+            if version != now.version and ours.exists():  # pressed twice
+                return now
+            raise DomainError(
+                "しるしが、いまと同じです。変えるしるしを選んでください。", field="urgency"
+            )
+        before = list(now.urgency)
+        due = first_answer_by(clock.today(at if signs else now.received_at), urgent=bool(signs))
+        change(
+            intake, actor=actor, at=at, version=version, words={"urgency": dict(Urgency.choices)},
+            urgency=signs, urgent_rank=rank_of(signs, now.restriction),
+            next_action_on=clock.today(at) if now.restriction else max(due, clock.today(at)),
+        )  # fmt: skip
+        _note(actor, at, intake, field="urgency", before=_called(before), text=text)
+        _tell(actor, at, intake, is_urgent_now=bool({*signs} - {*before}))
+        if actor.user_id != intake.received_by_id:
+            tell_bringer(intake=intake, at=at, but_not=actor.user_id)
+    return intake
+
+
+def may_weigh_urgency(*, actor: Actor, intake: Intake) -> bool:
+    """Say whether the actor took the worry in, or is of the team that holds it."""
+    return can(actor, Perm.INTAKE_AMEND, intake) or can(actor, Perm.INTAKE_CLAIM, intake)
+
+
+def _called(signs: Collection[str]) -> str:
+    return "、".join(str(Urgency(one).label) for one in signs) or "急ぎのしるしなし"
 
 
 def _hold(actor: Actor, intake: Intake) -> None:

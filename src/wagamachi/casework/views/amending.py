@@ -9,14 +9,14 @@ from django.shortcuts import redirect
 from wagamachi.access import audit
 from wagamachi.access.http import Request, attempt, page
 from wagamachi.access.perms import Perm
-from wagamachi.access.policy import get_for
+from wagamachi.access.policy import can, get_for
 from wagamachi.access.saving import saved
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
 
-from ..forms.amending import AddForm, CorrectForm
+from ..forms.amending import AddForm, CorrectForm, UrgencyForm
 from ..models import Intake
-from ..services import add_to_intake, correct_intake, is_unreceived
+from ..services import add_to_intake, correct_intake, is_unreceived, weigh_urgency
 
 ROW = Intake.objects.select_related("case", "holder_team__organization", "area")
 
@@ -34,6 +34,21 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, "直しました。届いたチームに知らせました。")
         return redirect("casework:intake", pk)
     return page(request, "casework/intake_amend.html", {"form": form, "intake": intake})
+
+
+def urgency(request: Request, pk: UUID) -> HttpResponse:
+    """急ぎのしるしを直す: who took it in, and who holds it, both ways and with the reason."""
+    taker = can(request.actor, Perm.INTAKE_AMEND, Intake(pk=pk))
+    perm = Perm.INTAKE_AMEND if taker else Perm.INTAKE_CLAIM
+    intake = get_for(request.actor, ROW, pk, perm)
+    audit.read(actor=request.actor, ref=Ref("intake", pk), level="full")
+    form = UrgencyForm(request.POST or None, intake=intake)
+    if form.is_valid() and saved(
+        form, intake, weigh_urgency, actor=request.actor, intake=intake, **form.cleaned_data
+    ):
+        messages.success(request, "急ぎのしるしを直しました。届いているチームに知らせました。")
+        return redirect("casework:intake", pk)
+    return page(request, "casework/intake_urgency.html", {"form": form, "intake": intake})
 
 
 def add(request: Request, pk: UUID) -> HttpResponse:

@@ -22,7 +22,7 @@ from wagamachi.core.paging import FEW, paginate
 from wagamachi.core.refs import Ref
 from wagamachi.organizations.queries import receiving_teams
 
-from ..enums import IntakeAsk, Restriction
+from ..enums import IntakeAsk, IntakeState, Restriction
 from ..forms.intakes import (
     AnswerForm,
     ClaimForm,
@@ -45,6 +45,7 @@ from ..services import (
     is_unreceived,
     look_for_matches,
     may_look_in,
+    may_weigh_urgency,
     pass_on_intake,
     receive_intake,
     reopen_intake,
@@ -158,6 +159,8 @@ def _owns(request: Request, intake: Intake) -> dict[str, bool]:
     return {
         "may_correct": may and is_unreceived(intake),
         "may_add": may and takes_additions(intake),
+        "may_weigh_urgency": intake.state == IntakeState.WAITING
+        and may_weigh_urgency(actor=request.actor, intake=intake),
         "may_look_in": may_look_in(actor=request.actor, intake=intake),
     }
 
