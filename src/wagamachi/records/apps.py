@@ -8,6 +8,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from wagamachi.core.refs import Kind, register
+        from wagamachi.core.wareki import format_short
 
         from . import attachments  # noqa: F401  # registering is what importing it does
 
@@ -18,5 +19,6 @@ class RecordsConfig(AppConfig):
                 "records.ActivityRecord",
                 lambda record: "活動記録",
                 "records:detail",
+                line=lambda record: f"{format_short(record.occurred_at)}の活動",
             )
         )
