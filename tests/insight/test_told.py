@@ -56,9 +56,13 @@ def test_hours_of_an_area_are_told_where_three_write(
         assert on_screen(client, "functions", "time", by="area")["一"]["合計（分）"] == "30"
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_no_line_is_worked_out_from_the_sums_above_it(seed: int) -> None:
+def test_no_line_is_worked_out_from_the_sums_above_it() -> None:
     """Three tiers, few writers: whatever is added and subtracted, no line of one or two comes out."""
+    for seed in range(40):
+        _check_one(seed)
+
+
+def _check_one(seed: int) -> None:
     dice = Random(seed)
     people = [uuid7() for _ in range(7)]
     city, *middles = (uuid7() for _ in range(4))

@@ -58,7 +58,7 @@ class UrgencyForm(VersionMixin):
     """急ぎのしるしを直す: more signs or fewer, and why."""
 
     heading, button = "急ぎのしるしを直す", "直す"
-    lead = "ふやすことも、はずすこともできます。前のしるしとわけは、ここに残ります。"
+    lead = "ふやすことも、はずすこともできます。前のしるしとわけは、相談のページに残ります。"
 
     urgency = urgency_field()
     reason = forms.CharField(
