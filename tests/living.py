@@ -24,7 +24,7 @@ from django.db import connection
 from wagamachi import cli
 from wagamachi.core import codes
 
-from . import moulds
+from . import carrying, moulds
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".pytest_cache" / "cities"
@@ -53,7 +53,7 @@ def home() -> Path:
         if not _is_ready(built):
             for old in FOLDER.glob("*-*"):
                 shutil.rmtree(old)
-            _build(built, {})
+            _order(built, "demo", "--build-only")
     return built
 
 
@@ -79,15 +79,16 @@ def _said() -> str:
     return f"{date.today():%m%d}-{said.hexdigest()[:20]}"
 
 
-def _build(where: Path, more: dict[str, str]) -> None:
-    env = os.environ | {"WAGAMACHI_HOME": str(where), "DJANGO_SETTINGS_MODULE": SETTINGS} | more
+def _order(where: Path, *words: str, **more: str) -> None:
+    """Give an order of the product, as an operator would, to the home ``where``."""
+    env = {k: v for k, v in os.environ.items() if k != "WAGAMACHI_DATABASE_URL"} | more
+    env |= {"WAGAMACHI_HOME": str(where), "DJANGO_SETTINGS_MODULE": SETTINGS}
     env["PYTHONPATH"] = str(ROOT / "src")
-    if not more:
-        env.pop("WAGAMACHI_DATABASE_URL", None)
-    command = [sys.executable, "-m", "wagamachi", "demo", "--build-only"]
+    command = [sys.executable, "-m", "wagamachi", *words]
     done = subprocess.run(command, env=env, capture_output=True, text=True)
     if done.returncode:
-        raise AssertionError(f"the city could not be built:\n{done.stdout}\n{done.stderr}"[-4000:])
+        said = f"{done.stdout}\n{done.stderr}"[-4000:]
+        raise AssertionError(f"the city could not be built:\n{said}")
 
 
 @contextmanager
@@ -156,16 +157,17 @@ def _copied_database() -> str:
 
 
 def _city_on_the_server() -> str:
-    """Return the database of a built city; whoever comes first builds it, the others wait."""
-    name = "wagamachi_city"
+    """Return the database of a built city; whoever comes first carries it over, the others wait."""
+    name, file = "wagamachi_city", home() / FILE
     with _one_at_a_time():
         if not _exists(name):
             connection.close()
             _on_server(f'CREATE DATABASE "{name}_draft"')
-            url = os.environ["WAGAMACHI_DATABASE_URL"].rpartition("/")[0]
+            url = f"{os.environ['WAGAMACHI_DATABASE_URL'].rpartition('/')[0]}/{name}_draft"
             home_of_draft = FOLDER / f"server-{os.getpid()}"
-            _build(home_of_draft, {"WAGAMACHI_DATABASE_URL": f"{url}/{name}_draft"})
+            _order(home_of_draft, "setup", WAGAMACHI_DATABASE_URL=url)
             shutil.rmtree(home_of_draft)
+            carrying.carry(file, url)
             _on_server(f'ALTER DATABASE "{name}_draft" RENAME TO "{name}"')
     return name
 
