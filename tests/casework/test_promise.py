@@ -598,10 +598,12 @@ class Worries(RuleBasedStateMachine):
             else None
         )
         answers = who in self.answering(case.holder_team_id)
+        # Everybody writes for the team they work in, whoever holds the case.
+        own = case.holder_team_id if answers else min(self.actors[who].team_ids, default=None)
         draft = RecordDraft(
             occurred_at=self.at, minutes=30, method_id="SHUDAN-03", counterpart="本人",
             shares=(100, 0, 0), tier="middle", area_id=self.town.east.pk,
-            team_id=case.holder_team_id, content="訪ねた", result="会えた",
+            team_id=own, content="訪ねた", result="会えた",
         )  # fmt: skip
         is_past = answers and planned is not None and planned.on < self.today
         self.try_it(
