@@ -3,6 +3,7 @@
 What was cut off or only half restored may still show pages. So the doctor asks the database.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from django.db.models import Model
 from .doctor import Weight, register
 
 _AT_MOST = 20
+_NAMED = re.compile(r'CONSTRAINT "([^"]+)"')
 
 
 @register(
@@ -79,13 +81,27 @@ def _tables(at: datetime) -> Iterable[str]:
 
 def _missing_rules(cursor: CursorWrapper, model: type[Model]) -> Iterator[str]:
     """Yield the constraints and foreign keys that the model declares and its table lacks."""
-    found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    found, linked = _kept_rules(cursor, model._meta.db_table)
     for constraint in model._meta.constraints:
         if constraint.name not in found:
             yield str(constraint.name)
-    linked = {rule["columns"][0] for rule in found.values() if rule["foreign_key"]}
     links = (f for f in model._meta.local_fields if getattr(f, "db_constraint", False))
     yield from (str(field.column) for field in links if field.column not in linked)
+
+
+def _kept_rules(cursor: CursorWrapper, table: str) -> tuple[set[str], set[str]]:
+    """Return the names of a table's rules, and its columns that point to another table.
+
+    Django reads SQLite's own text of a table with a parser: two seconds, nine tenths of a whole round.
+    """
+    if connection.vendor != "sqlite":
+        rules = connection.introspection.get_constraints(cursor, table)
+        return set(rules), {rule["columns"][0] for rule in rules.values() if rule["foreign_key"]}
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name = %s", [table])
+    rows = cursor.fetchall()
+    named = {name for _, text in rows for name in _NAMED.findall(text or "")}
+    cursor.execute('SELECT "from" FROM pragma_foreign_key_list(%s)', [table])
+    return named | {name for name, _ in rows}, {column for (column,) in cursor.fetchall()}
 
 
 @register(
