@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..text import KANJI, Piece, address_key, reading
@@ -34,8 +35,10 @@ _ANY_ROOM = re.compile(r"(?<!\d)\d{2,4}号室")
 
 def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterator[Spot]:
     """Return where places stand: the known ones, and any address, building or room."""
-    for address in known.addresses:
-        yield from _of(folded, address)
+    for one in (way for address in known.addresses for way in _ways(address)):
+        if all(word in folded.text for word in one.words):
+            for found in folded.found(re.compile(one.pattern)):
+                yield Spot(found.start(), found.end(), one.sort, one.is_certain)
     yield from _read_alike(words, {read for one in known.addresses if (read := _read(one))})
     for found in folded.found(_ANY_ADDRESS):
         yield Spot(found.start(), found.end(), Sort.PLACE, False)
@@ -45,30 +48,43 @@ def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterato
         yield Spot(found.start(), found.end(), Sort.BUILDING, False, as_typed=True)
 
 
-def _of(folded: Plain, address: str) -> Iterator[Spot]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One way an address is written. Where not all ``words`` stand there is no need to look for it."""
+
+    words: tuple[str, ...]
+    pattern: str
+    sort: Sort
+    is_certain: bool
+
+
+@lru_cache(maxsize=4096)
+def _ways(address: str) -> tuple[_Wanted, ...]:
     taken = address_key(address)
     town, building = key(taken.town), _ROOM_AT_END.sub("", key(taken.building))
     if not taken.lots:
         whole = key(address)
-        if len(whole) > 3:
-            yield from _spots(folded, re.escape(whole), Sort.PLACE, is_certain=False)
-        return
-    lots = _BETWEEN.join(map(str, taken.lots))
+        is_telling = len(whole) > 3
+        return (_Wanted((whole,), re.escape(whole), Sort.PLACE, False),) if is_telling else ()
+    ways: list[_Wanted] = []
+    numbers = tuple(map(str, taken.lots))
+    lots = _BETWEEN.join(numbers)
     if town and len(taken.lots) > 1:
         exact = rf"{re.escape(town)}{lots}(?:号|番地?)?(?!\d)"
-        yield from _spots(folded, exact, Sort.PLACE, is_certain=True)
+        ways.append(_Wanted((town, *numbers), exact, Sort.PLACE, True))
     if len(taken.lots) > 2:
         bare = rf"(?<![\d-]){lots}(?:号|番地?)?(?![\d-])"
-        yield from _spots(folded, bare, Sort.PLACE, is_certain=True)
+        ways.append(_Wanted(numbers, bare, Sort.PLACE, True))
     if len(town) > 1:
         wide = rf"{re.escape(town)}(?:\d+丁目)?"
-        yield from _spots(folded, wide, Sort.PLACE, is_certain=False)
+        ways.append(_Wanted((town,), wide, Sort.PLACE, False))
     if len(building) > 2:
         spaced = "[・-]?".join(map(re.escape, building))
-        yield from _spots(folded, spaced, Sort.BUILDING, is_certain=True)
+        ways.append(_Wanted(tuple(building), spaced, Sort.BUILDING, True))
     if taken.room:
         room = rf"(?<!\d){taken.room}(?:号室?|室)"
-        yield from _spots(folded, room, Sort.BUILDING, is_certain=True)
+        ways.append(_Wanted((str(taken.room),), room, Sort.BUILDING, True))
+    return tuple(ways)
 
 
 @lru_cache(maxsize=4096)
@@ -92,8 +108,3 @@ def _read_alike(found: list[Piece], buildings: set[str]) -> Iterator[Spot]:
                 yield Spot(first.start, last.end, Sort.BUILDING, True, as_typed=True)
             if not any(building.startswith(said) for building in buildings):
                 break
-
-
-def _spots(folded: Plain, pattern: str, sort: Sort, *, is_certain: bool) -> Iterator[Spot]:
-    for found in folded.found(re.compile(pattern)):
-        yield Spot(found.start(), found.end(), sort, is_certain)
