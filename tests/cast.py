@@ -10,15 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import partial
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
+from django.test import Client
 
+from wagamachi.access import sessions
 from wagamachi.access.actor import Actor
 from wagamachi.access.queries import actor_for
 from wagamachi.access.roles import Role
 from wagamachi.accounts.models import User
 from wagamachi.areas.models import Area, MunicipalityProfile, Tier, ZoningSystem
+from wagamachi.core import clock
 from wagamachi.organizations.models import Organization, Team
 
 from .factories import make_area, make_organization, make_post, make_team, make_user
@@ -156,7 +162,17 @@ def _first_cast() -> Cast:
     return Cast(town=town, stranger=make_user("stranger", "無所属"), **people)
 
 
-def on_day(at: datetime) -> date:
-    from wagamachi.core import clock
+def let_in(user: User) -> Client:
+    """Return a browser in which somebody has been logged in, without what logging in writes down."""
+    client, session = Client(), import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    sessions.begin(session, clock.now())
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
 
+
+def on_day(at: datetime) -> date:
     return clock.today(at)

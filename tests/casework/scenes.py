@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client
 
-from tests.cast import Cast, on_day
+from tests.cast import Cast, let_in, on_day
 from tests.factories import make_case, make_intake
 from wagamachi.access.actor import Actor
 from wagamachi.access.models import AuditEvent, StateTransition
@@ -81,9 +81,7 @@ class Scene:
         return self.cast.actor(getattr(self.cast, who), self.today)
 
     def browser(self, who: str) -> Client:
-        client = Client()
-        client.force_login(getattr(self.cast, who))
-        return client
+        return let_in(getattr(self.cast, who))
 
     def received(self, who: str = "nursery", **said: Any) -> Intake:
         """Return an intake as the service takes it in; nobody knows the area."""
