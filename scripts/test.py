@@ -28,7 +28,6 @@ ENGINE = (
     "tests/casework/test_detectors.py",
     "tests/casework/test_hostile_orders.py",
     "tests/casework/test_matching.py",
-    "tests/casework/test_query_counts.py",
     "tests/casework/test_races.py",
     "tests/core/test_doctor.py",
     "tests/core/test_nights.py",
