@@ -77,6 +77,15 @@ class Stage:
             and (p.ends_on is None or p.ends_on > today)
         )
 
+    def holder_of(self, team: Team) -> str:
+        """Return the log-in of a coordinator who works in a team at the end of the history."""
+        today = day_of(self.city.until)
+        return next(
+            p.account.username
+            for p in self.city.roster.posts
+            if p.role == "csw" and p.team is team and (p.ends_on is None or p.ends_on > today)
+        )
+
     def desk_of(self, username: str) -> "Desk":
         """Return where somebody of an agency sits."""
         return Desk.of(self.post(username))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from .cast import HOME_MIDDLE, OTHER_MIDDLE
 from .city import City
 from .script import Role, Stage
+from .showcase_estate import estate
 from .showcase_stuck import stuck
 from .story import Story
 
@@ -21,6 +22,7 @@ def showcase(city: City) -> Iterator[Story]:
     yield _island(stage)
     yield from stuck(stage)
     yield from _waiting(stage)
+    yield from estate(stage)
 
 
 def _tower(stage: Stage) -> Story:
