@@ -104,7 +104,7 @@ def settled(home: Home, admin: Walker) -> None:
     menu(admin, "地域").press("圏域を加える").reads("区分けがまだありません").press(
         "区分けを加える"
     )
-    menu(admin, "地域").follow("階層と呼び方").write("区市町村の名前", home.name)
+    menu(admin, "地域").follow("区市町村の設定").write("区市町村の名前", home.name)
     for one in (*{"中圏域", "小地域"}.difference(home.tiers), *home.off):
         admin.untick(one)
     for ours, theirs in home.labels.items():

@@ -88,6 +88,7 @@ MORE = (
     ),
     Door("利用者と配置", "access:people", Perm.ORGANIZATION_EDIT),
     Door("コード表", "access:codes", Perm.CODE_EDIT),
+    Door("区市町村の設定", "areas:settings", Perm.AREA_EDIT),
     Door("役割の呼び方", "access:roles", Perm.ROLE_EDIT),
     Door("閲覧と変更の記録", "access:audit", Perm.AUDIT_READ),
     Door("夜の点検", "home:night", Perm.NIGHT_READ),

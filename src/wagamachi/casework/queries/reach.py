@@ -29,7 +29,7 @@ _ARRIVALS = (NoticeKind.INTAKE_URGENT, NoticeKind.INTAKE_ARRIVED)
 AMBULANCE, POLICE = ("119", "救急・火事"), ("110", "警察")
 UNSET = (
     "夜間・休日にかける区市町村の番号は、まだ決められていません。"
-    "管理担当に「階層と呼び方」の画面で決めてもらってください。"
+    "管理担当に「区市町村の設定」の画面で決めてもらってください。"
 )
 
 

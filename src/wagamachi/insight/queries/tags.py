@@ -38,7 +38,10 @@ def tables(year: int, zoning: ZoningSystem | None) -> list[Table]:
         f"その年度に引き受けたケースを、建物ごとに数えました。{max(limit, 2)}件に満たない建物は、"
         "どの家のことかわかってしまうので、名前を出さず「ほかの建物」に入れています。"
     )
-    by_building = table("building", "集合住宅などの建物", {**buildings, Building(""): OTHERS}, note)
+    others: dict[Place, str] = (
+        {Building(""): OTHERS} if buildings else {}
+    )  # else they are all there is
+    by_building = table("building", "集合住宅などの建物", buildings | others, note)
     return [*by_area, by_building, by_year(year)]
 
 
