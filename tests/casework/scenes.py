@@ -115,16 +115,17 @@ class Scene:
         )  # fmt: skip
 
     def consent(self, case: Case, answer: str = GIVEN, **said: Any) -> Consent:
-        """Return what the key person answered about telling the 包括."""
+        """Return what somebody (the key person) answered about telling the 包括."""
         draft: dict[str, Any] = {
             "answer_id": answer,
             "item_ids": ALL_ITEMS,
             "recipient_ids": [self.cast.town.houkatsu.pk],
             "note": "口頭で確かめた",
         }
+        person = said.pop("person", None) or case.members.get(is_key=True).person
         return ask_consent(
-            actor=self.actor("csw"), at=self.at, case=case,
-            person=case.members.get(is_key=True).person, draft=ConsentDraft(**draft | said),
+            actor=self.actor("csw"), at=self.at, case=case, person=person,
+            draft=ConsentDraft(**draft | said),
         )  # fmt: skip
 
     def asks(self, **said: Any) -> HandoffDraft:

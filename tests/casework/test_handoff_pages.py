@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from wagamachi.casework.enums import HandoffKind, HandoffState
-from wagamachi.casework.models import Case, Handoff
+from wagamachi.casework.models import Case, CaseMember, Handoff, MemberTheme
 from wagamachi.core.ids import uuid7
+from wagamachi.core.models import Code
+from wagamachi.people.models import Person
 
-from .scenes import BY_LAW, TOO_FULL, Scene
+from .scenes import ALL_ITEMS, BY_LAW, TOO_FULL, Scene
 
 
 def asked(**said: Any) -> dict[str, Any]:
@@ -45,6 +47,44 @@ def test_a_climb_is_offered_upwards_and_asks_what_was_tried(scene: Scene) -> Non
     assert "責任者に承認を頼みました" in done.content.decode()
     scene.approved(handoff)
     assert "三度訪ねた" in text(scene.browser("core"), f"/cases/handoffs/{handoff.pk}/")
+
+
+@pytest.mark.parametrize("way", ["refer", "transfer", "escalate"])
+def test_what_is_filled_in_tells_only_of_those_who_consented_to_it(scene: Scene, way: str) -> None:
+    case, town, csw = scene.case(summary="長男と母のこと"), scene.cast.town, scene.browser("csw")
+    son = case.members.get(is_key=True)
+    mother = CaseMember.objects.create(
+        case=case,
+        person=Person.objects.create(name="鳥居坂 よし"),
+        relation="母",
+        joined_on=scene.today,
+    )
+    for member, theme in ((son, "KADAI_T-10"), (mother, "KADAI_T-02")):
+        MemberTheme.objects.create(member=member, theme_id=theme, since_on=scene.today)
+    his, hers = (str(Code.objects.get(pk=f"KADAI_T-{n}")) for n in ("10", "02"))
+    to = town.core_team if way == "escalate" else town.houkatsu_team
+
+    def filled_in() -> tuple[str, str]:
+        form = csw.get(new(case, to, way)).context["form"]
+        return form["shared_summary"].value(), form["shared_summary"].help_text
+
+    shown, beside = filled_in()
+    assert shown == "圏域: 東"
+    assert f"{son.person.with_san}、鳥居坂 よしさんの課題" in beside
+    scene.consent(case, item_ids=ALL_ITEMS[:5], recipient_ids=[to.organization_id])
+    assert filled_in() == (shown, beside)
+    scene.consent(case, recipient_ids=[town.shakyo.pk if way != "escalate" else town.houkatsu.pk])
+    assert filled_in() == (shown, beside)
+    scene.consent(case, recipient_ids=[to.organization_id])
+    shown, beside = filled_in()
+    assert shown == f"圏域: 東\n課題: {his}"
+    assert hers not in shown
+    assert "鳥居坂 よしさんの課題" in beside
+    assert son.person.with_san not in beside
+    scene.consent(case, recipient_ids=[to.organization_id], person=mother.person)
+    shown, beside = filled_in()
+    assert (his in shown, hers in shown, case.summary in shown) == (True, True, True)
+    assert "入れていません" not in beside
 
 
 def test_at_the_top_the_page_says_that_there_is_no_way_up(scene: Scene) -> None:

@@ -1,8 +1,10 @@
 """Asking others, in five ways: what for, what is asked, by when, and what they will see."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from wagamachi.access.models import Assignment
 from wagamachi.accounts.models import User
@@ -42,12 +44,17 @@ _PURPOSE: dict[HandoffKind, tuple[str, str]] = {
     HandoffKind.ESCALATE: ("段階を上げる理由", "例: この圏域の機関だけでは受けとめきれない"),
     HandoffKind.BACKUP: ("なにに困っているか", "例: 依存症のある方への関わり方がわからない"),
 }
+_LEFT_OUT = (
+    "{}{}の課題と、世帯のあらましは入れていません。先方に課題を伝えてよいという同意がないからです。"
+    "お願いにどうしても要ることだけを、書きたしてください。"
+)
 
 
 class HandoffForm(TellingForm, Kept):
     """One request to one receiver. The page shows exactly what the receiver will see.
 
-    ``way`` is the kind of request; ``is_named`` asks for a receiver outside the system in words.
+    ``way`` is the kind of request; ``is_named`` asks for a receiver outside the system in words;
+    ``left_out`` are those of whom the prefilled words say nothing.
     """
 
     external = forms.CharField(
@@ -112,6 +119,7 @@ class HandoffForm(TellingForm, Kept):
         consents: Any = None,
         way: HandoffKind = HandoffKind.REFER,
         is_named: bool = False,
+        left_out: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -128,6 +136,9 @@ class HandoffForm(TellingForm, Kept):
             summary = self.fields["shared_summary"]
             summary.required = False
             summary.help_text = "名前や住所など、だれのことかわかることは書かないでください。"
+        elif left_out:
+            summary = self.fields["shared_summary"]
+            summary.help_text = format_html(_LEFT_OUT, summary.help_text, "、".join(left_out))
 
     def draft(self, *, team: Team | None = None, resource: Resource | None = None) -> HandoffDraft:
         """Return the request to the given receiver, for the service."""

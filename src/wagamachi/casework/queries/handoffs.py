@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -16,11 +17,12 @@ from wagamachi.directory.queries import find_resources, related_area_ids
 from wagamachi.organizations.models import Team
 
 from ..models import Case
-from .household import open_themes
+from .household import live_consents, members_of, open_themes
 from .nearby import areas_of, serving
 from .takers import fitting
 
 SHOWN = 30
+LIFE_AND_ISSUES = "DOI_KOMOKU-06"  # 生活歴・抱えている課題
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,35 @@ def first_due(on: date) -> date:
     return add_workdays(on, settings.WAGAMACHI["HANDOFF_ANSWER_DAYS"])
 
 
-def outline_for_sharing(case: Case) -> str:
-    """Return a first draft of what the receiver sees: outline and themes, no name or address."""
-    themes = "、".join(str(theme) for theme in open_themes(case.pk))
-    lines = [
-        f"圏域: {case.area.name}",
-        f"世帯: {case.household_type}" if case.household_type else "",
-        f"課題: {themes}" if themes else "",
-        case.summary,
-    ]
-    return "\n".join(line for line in lines if line)
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A first draft of what the receiver sees, and whose 課題 it leaves out (one name each)."""
+
+    text: str
+    left_out: tuple[str, ...]
+
+
+def outline_for_sharing(case: Case, organization_id: UUID | None, on: date) -> Outline:
+    """Return what may be told of a case before anybody says yes: only what people consented to (R102).
+
+    The 課題 of those whose live consent says so to the receiver's organisation. Household and outline
+    speak of everybody, so everybody must have consented. What the law allows beyond that the sender
+    writes in their own words: no more than is needed.
+    """
+    told = _telling_their_issues(case, organization_id, on) if organization_id else set()
+    members = [member for member in members_of(case.pk) if member.left_on is None]
+    left_out = [m for m in members if not told & {m.person_id, m.person.merged_into_id}]
+    themes = open_themes(case.pk, but_not=left_out)
+    lines = [f"圏域: {case.area.name}"]
+    if listed := "、".join(str(theme) for theme in themes):
+        lines.append(f"課題: {listed}")
+    if told and not left_out:
+        lines += [f"世帯: {case.household_type}" if case.household_type else "", case.summary]
+    names = tuple(member.person.known.with_san for member in left_out)
+    return Outline("\n".join(line for line in lines if line), names)
+
+
+def _telling_their_issues(case: Case, organization_id: UUID, on: date) -> set[UUID]:
+    consents = live_consents(case.pk, on).filter(recipients=organization_id)
+    covering = consents.filter(items__in=codes.under("DOI_KOMOKU", LIFE_AND_ISSUES))
+    return set(covering.values_list("person", flat=True))

@@ -1,5 +1,6 @@
 """The household of a case as its pages show it."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -46,11 +47,11 @@ def may_be_same(actor: Actor, person: Person) -> QuerySet[Person]:
     return seen.filter(merged_into=None).exclude(pk=person.pk).order_by("kana", "name")
 
 
-def open_themes(case_id: UUID) -> QuerySet[Code]:
+def open_themes(case_id: UUID, but_not: Collection[CaseMember] = ()) -> QuerySet[Code]:
     """Return the themes that weigh on anybody in the household now, each once."""
     open_ones = MemberTheme.objects.filter(
         member__case=case_id, member__left_on=None, until_on=None
-    )
+    ).exclude(member__in=but_not)
     return Code.objects.filter(pk__in=open_ones.values("theme")).order_by("code_list_id", "sort")
 
 

@@ -23,7 +23,7 @@ from wagamachi.organizations.models import Team
 from ..enums import HandoffKind, HandoffState, Level
 from ..forms.handoff_filter import HandoffFilter
 from ..forms.handoffs import BackupForm, HandoffForm, PullForm, ReceiverForm
-from ..models import Case, Handoff
+from ..models import Handoff
 from ..policy import may_say_yes, reads_request
 from ..queries.approvals import approval_of
 from ..queries.detectors import passed_around
@@ -119,9 +119,10 @@ def new_external(request: Request, pk: UUID) -> HttpResponse:
 def _ask(request: Request, pk: UUID, receiver: dict[str, Any]) -> HttpResponse:
     case = open_case(request, pk, Perm.HANDOFF_SEND)
     way = _way(request) if receiver else HandoffKind.REFER
+    outline = outline_for_sharing(case, _organization_of(receiver), clock.today())
     form = HandoffForm(
         request.POST or None, consents=live_consents(case.pk, clock.today()), way=way,
-        is_named=not receiver, initial=_first(case, way),
+        is_named=not receiver, left_out=outline.left_out, initial=_first(way, outline.text),
     )  # fmt: skip
     if form.is_valid():
         done = attempt(
@@ -138,12 +139,11 @@ def _ask(request: Request, pk: UUID, receiver: dict[str, Any]) -> HttpResponse:
     return page(request, "casework/handoff_new.html", context)
 
 
-def _first(case: Case | None, way: HandoffKind) -> dict[str, Any]:
+def _first(way: HandoffKind, outline: str = "") -> dict[str, Any]:
     """Return what the form is filled in with."""
-    shown = outline_for_sharing(case) if case and way != HandoffKind.BACKUP else ""
     return {
         "due_on": first_due(clock.today()), "level": Level.SUMMARY.value,
-        "shared_summary": shown,
+        "shared_summary": outline if way != HandoffKind.BACKUP else "",
         "until_on": clock.today() + timedelta(days=settings.WAGAMACHI["SHARING_DAYS"]),
     }  # fmt: skip
 
@@ -166,6 +166,12 @@ def _receiver(kind: str, to: UUID) -> dict[str, Any]:
     if found is None:
         raise Http404("つなぐ相手が見つかりません。選び直してください。")
     return {"team": None, "resource": None} | {kind: found}
+
+
+def _organization_of(receiver: dict[str, Any]) -> UUID | None:
+    """Return the organisation a consent would have to name; None for somebody in no register."""
+    found = next((one for one in receiver.values() if one is not None), None)
+    return found.organization_id if found else None
 
 
 def pull(request: Request, pk: UUID) -> HttpResponse:
@@ -192,7 +198,7 @@ def new_backup(request: Request) -> HttpResponse:
     """バックアップを頼む that is about no single case (R011)."""
     require(request, Perm.HANDOFF_BACKUP)
     teams = backup_teams(request.actor, clock.today())
-    form = BackupForm(request.POST or None, teams=teams, initial=_first(None, HandoffKind.BACKUP))
+    form = BackupForm(request.POST or None, teams=teams, initial=_first(HandoffKind.BACKUP))
     if form.is_valid():
         draft = form.draft(team=form.cleaned_data["team"])
         done = attempt(
