@@ -24,6 +24,8 @@ IN_CI = os.environ.get("CI") == "true"
 
 
 LIVING = ("tests/browser", "tests/inspector", "tests/walks")
+# Files that build a city of their own, once for all their tests.
+BUILDING = ("tests/demo/test_build.py",)
 # Takes as long as the city is built.
 MEANWHILE = ("tests/matrix", "tests/casework", "tests/operate")
 
@@ -38,7 +40,9 @@ class OneCity(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         folder = "/".join(file.split("/")[:2])
-        return nodeid if folder not in LIVING else file if folder == "tests/walks" else folder
+        if folder not in LIVING:
+            return file if file in BUILDING else nodeid
+        return file if folder == "tests/walks" else folder
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneCity:

@@ -1,13 +1,16 @@
 """Of two who change the same setting, the second is shown both versions and nothing is lost (I8)."""
 
+from inspect import signature
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from lxml import html
 
 from tests.cast import Cast, build_cast
 from tests.records.scene import load_codes
+from wagamachi.access.keeping import change
 from wagamachi.access.queries import role_labels
 from wagamachi.areas.models import MunicipalityProfile
 from wagamachi.areas.municipality import settings_to_edit
@@ -98,3 +101,15 @@ def test_a_button_of_an_old_page_changes_nothing(cast: Cast, client: Client) -> 
     assert "いまの内容と、あなたが書いた内容" in old.content.decode()
     person.refresh_from_db()
     assert person.is_active
+
+
+def test_no_column_is_called_like_what_a_change_is_told_beside_its_values() -> None:
+    told = signature(change).parameters.values()
+    beside = {one.name for one in told if one.default is not one.empty}
+    taken = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.name in beside and any(one.name == "version" for one in model._meta.fields)
+    }
+    assert not taken, "its value would be taken for the other and lost without a word"

@@ -239,13 +239,13 @@ def change(
     ref: Ref | None = None,
     many: Many | None = None,
     data: Columns | None = None,
-    words: Words | None = None,
+    spoken: Words | None = None,
     **values: Any,
 ) -> M:
     """Set those of ``values`` (columns) and ``many`` (sets) that differ, if still at ``version``.
 
     One audit event, on ``ref`` or the row (or, with ``data``, on nothing that has a page), names what
-    changed and never what it holds; ``words`` stand for values without a name. A row that already says
+    changed and never what it holds; ``spoken`` are the words for values without a name. A row that already says
     all of it is left alone. Raises Stale with both versions; then nothing is saved.
     ``version`` None skips the check, for changes that nobody typed into a form. Refreshes ``row``.
     """
@@ -257,7 +257,7 @@ def change(
             row.refresh_from_db()
             refs = [ref or ref_of(row)] if ref or data is None else []
             raise Stale(
-                in_words(now, differing(now, values, many), words),
+                in_words(now, differing(now, values, many), spoken),
                 first=who_wrote(*refs, reader=actor, data=data),
             )
         if found:

@@ -95,7 +95,7 @@ def configure_municipality(
         row, is_new = MunicipalityProfile.objects.get_or_create(defaults={"tiers_in_use": tiers})
         change(
             row, actor=actor, at=at, version=None if is_new else version, data={"what": "municipality"},
-            words=words, **values,
+            spoken=words, **values,
         )  # fmt: skip
         once.forget()
     return row

@@ -143,7 +143,7 @@ def weigh_urgency(
         before = list(now.urgency)
         due = first_answer_by(clock.today(at if signs else now.received_at), urgent=bool(signs))
         change(
-            intake, actor=actor, at=at, version=version, words={"urgency": dict(Urgency.choices)},
+            intake, actor=actor, at=at, version=version, spoken={"urgency": dict(Urgency.choices)},
             urgency=signs, urgent_rank=rank_of(signs, now.restriction),
             next_action_on=clock.today(at) if now.restriction else max(due, clock.today(at)),
         )  # fmt: skip
