@@ -56,6 +56,26 @@ def last_event() -> dict[str, object]:
     return AuditEvent.objects.latest("seq").data
 
 
+def test_no_two_themes_of_one_choice_are_called_the_same(
+    who: Actor, themes: CodeList, at: datetime
+) -> None:
+    """A name a municipality gives is told apart from a later list's as well, until it is taken back."""
+
+    def called() -> list[str]:
+        return [str(one) for one in Code.objects.filter(code_list__in=codes.TOGETHER)]
+
+    assert len(called()) == len(set(called()))
+    assert str(code("KADAI_LAW-07")) == "教育"
+    services.rename_code(actor=who, code=code("KADAI_T-33"), label="教育", at=at)
+    assert str(code("KADAI_LAW-07")) == "教育（法の区分）"
+    offered = [label for _, label in codes.theme_choices(TODAY)]
+    assert len(offered) == len(set(offered)) > 60
+    with pytest.raises(DomainError):  # within its list the name is taken, whatever it is told apart by
+        services.rename_code(actor=who, code=code("KADAI_LAW-06"), label="教育", at=at)
+    services.rename_code(actor=who, code=code("KADAI_T-33"), label="", at=at)
+    assert str(code("KADAI_LAW-07")) == "教育"
+
+
 def test_a_local_name_is_used_everywhere_and_can_be_taken_back(who: Actor, at: datetime) -> None:
     services.rename_code(actor=who, code=code("KADAI_T-04"), label=" 片づけの困りごと ", at=at)
     assert codes.labels("KADAI_T")["KADAI_T-04"] == "片づけの困りごと"

@@ -14,7 +14,9 @@ from django.urls import reverse
 from tests.cast import Cast
 from wagamachi.access.models import AuditEvent
 from wagamachi.areas.models import AreaTown, AreaVersion, Town, ZoningSystem
+from wagamachi.core.codes import TOGETHER
 from wagamachi.core.errors import DomainError
+from wagamachi.core.models import Code
 from wagamachi.directory import sheet_cells as cells
 from wagamachi.directory import sheet_reader, sheet_writer
 from wagamachi.directory.models import Resource
@@ -164,6 +166,17 @@ def test_what_goes_out_comes_back_unchanged(cast: Cast, make: Make, at: datetime
     _take_in(cast, report, at)
     full.refresh_from_db()
     assert (full.name, full.hours, full.version) == ("=片づけ隊", "11時から", 2)
+
+
+def test_every_theme_comes_back_as_itself(make: Make) -> None:
+    """Lists that stand in one choice share names (就労, 介護, その他): each is read back exactly."""
+    for theme in Code.objects.filter(code_list__in=TOGETHER):
+        make(theme.pk, themes=[theme.pk])
+    make("二つ", themes=["KADAI_T-34", "KADAI_LAW-06"])
+    text = "".join(sheet_writer.csv_lines(FULL.order_by("pk")))
+    assert "就労（法の区分）；就労" in text
+    report = sheet_reader.read(sheet_reader.decode(text.encode()), ON)
+    assert [line.name for line in report.lines if not line.is_same] == []
 
 
 def test_a_column_that_is_not_there_is_left_alone(cast: Cast, make: Make, at: datetime) -> None:

@@ -8,8 +8,8 @@ from wagamachi.core.fiscal import fiscal_label, fiscal_year
 from .figures import cases_of, cells, claimed, day, menu, number, own_town, short
 from .walker import People
 
-LAW = ("福祉", "介護", "介護予防", "保健医療", "住まい", "就労", "教育", "地域社会からの孤立",
-       "あらゆる分野の活動への参加の機会")  # fmt: skip
+LAW = ("福祉", "介護（法の区分）", "介護予防", "保健医療", "住まい", "就労（法の区分）", "教育",
+       "地域社会からの孤立", "あらゆる分野の活動への参加の機会")  # fmt: skip
 THIS_YEAR = fiscal_year(timezone.localdate())
 LOCAL = "ペットの世話ができない"
 
@@ -21,7 +21,7 @@ def test_a_theme_is_added_mapped_chosen_and_counted_by_area_and_year(people: Peo
         menu(admin, "コード表").follow(codes)
         mapped = admin.page.xpath("//main//table//tbody/tr/td[last()-1]")
         assert len(mapped) > 25
-        assert all(set(one.text_content().strip().split("、")) & {*LAW, "その他"} for one in mapped)
+        assert all(set(one.text_content().strip().split("、")) & {*LAW, "その他（法の区分）"} for one in mapped)
     admin.follow("この区市町村のことばを加える").write("名前", LOCAL).choose(
         "集計先", "騒音・ペット"
     )

@@ -95,8 +95,27 @@ def load(release: Release, *, on: date) -> Loaded:
     gone = [pk for pk in known if pk not in release.codes]
     ended = Code.objects.filter(pk__in=gone, valid_until=None).update(valid_until=on)
     _link(release.targets)
+    tell_apart()
     codes.forget()
     return Loaded(release.name, len(added), len(changed), ended)
+
+
+def tell_apart() -> None:
+    """Let a theme say which list it is of when an earlier list has its name; ended ones count too.
+
+    To be called whenever a name is new: nobody can choose between, or read back, the same words.
+    """
+    taken: set[str] = set()
+    rows = {key: list(Code.objects.of(key)) for key in codes.TOGETHER}
+    different = []
+    for key, apart in codes.TOGETHER.items():
+        for code in rows[key]:
+            wanted = apart if code.name in taken else ""
+            if code.told_apart != wanted:
+                code.told_apart = wanted
+                different.append(code)
+        taken |= {code.name for code in rows[key]}
+    Code.objects.bulk_update(different, ["told_apart"])
 
 
 def _code(key: str, sort: int, entry: Mapping[str, Any]) -> Code:

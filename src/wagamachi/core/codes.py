@@ -17,6 +17,11 @@ T = TypeVar("T")
 # The vocabulary of 課題: the report's words, then those of the national form. Wherever a theme is
 # narrowed to, counted or served it is one of these; only the door (相談を書く) offers the first alone.
 THEMES = ("KADAI_T", "KADAI_N")
+LAW = "KADAI_LAW"
+
+# Lists that stand in one choice, the plainest words first, and what tells a code of a later one apart
+# when an earlier one has its name (``codelists.tell_apart``).
+TOGETHER = {"KADAI_T": "", "KADAI_N": "国の様式", LAW: "法の区分"}
 
 _KEEP_SECONDS = 30.0
 _cache: dict[str, tuple[float, Any]] = {}
@@ -57,20 +62,17 @@ def theme_labels() -> dict[str, str]:
 
 
 def theme_choices(on: date) -> list[tuple[str, str]]:
-    """Return the themes in use on a day; 「その他」, which both lists end with, stands once."""
+    """Return the themes in use on a day, no two of them in the same words."""
     return [choice for _, group in theme_groups(on) for choice in group]
 
 
 def theme_groups(on: date) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the themes in use on a day under headings; the same heading in both lists is one."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    labelled: set[str] = set()
     for key in THEMES:
         for heading, found in grouped_choices(key, on):
-            new = [(code, label) for code, label in found if label not in labelled]
-            groups.setdefault(heading, []).extend(new)
-        labelled |= {label for found in groups.values() for _, label in found}
-    return [(heading, found) for heading, found in groups.items() if found]
+            groups.setdefault(heading, []).extend(found)
+    return list(groups.items())
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:

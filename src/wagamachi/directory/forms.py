@@ -11,7 +11,7 @@ from wagamachi.access.fields import GroupedChoiceField, GroupedMultipleChoiceFie
 from wagamachi.areas.models import Area
 from wagamachi.areas.municipality import is_used
 from wagamachi.core import codes
-from wagamachi.core.codes import THEMES
+from wagamachi.core.codes import LAW, TOGETHER
 from wagamachi.core.fields import PageId, WarekiDateField
 from wagamachi.core.models import Code
 from wagamachi.core.text import fold
@@ -27,7 +27,7 @@ _PRICES = [("0", "無料"), ("500", "500円まで"), ("1000", "1,000円まで"),
 
 
 def _themes(on: date) -> Any:
-    themes = Code.objects.live(on).filter(code_list_id__in=[*THEMES, "KADAI_LAW"])
+    themes = Code.objects.live(on).filter(code_list_id__in=TOGETHER)
     return themes.select_related("code_list").order_by("-code_list_id", "sort", "code")
 
 
@@ -153,7 +153,7 @@ class PublicFilter(forms.Form):
             *((str(n), day) for n, day in enumerate(days)),
         ]
         self.fields["theme"] = forms.ModelChoiceField(
-            Code.objects.of("KADAI_LAW").live(on),
+            Code.objects.of(LAW).live(on),
             label=_("どんなことに"),
             required=False,
             empty_label=_("どんなことでも"),

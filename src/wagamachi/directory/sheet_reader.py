@@ -14,7 +14,7 @@ from django.db.models import CharField, TextField
 from wagamachi.areas.models import Area
 from wagamachi.areas.resolve import base_areas_of
 from wagamachi.areas.whereabouts import Whereabouts, whereabouts
-from wagamachi.core.codes import THEMES
+from wagamachi.core.codes import TOGETHER
 from wagamachi.core.errors import DomainError
 from wagamachi.core.models import Code
 from wagamachi.core.sheets import Columns, csv_rows
@@ -220,7 +220,7 @@ class Lookups:
             organizations[fold(organization.name)].append(organization)
         return cls(
             kinds=_by_part(codes.of("SHIGEN")),
-            themes=_by_name(codes.filter(code_list_id__in=["KADAI_LAW", *reversed(THEMES)])),
+            themes=_by_name(codes.filter(code_list_id__in=TOGETHER)),
             areas=areas,
             organizations=organizations,
             place=whereabouts(on),
@@ -234,12 +234,13 @@ class Lookups:
 
 
 def _by_name(codes: Iterable[Code]) -> dict[str, Code]:
-    return {
-        fold(name): code
-        for code in codes
-        for name in (code.pk, code.label, str(code), *code.synonyms)
-        if name
-    }
+    """Return codes by whatever people write for them: what one is called here is before all else."""
+    found: dict[str, Code] = {}
+    codes = list(codes)
+    found.update((fold(word), code) for code in codes for word in code.synonyms)
+    found.update((fold(code.label), code) for code in codes)
+    found.update((fold(name), code) for code in codes for name in (code.pk, str(code)))
+    return found
 
 
 def _by_part(codes: Iterable[Code]) -> dict[str, Code]:

@@ -84,7 +84,7 @@ def add_local_code(
     return keep_new(
         Code, id=id, under="page_id", actor=actor, at=at, perm=Perm.CODE_EDIT,
         said={"label": label, "note": note.strip()}, many={"maps_to": maps_to},
-        within={"code_list": code_list}, first=first, then=lambda code: _forget(),
+        within={"code_list": code_list}, first=first, then=lambda code: _named_anew(),
         data={"maps_to": sorted(c.pk for c in maps_to)},
     )  # fmt: skip
 
@@ -116,13 +116,13 @@ def end_code(
 @transaction.atomic
 def resume_code(*, actor: Actor, code: Code, at: datetime, version: int | None = None) -> Code:
     """Bring an ended code back into use. Raises DomainError when its name is taken meanwhile."""
-    _check_name_is_free(code.code_list_id, str(code), actor.on, except_for=code.pk)
+    _check_name_is_free(code.code_list_id, code.name, actor.on, except_for=code.pk)
     return _write(code, actor, at, version, valid_until=None)
 
 
 def _check_name_is_free(key: str, label: str, on: date, except_for: str = "") -> None:
     others = Code.objects.of(key).live(on).exclude(pk=except_for)
-    if any(str(code) == label for code in others):
+    if any(code.name == label for code in others):
         raise DomainError(
             f"「{label}」はこの表にもうあります。別の名前にしてください。", field="label"
         )
@@ -131,11 +131,12 @@ def _check_name_is_free(key: str, label: str, on: date, except_for: str = "") ->
 def _write(code: Code, actor: Actor, at: datetime, version: int | None, **fields: Any) -> Code:
     data = {"code": code.pk}
     change(code, actor=actor, at=at, version=version, data=data, **fields)
-    _forget()
+    _named_anew()
     return code
 
 
-def _forget() -> None:
-    """Forget now, for what follows in this transaction, and when others may read it."""
+def _named_anew() -> None:
+    """Tell the names apart; forget now, for what follows here, and when others may read it."""
+    codelists.tell_apart()
     codes.forget()
     transaction.on_commit(codes.forget)

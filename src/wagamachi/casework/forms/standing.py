@@ -113,4 +113,4 @@ class TagForm(VersionMixin):
 def sets_apart(case: Case, chosen: list[str]) -> bool:
     """Say whether a tag or a theme of the case speaks of being cut off from the others (R032)."""
     themes = {theme.pk for theme in open_themes(case.pk)} | set(chosen)
-    return bool(APART & codes.roll_up(dict.fromkeys(themes, 1), "KADAI_LAW").keys())
+    return bool(APART & codes.roll_up(dict.fromkeys(themes, 1), codes.LAW).keys())

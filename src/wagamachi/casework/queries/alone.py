@@ -15,7 +15,7 @@ from ..models import Case, Handoff, MemberTheme
 from .passing import connected
 from .seeing import Found, Seen, start_of_day
 
-FIELDS = "KADAI_LAW"  # a 課題分野 is a category of 社会福祉法4条3項
+FIELDS = codes.LAW  # a 課題分野 is a category of 社会福祉法4条3項
 
 
 def held_alone(seen: Seen) -> Found:

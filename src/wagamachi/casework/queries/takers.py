@@ -118,5 +118,5 @@ def _kinds_for(theme: str) -> list[str]:
 def _words_for(theme: str, label: str) -> set[str]:
     """Return the words of a 専門領域 that mean the theme: its own, and its 課題分野 if it has but one."""
     fields = fields_among({theme})
-    labels = codes.labels(FIELDS)
-    return {label, *(labels[field] for field in fields - ANYBODYS if len(fields) == 1)}
+    names = {code.pk: code.name for code in codes.all_of(FIELDS)}
+    return {label, *(names[field] for field in fields - ANYBODYS if len(fields) == 1)}

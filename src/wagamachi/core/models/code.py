@@ -35,7 +35,9 @@ class Code(models.Model):
     """One entry. ``label`` is the shared wording, ``local_label`` what this municipality says.
 
     ``maps_to`` names the codes that statistics across municipalities add this one up under; a local
-    addition (code ending in ``L`` and a number) must map to at least one shared code.
+    addition (code ending in ``L`` and a number) must map to at least one shared code. ``told_apart``
+    says which list it is of, where an earlier list of the same choice has the name
+    (``codelists.tell_apart``).
     """
 
     code = models.CharField("コード", max_length=40, primary_key=True)
@@ -45,6 +47,7 @@ class Code(models.Model):
     label = models.CharField("名称", max_length=80)
     group = models.CharField("まとまり", max_length=40, blank=True)
     local_label = models.CharField("この区市町村での呼び方", max_length=80, blank=True)
+    told_apart = models.CharField("どの表のものか", max_length=40, blank=True, editable=False)
     maps_to = models.ManyToManyField(
         "self", symmetrical=False, related_name="mapped_from", verbose_name="集計先", blank=True
     )
@@ -65,6 +68,11 @@ class Code(models.Model):
         ordering = ["code_list_id", "sort", "code"]
 
     def __str__(self) -> str:
+        return f"{self.name}（{self.told_apart}）" if self.told_apart else self.name
+
+    @property
+    def name(self) -> str:
+        """Return what it is called within its own list."""
         return self.local_label or self.label
 
     def is_live(self, on: date) -> bool:

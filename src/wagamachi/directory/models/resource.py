@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from wagamachi.core import codes
-from wagamachi.core.codes import THEMES
+from wagamachi.core.codes import LAW, THEMES
 from wagamachi.core.models import Entity
 from wagamachi.core.wareki import WEEKDAYS
 
@@ -100,7 +100,7 @@ class Resource(Entity):
         "core.Code",
         related_name="+",
         verbose_name="どんなことに",
-        limit_choices_to={"code_list_id__in": [*THEMES, "KADAI_LAW"]},
+        limit_choices_to={"code_list_id__in": [*THEMES, LAW]},
         blank=True,
     )
     description = models.TextField("内容", blank=True)

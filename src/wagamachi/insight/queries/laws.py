@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from wagamachi.core.codes import LAW
 from wagamachi.core.models import Code
 
-LAW = "KADAI_LAW"
 UNMAPPED = "法の区分が決まっていない課題"
 
 
