@@ -117,7 +117,8 @@ def test_the_page_says_that_it_is_reported_and_whom_to_call(scene: Scene) -> Non
     assert ('data-means="child_abuse"' in form, "189" in form) == (True, True)
     said = {"version": case.version, "tags": [CHILD], "social_background": ""}
     page = csw.post(f"/cases/{case.pk}/tags/", said, follow=True).content.decode()
-    assert [word in page for word in ("通報済み", "総合相談", "189", "山本さん")] == [
+    ring = '<a class="figure" href="tel:189">189</a>　児童相談所（いちはやく'
+    assert [word in page for word in ("通報済み", "総合相談", ring, "山本さん")] == [
         True, True, True, False,
     ]  # fmt: skip
 

@@ -96,6 +96,7 @@ def test_a_token_that_is_no_uuid_is_replaced() -> None:
         ("０３（００００）０８５７", "0300000857"),
         ("042-624-0000 内線12", "0426240000"),
         ("119", "119"),
+        ("#8008", "%238008"),
     ],
 )
 def test_the_number_of_an_office_can_be_dialled(number: str, dialled: str) -> None:

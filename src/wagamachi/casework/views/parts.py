@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from wagamachi.access import audit
 from wagamachi.access.actor import Actor
@@ -18,6 +19,7 @@ from wagamachi.access.policy import can, clauses, get_for
 from wagamachi.areas.municipality import is_used
 from wagamachi.core import clock
 from wagamachi.core.refs import Ref
+from wagamachi.core.templatetags.ui import tel
 
 from ..enums import CaseState, Level
 from ..models import OPEN_STATES, Case
@@ -106,9 +108,10 @@ def after_marking(
         "これからは、そのチームが担当します。",
     )
     for route in contacts_for(meant_by_case(case), clock.today()):
-        known = [f"{one.name} {one.phone}" for one in route.organizations if one.phone]
-        whom = "、".join([f"{one.number}（{one.name}）" for one in route.numbers] + known)
-        messages.warning(request, f"{route.instruction}　{whom}")
+        numbers = [(tel(one.number), one.name) for one in route.numbers]
+        numbers += [(tel(one.phone), one.name) for one in route.organizations if one.phone]
+        whom = format_html_join("", "<br>{}　{}", numbers)
+        messages.warning(request, format_html("{}{}", route.instruction, whom))
     return redirect("casework:case", case.pk)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django import forms, template
 from django.conf import settings
@@ -89,7 +90,7 @@ def tel(number: str) -> str:
     """
     if not number:
         return ""
-    dialled = phone_key(_BEYOND_NUMBER.split(number.lstrip())[0]) or number
+    dialled = phone_key(_BEYOND_NUMBER.split(number.lstrip())[0]) or quote(number, safe="")
     return format_html('<a class="figure" href="tel:{}">{}</a>', dialled, number)
 
 
