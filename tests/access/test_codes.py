@@ -70,7 +70,9 @@ def test_no_two_themes_of_one_choice_are_called_the_same(
     assert str(code("KADAI_LAW-07")) == "教育（法の区分）"
     offered = [label for _, label in codes.theme_choices(TODAY)]
     assert len(offered) == len(set(offered)) > 60
-    with pytest.raises(DomainError):  # within its list the name is taken, whatever it is told apart by
+    with pytest.raises(
+        DomainError
+    ):  # within its list the name is taken, whatever it is told apart by
         services.rename_code(actor=who, code=code("KADAI_LAW-06"), label="教育", at=at)
     services.rename_code(actor=who, code=code("KADAI_T-33"), label="", at=at)
     assert str(code("KADAI_LAW-07")) == "教育"

@@ -224,3 +224,19 @@ def test_the_mark_stays_while_a_theme_still_says_so(scene: Scene) -> None:
             version=case.version,
             reason="市が確かめた",
         )
+
+
+def test_nobody_reads_of_a_case_without_a_holder_that_a_person_was_found(scene: Scene) -> None:
+    """Who brought the worry and whom the case left read the same sentence, until somebody holds it."""
+    intake = scene.intake()
+    case = scene.claimed(intake)
+    there = [("nursery", f"/cases/intakes/{intake.pk}/"), ("csw", f"/cases/{case.pk}/")]
+
+    def told(words: str) -> list[bool]:
+        return [words in scene.browser(who).get(url).content.decode() for who, url in there]
+
+    assert told("担当者が決まり、対応しています")[0]
+    form = {"version": case.version, "tags": [CHILD], "social_background": ""}
+    scene.browser("csw").post(f"/cases/{case.pk}/tags/", form)
+    assert told("担当者をさがしています") == [True, True]
+    assert told("担当者が決まり") == [False, False]

@@ -21,7 +21,10 @@ def test_a_theme_is_added_mapped_chosen_and_counted_by_area_and_year(people: Peo
         menu(admin, "コード表").follow(codes)
         mapped = admin.page.xpath("//main//table//tbody/tr/td[last()-1]")
         assert len(mapped) > 25
-        assert all(set(one.text_content().strip().split("、")) & {*LAW, "その他（法の区分）"} for one in mapped)
+        assert all(
+            set(one.text_content().strip().split("、")) & {*LAW, "その他（法の区分）"}
+            for one in mapped
+        )
     admin.follow("この区市町村のことばを加える").write("名前", LOCAL).choose(
         "集計先", "騒音・ペット"
     )

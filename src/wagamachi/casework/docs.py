@@ -7,7 +7,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.core.refs import kind
 from wagamachi.core.states import Machine, Move, registered
 
-from .states import MACHINES
+from .states import MACHINES, UNHELD
 
 _HEAD = """# 相談・ケース・つなぎの状態
 
@@ -16,13 +16,16 @@ _HEAD = """# 相談・ケース・つなぎの状態
 
 表にない動きは、だれにもできません。動かすたびに、だれが・いつ・なぜを残します。
 つなぎがどの状態でも、ケースの担当はつないだ側のままです。
+終わっていないケースに主担当がいないあいだ、ほかの人は「{unheld}」と読みます。
 """
 
 
 def states_markdown() -> str:
     """Return every machine as one Markdown page: a picture, its moves, what others read."""
     machines = (*MACHINES, *(one for one in registered() if one not in MACHINES))
-    return "\n".join([_HEAD, *(line for machine in machines for line in _machine(machine))])
+    return "\n".join(
+        [_HEAD.format(unheld=UNHELD), *(line for machine in machines for line in _machine(machine))]
+    )
 
 
 def _machine(machine: Machine) -> Iterator[str]:

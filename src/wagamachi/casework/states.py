@@ -58,6 +58,9 @@ INTAKE = Machine(
     },
 )
 
+# What others read instead of an open case that no person holds (``queries.standing.told_of_case``).
+UNHELD = "担当チームが受けとめ、担当者をさがしています"
+
 _OPEN = _from(CaseState.OPENED, CaseState.ACTIVE, CaseState.STANDING_BY)
 
 CASE = Machine(

@@ -10,8 +10,8 @@ from wagamachi.core import codes
 from wagamachi.organizations.models import Team
 
 from ..enums import CaseState, IntakeAsk, IntakeState
-from ..models import Intake
-from ..states import CASE, INTAKE
+from ..models import OPEN_STATES, Case, Intake
+from ..states import CASE, INTAKE, UNHELD
 
 # 手段 by which one meets or reaches the person: no meetings, no talks among offices, no paperwork.
 _WITH_THE_PERSON = (*(f"SHUDAN-{n:02d}" for n in range(1, 10)), "SHUDAN-16")
@@ -48,13 +48,33 @@ def standing_of(intake: Intake) -> Standing:
     label, tone = _label(intake)
     return Standing(
         label=label,
-        sentence=CASE.public[case.state] if case and is_over else INTAKE.public[intake.state],
+        sentence=told_of_intake(intake),
         tone=tone,
         team=held.holder_team,
         person=holder.name if holder else "",
         person_id=holder.pk if holder else None,
         next_on=None if is_over else held.next_action_on,
     )
+
+
+def told_of_case(case: Case) -> str:
+    """Return how a case stands in the sentence that others read.
+
+    Of an open one without a 主担当 nobody reads that a person was found (R012).
+    """
+    is_unheld = case.state in OPEN_STATES and not case.holder_user_id
+    return UNHELD if is_unheld else CASE.public[case.state]
+
+
+def told_of_intake(intake: Intake) -> str:
+    """Return how a worry stands in the sentence that whoever brought it reads.
+
+    It is the case's once that has ended or lost its 主担当.
+    """
+    case = intake.case
+    if case and not (case.state in OPEN_STATES and case.holder_user_id):
+        return told_of_case(case)
+    return INTAKE.public[intake.state]
 
 
 def what_became_of(intake: Intake) -> str:

@@ -30,8 +30,8 @@ from ..queries.household import key_person
 from ..queries.lists import open_cases
 from ..queries.meetings import next_meeting
 from ..queries.merging import standing_merges
+from ..queries.standing import told_of_case
 from ..queries.statutory import contacts_for, meant_by_case
-from ..states import CASE
 
 ROW = Case.objects.select_related(
     "area",
@@ -85,7 +85,7 @@ def case_context(request: Request, case: Case, here: str) -> dict[str, Any]:
         "whom": partial(key_person, case.pk) if level == Level.FULL else None,
         "next_meeting": partial(next_meeting, case.pk, clock.today()),
         "taken_in": partial(standing_merges, case.pk),
-        "public_state": CASE.public[case.state],
+        "public_state": told_of_case(case),
         "tabs": tabs(case, here) if level == Level.FULL else [],
     }
 

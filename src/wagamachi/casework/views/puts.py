@@ -25,8 +25,8 @@ from wagamachi.records.models import ActivityRecord
 from ..forms.intakes import IntakeForm
 from ..forms.records import CaseRecordForm
 from ..models import Case, Intake
+from ..queries.standing import told_of_intake
 from ..services import receive_intake, record_on_case
-from ..states import INTAKE
 from .intakes import intake_detail
 from .parts import open_case
 
@@ -126,7 +126,7 @@ def _intake(intake: Intake) -> dict[str, Any]:
         "id": str(intake.pk),
         "page": reverse("casework:intake_received", args=[intake.pk]),
         "received_at": timezone.localtime(intake.received_at).isoformat(),
-        "state": str(INTAKE.public[intake.state]),
+        "state": told_of_intake(intake),
         "holder": f"{team.organization.name} {team.name}",
         "answer_by": str(intake.next_action_on) if intake.next_action_on else None,
     } | _kept(intake, ("noticed_by", "situation", "place", "subject", "subject_kana", "phone"))
