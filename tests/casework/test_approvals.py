@@ -27,7 +27,6 @@ from wagamachi.casework.services import (
 from wagamachi.core import doctor
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
-from wagamachi.core.states import IllegalMove
 from wagamachi.notices.models import Notice
 
 from .scenes import Scene, nothing_saved
@@ -120,20 +119,26 @@ def test_nobody_lets_themselves_in(scene: Scene) -> None:
     approve(scene, handoff, "manager")
 
 
-def test_whoever_no_longer_sees_it_is_told(scene: Scene) -> None:
-    """They had said yes in an emergency; the page said 引き受けてもらいました for ever."""
+@pytest.mark.parametrize("has_accepted", [True, False])
+def test_whoever_no_longer_sees_it_is_told(scene: Scene, has_accepted: bool) -> None:
+    """It said 引き受けてもらいました for ever, and then that the sender had taken it back."""
     handoff = sent(scene, is_emergency=True, until_on=scene.day(30))
-    accept(scene, handoff)
+    if has_accepted:
+        accept(scene, handoff)
     refuse_sharing(
         actor=scene.actor("lead"),
         at=scene.at,
         approval=handoff.approvals.get(),
         note="急ぎではない",
     )
-    assert Notice.objects.filter(user=scene.cast.agency, kind="handoff_withdrawn").exists()
+    told = Notice.objects.filter(user=scene.cast.agency, kind__startswith="handoff_")
+    assert "handoff_unapproved" in told.values_list("kind", flat=True)
+    assert "handoff_withdrawn" not in told.values_list("kind", flat=True)
     for who in ("agency", "csw"):
         page = text(scene.browser(who), f"/cases/handoffs/{handoff.pk}/")
-        assert ("ケースがもう見えません" in page, "から見えなくなる" in page) == (True, False)
+        assert ("承認がなかったので" in page, "から見えなくなる" in page) == (True, False)
+        assert "結果を書く" not in page
+    sent(scene, case=handoff.case)  # as the page advises: nothing is in the way
 
 
 def test_where_nobody_else_could_the_core_body_does(scene: Scene) -> None:
@@ -198,7 +203,12 @@ def test_the_holder_never_changes_on_one_word(scene: Scene) -> None:
     other = {"actor": scene.actor("other_csw"), "at": scene.at, "handoff": handoff}
     with nothing_saved(), pytest.raises(DomainError, match="承認がすむまで"):
         accept_handoff(**other)
+    page, button = f"/cases/handoffs/{handoff.pk}/", f"/{handoff.pk}/accept/"
+    waiting = text(scene.browser("other_csw"), page)
+    assert (button in waiting, "担当はあなたのチームに移ります" in waiting) == (False, False)
+    assert "承認されると、ここに「引き受ける」が出ます" in waiting
     approve(scene, handoff)
+    assert button in text(scene.browser("other_csw"), page)
     accept_handoff(**other)
     assert handoff.case is not None
     handoff.case.refresh_from_db()
@@ -215,7 +225,7 @@ def test_refused_everything_that_rests_on_it_ends_at_once(scene: Scene) -> None:
     refuse_sharing(**said, note="同意をもらえる")
     assert level_of(scene.actor("agency"), handoff.case) == Level.NONE  # type: ignore[arg-type]
     assert Participation.objects.get(handoff=handoff).until_at == scene.at
-    with pytest.raises(IllegalMove):
+    with pytest.raises(DomainError, match="もう取りやめになった"):
         approve(scene, handoff)
     other = sent(scene)
     refuse_sharing(**said | {"approval": other.approvals.get()}, note="要らない")

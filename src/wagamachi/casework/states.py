@@ -158,7 +158,7 @@ HANDOFF = Machine(
         Move(
             "turn_down",
             "承認されずに取りやめる",
-            _from(HandoffState.UNAPPROVED) | _WAITING,
+            _from(HandoffState.UNAPPROVED, HandoffState.ACCEPTED) | _WAITING,
             HandoffState.WITHDRAWN,
             Perm.SHARING_APPROVE,
             reason_required=True,

@@ -30,6 +30,7 @@ class NoticeKind(models.TextChoices):
     HANDOFF_ACCEPTED = "handoff_accepted", "つなぎを引き受けてもらえました"
     HANDOFF_DECLINED = "handoff_declined", "つなぎが戻ってきました"
     HANDOFF_WITHDRAWN = "handoff_withdrawn", "つなぎが取りやめになりました"
+    HANDOFF_UNAPPROVED = "handoff_unapproved", "つなぎは承認されませんでした"
     HANDOFF_FINISHED = "handoff_finished", "つなぎの結果がわかりました"
     HANDOFF_LATE = "handoff_late", "つなぎの返事が期日を過ぎました"
     SHARING_ASKED = "sharing_asked", "承認を頼まれています"
@@ -121,7 +122,13 @@ ABOUT: dict[NoticeKind, About] = {
     NoticeKind.HANDOFF_DECLINED: About(
         "先方は引き受けられず、理由がついて戻ってきました。次の相手を考えましょう。", _SOON
     ),
-    NoticeKind.HANDOFF_WITHDRAWN: About("届いていたつなぎを、つないだ側が取りやめました。"),
+    NoticeKind.HANDOFF_WITHDRAWN: About(
+        "返事を待っていたつなぎが、取りやめになりました。もう返事は要りません。"
+    ),
+    NoticeKind.HANDOFF_UNAPPROVED: About(
+        "届いていたつなぎは、責任者に承認されなかったか、承認の期限が過ぎたので、おわりました。",
+        _SOON,
+    ),
     NoticeKind.HANDOFF_FINISHED: About("つなぎがどうなったか、結果が書かれました。"),
     NoticeKind.HANDOFF_LATE: About(
         "返事の期日を過ぎたつなぎがあります。つないだ側も受けた側も、電話で確かめてください。",

@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.matrix import Scope, roles_with
-from wagamachi.access.models import Assignment
+from wagamachi.access.models import Assignment, StateTransition
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import visible_to
 from wagamachi.organizations.models import Team
 
-from ..enums import ApprovalState
-from ..models import Approval
+from ..enums import ApprovalState, HandoffKind, HandoffState
+from ..models import Approval, Handoff
+from ..models.approval import open_at
 from ..policy import GIVEN_BACK, leads_of
 
 ROW = Approval.objects.select_related(
@@ -57,3 +58,31 @@ def approval_of(handoff_id: UUID) -> Approval | None:
     """Return the latest question about a request, for the page of the request."""
     rows = Approval.objects.select_related("asked_by", "decided_by", "team__organization")
     return rows.filter(handoff=handoff_id).order_by("-asked_at", "-id").first()
+
+
+def rests_on_approval(handoff: Handoff) -> bool:
+    """Say whether it tells of a case on a legal basis: then a second person must agree."""
+    has_basis = handoff.consent_id is None and handoff.legal_basis_id is not None
+    return handoff.case_id is not None and has_basis
+
+
+def approval_for_yes(handoff: Handoff, at: datetime) -> Approval | None:
+    """Return the approval a yes of the receiver may rest on now; the holder moves on an approved one only."""
+    approval = Approval.objects.filter(handoff=handoff).filter(open_at(at)).first()
+    if approval is None or (approval.state == ApprovalState.WAITING and handoff.moves_holder):
+        return None
+    return approval
+
+
+def awaits_approval(handoff: Handoff, at: datetime) -> bool:
+    """Say whether nobody can say yes yet, for the second person has not."""
+    if handoff.kind == HandoffKind.PULL:
+        waiting = Approval.objects.filter(handoff=handoff, state=ApprovalState.WAITING)
+        return waiting.exists()
+    return rests_on_approval(handoff) and approval_for_yes(handoff, at) is None
+
+
+def was_turned_down(handoff: Handoff) -> bool:
+    """Say whether it ended because nobody approved it, and not by the word of either side."""
+    moves = StateTransition.objects.filter(target_kind="handoff", target_id=handoff.pk)
+    return handoff.state == HandoffState.WITHDRAWN and moves.filter(action="turn_down").exists()

@@ -17,10 +17,9 @@ from wagamachi.notices.enums import NoticeKind
 from wagamachi.notices.services import notify
 
 from ..enums import ApprovalState, HandoffKind, HandoffState
-from ..models import WAITING, Approval, Handoff, Participation
-from ..models.approval import open_at
+from ..models import LIVE, Approval, Handoff, Participation
 from ..policy import GIVEN_BACK
-from ..queries.approvals import approvers_of
+from ..queries.approvals import approval_for_yes, approvers_of, rests_on_approval
 from ..queries.handoffs import first_due
 from ..states import APPROVAL, HANDOFF
 from .asking import HandoffDraft, answers_here, settled_day
@@ -171,13 +170,10 @@ def check_approved(*, handoff: Handoff, at: datetime) -> Approval | None:
     Raises DomainError while nobody has approved: in an emergency a receiver may take part before
     that, but the holder never changes on one worker's word.
     """
-    if handoff.case_id is None or handoff.consent_id or not handoff.legal_basis_id:
+    if not rests_on_approval(handoff):
         return None
-    rows = Approval.objects.filter(handoff=handoff).filter(open_at(at))
-    approval = rows.first()
-    if approval is not None and (
-        approval.state == ApprovalState.APPROVED or not handoff.moves_holder
-    ):
+    approval = approval_for_yes(handoff, at)
+    if approval is not None:
         return approval
     raise DomainError(
         "同意によらないお願いなので、責任者の承認がすむまで引き受けられません。"
@@ -200,12 +196,12 @@ def _check_in_time(approval: Approval, at: datetime) -> None:
 
 
 def _close(approval: Approval, at: datetime, because: str, actor: Actor | None) -> None:
-    """End the doors that rest on it, take back what was asked, unless that asks for nothing, and say so."""
+    """End the doors that rest on it and what was asked, accepted or not, unless it asks for nothing; say so."""
     doors = Participation.objects.filter(approval=approval, until_at=None)
     has_shut = bool(doors.update(until_at=at, ended_because=because))
     handoff = approval.handoff
     handoff.refresh_from_db()
-    if handoff.kind != HandoffKind.PULL and handoff.state in WAITING:
+    if handoff.kind != HandoffKind.PULL and handoff.state in LIVE:
         has_shut = handoff.state != HandoffState.UNAPPROVED
         if actor is None:
             apply_by_house(HANDOFF, handoff, "turn_down", at=at, reason=because)
@@ -213,7 +209,7 @@ def _close(approval: Approval, at: datetime, because: str, actor: Actor | None) 
             apply(HANDOFF, handoff, "turn_down", actor=actor, at=at, reason=because)
     if has_shut and handoff.to_team_id:
         notify(
-            kind=NoticeKind.HANDOFF_WITHDRAWN,
+            kind=NoticeKind.HANDOFF_UNAPPROVED,
             ref=ref_of(handoff),
             at=at,
             teams=[handoff.to_team_id],

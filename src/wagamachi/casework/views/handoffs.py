@@ -25,7 +25,7 @@ from ..forms.handoff_filter import HandoffFilter
 from ..forms.handoffs import BackupForm, HandoffForm, PullForm, ReceiverForm
 from ..models import Handoff
 from ..policy import may_say_yes, reads_request
-from ..queries.approvals import approval_of
+from ..queries.approvals import approval_of, awaits_approval, was_turned_down
 from ..queries.detectors import passed_around
 from ..queries.handoffs import first_due, outline_for_sharing, receivers
 from ..queries.household import consents_of, handoffs_for, live_consents
@@ -230,10 +230,13 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
     legal = {move.action for move in HANDOFF.available(row.state)}
     has = {perm: can(request.actor, perm, row) for perm in set(_MAY.values())}
     context: dict[str, Any] = {f"may_{a}": a in legal and has[p] for a, p in _MAY.items()}
+    turned_down = was_turned_down(row)
     sees = row.case is not None and can(request.actor, Perm.CASE_READ_SUMMARY, row.case)
     context |= {
         "handoff": row,
-        "public_state": HANDOFF.public[row.state],
+        "public_state": "承認されませんでした" if turned_down else HANDOFF.public[row.state],
+        "turned_down": turned_down,
+        "awaits_approval": awaits_approval(row, clock.now()),
         "approval": approval_of(row.pk),
         "sees_case": sees,
         "shows_summary": reads_request(request.actor, row),
