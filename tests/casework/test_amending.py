@@ -53,6 +53,19 @@ def test_a_wrong_digit_is_mended_while_nobody_has_received_it(scene: Scene) -> N
     assert (late.status_code, RIGHT in shown, " key" in shown) == (409, True, False)
 
 
+def test_a_digit_is_mended_without_being_asked_of_words_that_stayed(scene: Scene) -> None:
+    intake = brought(scene)
+    intake.situation = "電気がつかない。"
+    intake.save(update_fields=["situation"])
+    minsei, address = scene.browser("minsei"), f"/cases/intakes/{intake.pk}/correct/"
+    assert minsei.post(address, typed(intake, phone=RIGHT)).status_code == 302
+    asked = minsei.post(address, typed(intake, situation="水がつかない。"))
+    assert (asked.status_code, "「水がつかない」とあります" in asked.content.decode()) == (
+        422,
+        True,
+    )
+
+
 def test_what_was_received_is_added_to_and_never_overwritten(scene: Scene) -> None:
     intake, minsei = brought(scene), scene.browser("minsei")
     weigh_intake(actor=scene.actor("csw"), at=scene.at, intake=intake)

@@ -93,3 +93,16 @@ def test_odd_words_find_nothing_and_break_nothing(scene: Scene, words: str) -> N
     scene.case(label="山本さんの家")
     answer = scene.browser("csw").post("/search/", {"q": words})
     assert (answer.status_code, "山本さんの家" in answer.content.decode()) == (200, False)
+
+
+@pytest.mark.parametrize("spelling", ["{0}-{1}", "{0}{1}", "{0}－{1}"])
+def test_a_worry_is_found_by_the_number_told_on_the_telephone(scene: Scene, spelling: str) -> None:
+    intake = scene.received()
+    said = spelling.format(intake.pk.hex[-8:-4], intake.pk.hex[-4:])
+    found = {
+        who: f"/cases/intakes/{intake.pk}/"
+        in scene.browser(who).post("/search/", {"q": said}).content.decode()
+        for who in ("nursery", "csw", "core", "minsei")
+    }
+    assert found["nursery"]
+    assert not found["minsei"]

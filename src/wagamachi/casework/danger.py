@@ -44,6 +44,8 @@ _SIGNS = (
     (Urgency.LIFELINE, re.compile("|".join(_SUPPLY))),
 )
 
+_TAIL = re.compile("(?<=な)[いくけ]|")  # 電気がつかな is told as 電気がつかない
+
 
 def danger_in(text: str) -> tuple[str, Urgency] | None:
     """Return the first word of danger with the sign a yes would set, the gravest sign first; or None.
@@ -52,5 +54,5 @@ def danger_in(text: str) -> tuple[str, Urgency] | None:
     """
     for sign, words in _SIGNS:
         if found := words.search(text):
-            return found.group(), sign
+            return found.group() + _TAIL.match(text, found.end()).group(), sign  # type: ignore[union-attr]
     return None

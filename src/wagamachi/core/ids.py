@@ -23,3 +23,9 @@ def paper_number(pk: UUID) -> str:
     """Return eight letters of an id, by which a paper or a call can be laid to its row."""
     last = pk.hex[-8:].upper()
     return f"{last[:4]}-{last[4:]}"
+
+
+def spellings_of_number(pk: UUID) -> tuple[str, str]:
+    """Return a 受付番号 as it is printed and as people type it, for whoever looks for it."""
+    number = paper_number(pk)
+    return number, number.replace("-", "")

@@ -79,6 +79,9 @@ class AsksWhetherUrgent(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        before = self.initial.get("situation")
+        if before and before == said.get("situation"):  # a digit elsewhere is mended
+            return said
         ticked = said.get("urgency"), said.get("restriction", "")
         answer, found = said.get("whether_urgent"), danger_in(said.get("situation", ""))
         if "urgency" not in self.fields or any(ticked) or meant_by(said.get("themes", ())):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from wagamachi.core import search
+from wagamachi.core.ids import spellings_of_number
 from wagamachi.core.refs import Ref
 
 from ..enums import CaseState
@@ -44,11 +45,14 @@ def index_intake(intake: Intake) -> None:
         narrow |= {f"team:{intake.received_team_id}"} if intake.received_team_id else set()
     search.put(
         Ref("intake", intake.pk),
-        texts=[intake.situation, intake.place, intake.noticed_by, *_added(intake=intake)],
+        texts=[
+            intake.situation, intake.place, intake.noticed_by, *_added(intake=intake),
+            *spellings_of_number(intake.pk),
+        ],
         titles=_as_typed([intake.subject, intake.subject_kana]),
         narrow=sorted(narrow),
         at=intake.received_at,
-    )
+    )  # fmt: skip
 
 
 def _added(**of: object) -> Iterable[str]:

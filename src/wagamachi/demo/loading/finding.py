@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from wagamachi.core import codes
+from wagamachi.core.ids import spellings_of_number
 from wagamachi.core.refs import Ref
 from wagamachi.core.search import Entry
 
@@ -26,11 +27,13 @@ def _intake(fact: IntakeFact) -> Entry:
         narrow.add(f"team:{fact.receiver_team.id}")
     return Entry(
         Ref("intake", fact.id),
-        texts=(fact.situation, fact.household.place, fact.noticed_by),
+        texts=(
+            fact.situation, fact.household.place, fact.noticed_by, *spellings_of_number(fact.id),
+        ),
         narrow=sorted(narrow),
         at=fact.at,
         titles=_as_typed((fact.subject, fact.subject_kana)),
-    )
+    )  # fmt: skip
 
 
 def _case(case: CaseFact) -> Entry:

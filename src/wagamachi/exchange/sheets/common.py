@@ -1,7 +1,6 @@
 """What several sheets say in the same words: dates, the office block, the head of a case."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from wagamachi.accounts.models import User
 from wagamachi.casework.enums import Restriction
@@ -69,9 +68,3 @@ def handling(keeps_from_neighbours: bool, restriction: str) -> Choices:
 
 def member_name(member: CaseMember | None) -> str:
     return f"{member.person.known.label}（{member.relation}）" if member else ""
-
-
-def paper_number(pk: UUID) -> str:
-    """Return eight letters of an id, by which a paper can be laid to its row."""
-    last = pk.hex[-8:].upper()
-    return f"{last[:4]}-{last[4:]}"
