@@ -27,6 +27,7 @@ from wagamachi.casework.services import (
 from wagamachi.core import doctor
 from wagamachi.core.errors import DomainError, NotAllowed
 from wagamachi.core.ids import uuid7
+from wagamachi.core.wareki import format_datetime
 from wagamachi.notices.models import Notice
 
 from .scenes import Scene, nothing_saved
@@ -198,8 +199,10 @@ def test_an_emergency_not_answered_in_time_is_taken_back(
 
 def test_the_holder_never_changes_on_one_word(scene: Scene) -> None:
     handoff = sent(
-        scene, is_emergency=True, kind=HandoffKind.TRANSFER, team=scene.cast.town.west_team
-    )
+        scene, is_emergency=True, kind=HandoffKind.TRANSFER, team=scene.cast.town.west_team,
+        until_on=scene.day(30),
+    )  # fmt: skip
+    ends = "令和8年12月23日（水）から見えなくなる"
     other = {"actor": scene.actor("other_csw"), "at": scene.at, "handoff": handoff}
     with nothing_saved(), pytest.raises(DomainError, match="承認がすむまで"):
         accept_handoff(**other)
@@ -209,7 +212,14 @@ def test_the_holder_never_changes_on_one_word(scene: Scene) -> None:
     assert "承認されると、ここに「引き受ける」が出ます" in waiting
     approve(scene, handoff)
     assert button in text(scene.browser("other_csw"), page)
+    assert ends in text(scene.browser("other_csw"), page)
+    due = format_datetime(handoff.approvals.get().due_at)
+    decided = text(scene.browser("lead"), "/cases/approvals/")
+    assert (ends in decided, due in decided) == (True, False)
     accept_handoff(**other)
+    for who, where in (("other_csw", page), ("lead", "/cases/approvals/")):
+        assert "いまは担当なので" in text(scene.browser(who), where)
+        assert ends not in text(scene.browser(who), where)
     assert handoff.case is not None
     handoff.case.refresh_from_db()
     assert handoff.case.holder_user == scene.cast.other_csw

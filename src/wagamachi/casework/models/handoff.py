@@ -250,3 +250,9 @@ class Handoff(Entity):
     @property
     def moves_holder(self) -> bool:
         return self.kind in MOVING
+
+    @property
+    def has_become_holder(self) -> bool:
+        """Say whether who was to be told of the case holds it now: no period ends that."""
+        told = self.from_team_id if self.kind == HandoffKind.PULL else self.to_team_id
+        return self.case is not None and self.case.holder_team_id == told
