@@ -251,6 +251,26 @@ def test_what_nobody_holds_or_moves_is_red_and_counted_alike_everywhere(scene: S
     assert "いまの担当" in scene.browser("nursery").get("/").content.decode()
 
 
+def test_however_many_signs_there_are_each_kind_is_counted_with_its_rows(scene: Scene) -> None:
+    """What nobody holds stands before all else, what is cut off is one link away (R012)."""
+    for day in range(1, 9):
+        scene.case(next_action_on=scene.day(-day))
+    scene.case(holder=None, next_action_on=scene.day(5), label="担当のない家")
+    scene.case(opened_at=scene.at - timedelta(days=120), next_action_on=scene.day(9))
+    refresh_all(at=scene.at)
+    csw = scene.browser("csw")
+    page = csw.get("/")
+    section = next(s for s in page.context["sections"] if s.title == "気になる")
+    assert (section.count, section.rows[0].case.label) == (10, "担当のない家")
+    told = [(f.label, f.count, f.is_grave) for f in section.figures]
+    assert told == [("主担当なし", 1, True), ("期日すぎ", 8, False), ("更新なし", 1, True)]
+    for figure in section.figures:
+        assert len(csw.get(figure.url).context["page"].items) == figure.count
+        assert (
+            f'<a href="{figure.url.replace("&", "&amp;")}">{figure.label} ' in page.content.decode()
+        )
+
+
 def test_the_board_shows_every_team_and_ranks_who_is_alone(scene: Scene) -> None:
     opened = {"opened_at": scene.at - timedelta(days=60), "last_record_at": scene.at}
     mine, other = scene.case(**opened), scene.case(**opened)

@@ -57,7 +57,7 @@ def figures_for(actor: Actor, at: datetime) -> list[Figure]:
                 str(kind.label), count, signs_url(kind), "いますぐ手を打つしるしです", is_grave=True
             )
             for kind, count in counts.items()
-            if kind in flags.GRAVE or kind == FlagKind.STALE
+            if kind in flags.RED
         ),
         *_overladen(actor, at),
         *_seen_by_one(actor, at),

@@ -9,6 +9,8 @@ from wagamachi.access.actor import Actor
 from wagamachi.casework.enums import UrgentRank
 from wagamachi.core.paging import first_of
 
+from .figures import Figure
+
 SHOWN = 6
 
 
@@ -17,7 +19,8 @@ class Section:
     """One list on the home page. ``count`` is exact; SHOWN rows are drawn, and all that cannot wait.
 
     ``draw`` gives more of the rows that were counted, for the section's own page (``name``).
-    ``more_words`` link to ``more_url`` even when every row is drawn.
+    ``figures`` count its rows by what they are, each with its list. ``more_words`` link to ``more_url``
+    even when every row is drawn.
     """
 
     title: str
@@ -32,6 +35,7 @@ class Section:
     draw: Callable[[int], Sequence[Any]] | None = None
     name: str = ""
     more_words: str = ""
+    figures: Sequence[Figure] = ()
 
     def with_rows(self, told: Callable[[Any], Sequence[Any]]) -> "Section":
         """Return the section with ``told`` of its rows, as many as are drawn."""

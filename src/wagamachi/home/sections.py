@@ -29,6 +29,7 @@ from wagamachi.support.queries.plans import due_reviews
 from wagamachi.workforce.queries import tasks as commissioner_tasks
 
 from .districts import heard, my_districts
+from .figures import Figure
 from .night import by_night
 from .section import SHOWN, Builder, Section, if_any, listed, urgent_first
 
@@ -292,15 +293,20 @@ def _unanswered(actor: Actor, at: datetime) -> Section | None:
 def _signs(actor: Actor, at: datetime) -> Section | None:
     """気になる: what stands out among my teams' cases, each with a sentence why."""
     on = clock.today(at)
-    marked = flags.grave_first(lists.team_cases(actor), on)
-    signed = flags.with_signs(marked, on)
+    ours = lists.team_cases(actor)
+    signed = flags.with_signs(flags.pressing_first(ours, on), on)
     cases, count = first_of(signed, SHOWN)
     if not count:
         return None
+    url = f"{reverse('casework:cases')}?whose=team&flag="
+    figures = [
+        Figure(str(kind.label), number, f"{url}{kind}", "", is_grave=kind in flags.RED)
+        for kind, number in flags.counted(ours, on).items()
+    ]
     return Section(
         "気になる", "チームのケースで、見すごせないことが見つかっています。",
         "casework/_flag_rows.html", flags.in_words(cases, on), count,
-        f"{reverse('casework:cases')}?whose=team&flag={flags.ANY}", empty="", tone="danger",
+        f"{url}{flags.ANY}", empty="", tone="danger", figures=figures,
         draw=lambda size: flags.in_words(signed[:size], on),
     )  # fmt: skip
 

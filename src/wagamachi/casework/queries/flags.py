@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from wagamachi.access.actor import Actor
 from wagamachi.access.perms import Perm
@@ -22,9 +23,9 @@ CHOICES = [("", "すべて"), (ANY, "どれかのしるしがある"), *FlagKind
 
 # The most pressing first: this is the order on every page.
 ORDER = (
-    FlagKind.PASSED_AROUND,
     FlagKind.NO_HOLDER,
     FlagKind.NO_NEXT,
+    FlagKind.PASSED_AROUND,
     FlagKind.NO_COMPANION,
     FlagKind.HELD_ALONE,
     FlagKind.UNRECEIVED,
@@ -34,6 +35,7 @@ ORDER = (
     FlagKind.CLUSTER,
 )
 GRAVE = frozenset(ORDER[:5])
+RED = GRAVE | {FlagKind.STALE}  # what is counted in red on 今日 (R012)
 # What the 中心機関 is told of, whoever holds the case (R013, R014, R120).
 MUNICIPAL = (FlagKind.PASSED_AROUND, FlagKind.HELD_ALONE)
 # Who answers for more than the team that holds the case.
@@ -210,11 +212,22 @@ class Flagged:
     signs: list[Sign]
 
 
-def grave_first(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    """Narrow to the cases with any しるし, those with a grave one first."""
-    grave = standing(on).filter(case=OuterRef("pk"), kind__in=GRAVE)
-    marked = flagged(cases, ANY, on).annotate(is_grave=Exists(grave))
-    return marked.order_by("-is_grave", "next_action_on", "id")
+def pressing_first(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Narrow to the cases with any しるし, by the most pressing that each has."""
+    place = Choice(*(When(kind=kind, then=n) for n, kind in enumerate(ORDER)))
+    signs = standing(on).filter(case=OuterRef("pk")).order_by(place)
+    marked = flagged(cases, ANY, on).annotate(most_pressing=Subquery(signs.values(place=place)[:1]))
+    return marked.order_by("most_pressing", "next_action_on", "id")
+
+
+def counted(cases: QuerySet[Case], on: date) -> dict[FlagKind, int]:
+    """Return how many of the cases each kind stands on, the most pressing first; one query.
+
+    Each number is that of ``flagged`` by its kind; kinds that no case has are left out.
+    """
+    signs = standing(on).filter(case__in=cases.order_by().values("pk"))
+    found = dict(signs.values_list("kind").annotate(n=Count("*")))
+    return {kind: found[kind] for kind in ORDER if kind in found}
 
 
 def in_words(cases: Iterable[Case], on: date) -> list[Flagged]:
