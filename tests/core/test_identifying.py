@@ -205,6 +205,32 @@ def test_what_somebody_made_shorter_or_spelled_anew_is_found(words: str) -> None
     assert certain(f"この家は、{words}、とのこと。", HERE)
 
 
+BELLS = Known(
+    addresses=("星待2-2-19 みぎわ荘 201",), phones=("090-1234-5678",), births=(date(1973, 5, 1),),
+    names=("鈴掛 文夫",), readings=("すずかけ ふみお",), pairs=(("鈴掛 文夫", "すずかけ ふみお"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["すず掛ふみ夫", "すゞ掛ふみ夫", "鈴かけ文お", "鈴掛ふみお", "すずかけ文夫", "スズ掛　フミ夫", "鈴かけ・文お",
+     "鈴掛文夫"],
+)  # fmt: skip
+def test_a_whole_name_is_certain_in_any_mixture_of_kanji_and_kana(words: str) -> None:
+    assert certain(f"この家は{words}の家です", BELLS) == [words]
+
+
+@pytest.mark.parametrize("words", ["鈴掛", "文お", "ふみ夫"])
+def test_a_part_of_a_name_alone_is_asked_about(words: str) -> None:
+    found = find(f"きのう、{words}が来た", BELLS, ON)
+    assert [(one.words, one.is_certain) for one in found] == [(words, False)]
+
+
+@pytest.mark.parametrize("words", ["作文おくり", "文をおくる", "すずのかけ夫", "鈴の文お守り"])
+def test_letters_of_a_name_out_of_order_are_none(words: str) -> None:
+    assert certain(words, BELLS) == []
+
+
 @pytest.mark.parametrize(
     "words",
     ["本人が82回通った", "娘12人", "電話は2026年に止まった", "母と8時に会う", "さざ波の会", "潮風の道", "042-624の地域",

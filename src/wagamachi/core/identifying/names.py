@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..text import KANJI, Piece, fold, pieces_of, reading
 from .known import Known
-from .mixed import mixed, mixtures
+from .mixed import mixed, mixtures, whole
 from .plain import Plain, key
 from .romaji import WORD, from_kana, spelled
 from .sort import Sort, Spot
@@ -71,6 +71,7 @@ class _Wanted:
     latin: frozenset[str]
     own: frozenset[str]
     mixed: Mapping[str, bool]
+    whole: Mapping[str, Iterable[tuple[str, str]]]
 
 
 def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterator[Spot]:
@@ -80,6 +81,7 @@ def spots(text: str, folded: Plain, known: Known, words: list[Piece]) -> Iterato
         yield from (Spot(*m.span(), Sort.NAME, True) for m in folded.found(pattern))
     for pattern in wanted.likely:
         yield from (_maybe(m, wanted) for m in folded.found(pattern))
+    yield from (Spot(*place, Sort.NAME, True) for place in whole(folded, wanted.whole))
     for start, end, is_certain, is_own in mixed(folded, wanted.mixed, _AFTER):
         yield Spot(start, end, Sort.NAME, is_certain, is_own=is_own)
     starts = {piece.start for piece in words if piece.pos[0] not in _NO_NOUN}
@@ -134,6 +136,7 @@ def _wanted(known: Known) -> _Wanted:
         latin=_latin(known, read),
         own=own,
         mixed=_mixed(known, called),
+        whole=_whole(known),
     )
 
 
@@ -149,6 +152,17 @@ def _mixed(known: Known, called: Iterable[_Called]) -> dict[str, bool]:
         for part, said in zip(whole.parts, read.parts, strict=True):
             for word in mixtures(part, said) if not _KANA_ONLY.fullmatch(part) else ():
                 found[word] = found.get(word, False) or part in heads
+    return found
+
+
+def _whole(known: Known) -> dict[str, list[tuple[str, str]]]:
+    """Return the full names with their readings under each letter that one may begin with."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for pair in known.pairs:
+        name, read = map(_called, pair)
+        if max(len(name.parts), len(read.parts)) > 1 and _KANA_ONLY.fullmatch(read.whole):
+            for first in {name.whole[0], read.whole[0]}:
+                found.setdefault(first, []).append((name.whole, read.whole))
     return found
 
 
