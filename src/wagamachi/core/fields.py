@@ -42,6 +42,25 @@ class PageId(forms.UUIDField):
         return False  # it belongs to the page, not to the person
 
 
+class TickInput(forms.CheckboxInput):
+    """A box that hands its field what the address says; Django's takes every word for a tick."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name, False)
+
+
+class TickField(forms.BooleanField):
+    """A box that narrows a list: ticked or not, and nothing else in an address that was changed."""
+
+    widget = TickInput
+    default_error_messages = {"invalid": "しるしをつけるか、はずしてください。"}
+
+    def to_python(self, value: Any) -> bool:
+        if value not in (True, False, None, "", "on", "1", "0"):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class WarekiDateInput(forms.TextInput):
     """A text box that shows a date as 令和8年11月23日 and gives back untouched what was typed."""
 

@@ -1,20 +1,15 @@
 """集計: figures without personal data, each page with its table, its file and how it is counted."""
 
-from collections.abc import Sequence
-from typing import Any
-from urllib.parse import quote
-
-from django import forms
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from wagamachi.access.http import Request, page, require
 from wagamachi.access.perms import Perm
 from wagamachi.areas.municipality import is_used
-from wagamachi.core import clock
+from wagamachi.records.figures import answer
 from wagamachi.records.forms import PeriodForm
 
-from . import charts, services
+from . import charts
 from .forms import FunctionsForm, TagsForm, ThemesForm, YearForm
 from .queries import backups as helped
 from .queries import functions as time
@@ -28,7 +23,6 @@ from .queries import themes as worries
 from .queries import windows as doors
 from .queries.cases import cases_of
 from .queries.leaks import leaking_areas
-from .tables import Table
 
 
 def index(request: Request) -> HttpResponse:
@@ -57,7 +51,7 @@ def functions(request: Request) -> HttpResponse:
     }
     year = form.chosen_year
     tables = [time.time_table(lines, corner, year), time.count_table(lines, corner, year)]
-    return _answer(request, "insight/functions.html", form, tables, context)
+    return answer(request, "insight/functions.html", form, tables, context, room="insight")
 
 
 def themes(request: Request) -> HttpResponse:
@@ -70,7 +64,7 @@ def themes(request: Request) -> HttpResponse:
     else:
         table = worries.by_area(year, zoning)
     context = {"said": "この年度に引き受けたケース", "whole": cases_of(year).count()}
-    return _answer(request, "insight/themes.html", form, [table], context)
+    return answer(request, "insight/themes.html", form, [table], context, room="insight")
 
 
 def windows(request: Request) -> HttpResponse:
@@ -79,7 +73,7 @@ def windows(request: Request) -> HttpResponse:
     form = YearForm(request.GET or None, actor=request.actor)
     tables = [doors.by_window(form.chosen_year), doors.by_route(form.chosen_year)]
     context = {"said": "受けとめた相談", "whole": tables[0].rows[-1].cells[0]}
-    return _answer(request, "insight/windows.html", form, tables, context)
+    return answer(request, "insight/windows.html", form, tables, context, room="insight")
 
 
 def handoffs(request: Request) -> HttpResponse:
@@ -89,7 +83,7 @@ def handoffs(request: Request) -> HttpResponse:
     tables = [answers.by_organization(form.chosen_year), answers.by_resource(form.chosen_year)]
     whole = sum(int(table.rows[-1].cells[0] or 0) for table in tables)
     context = {"said": "つなぎ", "whole": whole}
-    return _answer(request, "insight/handoffs.html", form, tables, context)
+    return answer(request, "insight/handoffs.html", form, tables, context, room="insight")
 
 
 def responses(request: Request) -> HttpResponse:
@@ -97,7 +91,7 @@ def responses(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = YearForm(request.GET or None, actor=request.actor)
     tables = [answered.advice(form.chosen_year), answered.raised(form.chosen_year)]
-    return _answer(request, "insight/responses.html", form, tables, {})
+    return answer(request, "insight/responses.html", form, tables, {}, room="insight")
 
 
 def backups(request: Request) -> HttpResponse:
@@ -108,7 +102,7 @@ def backups(request: Request) -> HttpResponse:
     tables = [helped.by_kind(year), helped.by_team(year)]
     if (waiting := helped.unanswered(year)).rows:
         tables.append(waiting)
-    return _answer(request, "insight/backups.html", form, tables, {})
+    return answer(request, "insight/backups.html", form, tables, {}, room="insight")
 
 
 def roles(request: Request) -> HttpResponse:
@@ -116,7 +110,7 @@ def roles(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = YearForm(request.GET or None, actor=request.actor)
     tables = [posts.by_role(form.chosen_year, request.actor)]
-    return _answer(request, "insight/roles.html", form, tables, {})
+    return answer(request, "insight/roles.html", form, tables, {}, room="insight")
 
 
 def leaks(request: Request) -> HttpResponse:
@@ -139,7 +133,7 @@ def standing(request: Request) -> HttpResponse:
     year = form.chosen_year
     tables = company.tables(year, request.actor)
     context = {"now": company.now_standing_by()}
-    return _answer(request, "insight/standing.html", form, tables, context)
+    return answer(request, "insight/standing.html", form, tables, context, room="insight")
 
 
 def districts(request: Request) -> HttpResponse:
@@ -148,7 +142,7 @@ def districts(request: Request) -> HttpResponse:
     form = PeriodForm(request.GET or None, on=request.actor.on)
     actor, period = request.actor, form.span
     tables = [participation.by_staff(actor, period), participation.by_district(actor, period)]
-    return _answer(request, "insight/districts.html", form, tables, {})
+    return answer(request, "insight/districts.html", form, tables, {}, room="insight")
 
 
 def tags(request: Request) -> HttpResponse:
@@ -156,24 +150,4 @@ def tags(request: Request) -> HttpResponse:
     require(request, Perm.STATS_READ)
     form = TagsForm(request.GET or None, actor=request.actor)
     tables = tagged.tables(form.chosen_year, form.chosen_zoning)
-    return _answer(request, "insight/tags.html", form, tables, {})
-
-
-def _answer(
-    request: Request,
-    template: str,
-    form: forms.Form,
-    tables: Sequence[Table],
-    context: dict[str, Any],
-) -> HttpResponse:
-    """Draw the tables, or hand over the one that ``?file=`` names; none of another choice than was made."""
-    key = request.GET.get("file")
-    if key is None or form.errors:
-        return page(request, template, context | {"form": form, "tables": tables})
-    table = next((one for one in tables if one.key == key), None)
-    if table is None:
-        raise Http404("この表はありません。")
-    body = services.export_table(actor=request.actor, at=clock.now(), table=table)
-    name = quote(f"{table.title}.csv".replace(" ", ""))
-    headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+    return answer(request, "insight/tags.html", form, tables, {}, room="insight")

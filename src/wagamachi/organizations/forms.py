@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from wagamachi.access.fields import GroupedChoiceField, area_choices
 from wagamachi.areas.models import Area
-from wagamachi.core.fields import PageId, WarekiDateField
+from wagamachi.core.fields import PageId, TickField, WarekiDateField
 from wagamachi.core.fiscal import fiscal_label
 from wagamachi.core.models import Code
 from wagamachi.core.text import fold
@@ -29,8 +29,8 @@ class OrganizationFilter(forms.Form):
     kind = forms.ModelChoiceField(
         Code.objects.none(), label="種別", required=False, empty_label="すべての種別"
     )
-    intake = forms.BooleanField(label="相談を受ける窓口だけ", required=False)
-    closed = forms.BooleanField(label="終わった機関も見る", required=False)
+    intake = TickField(label="相談を受ける窓口だけ", required=False)
+    closed = TickField(label="終わった機関も見る", required=False)
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -119,7 +119,11 @@ def explain(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse | FileResponse:
     """Take the rows of the list away as Excel or CSV; written down each time."""
     require(request, Perm.RECORD_READ)
-    form = ExportForm(request.POST or None, actor=request.actor, initial=request.GET.dict())
+    asked = request.GET.copy()  # the conditions of the list; a broken one is said here as there
+    if asked:
+        asked.setdefault("format", services.FileFormat.XLSX)
+    said = request.POST if request.method == "POST" else asked or None
+    form = ExportForm(said, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,

@@ -1,5 +1,6 @@
 """Forms of this room: a piece of work, whom to ask, why not, a decision, and spans of months."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -226,7 +227,11 @@ class DecisionForm(OutgoingForm, Kept):
 class ListForm(forms.Form):
     """What the list of tasks is narrowed to."""
 
-    whose = forms.CharField(required=False, widget=forms.HiddenInput)
+    whose = forms.ChoiceField(
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "この一覧はありません。上の見出しから選んでください。"},
+    )
     which = forms.ChoiceField(
         label="どれを",
         required=False,
@@ -246,9 +251,9 @@ class ListForm(forms.Form):
         empty_label="すべての班",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, team=commissioner_teams())
+        offer(self, team=commissioner_teams(), whose=[(whose, whose) for whose in offered])
 
     def chosen(self, name: str) -> Any:
         """Return what was chosen; nothing for what cannot be."""

@@ -10,7 +10,7 @@ from wagamachi.access.models import Assignment
 from wagamachi.accounts.models import User
 from wagamachi.core import clock
 from wagamachi.core.codes import choices, theme_choices
-from wagamachi.core.fields import WarekiDateField
+from wagamachi.core.fields import TickField, WarekiDateField
 from wagamachi.core.forms import Kept
 from wagamachi.directory.models import Resource
 from wagamachi.organizations.models import Team
@@ -276,7 +276,7 @@ class ReceiverForm(forms.Form):
     max_cost = forms.IntegerField(
         label="費用（円まで）", required=False, min_value=0, max_value=1_000_000
     )
-    near = forms.BooleanField(label="このケースの圏域にかぎる", required=False)
+    near = TickField(label="このケースの圏域にかぎる", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,7 +24,11 @@ _ORDER = ("kana", "name", "id")
 def index(request: Request) -> HttpResponse:
     """List resources by words, theme, place, day, price and kind."""
     require(request, Perm.RESOURCE_READ)
-    form = ResourceFilter(request.GET or None, on=request.actor.on)
+    return listed(request, ResourceFilter(request.GET or None, on=request.actor.on))
+
+
+def listed(request: Request, form: ResourceFilter) -> HttpResponse:
+    """Draw the list as narrowed by ``form``, or with what is wrong in it."""
     rows = queries.find_resources(request.actor, on=request.actor.on, **form.asked())
     context = {
         "form": form,

@@ -12,15 +12,18 @@ from wagamachi.core import clock, codes
 
 from .. import queries, services, sheet_reader, sheet_writer
 from ..forms import ConfirmForm, ResourceFilter, UploadForm
+from .resources import listed
 
 FORM = "directory/import.html"
 
 
 def export(request: Request) -> HttpResponseBase:
-    """Write the rows of the list, as narrowed there, to a CSV for Excel."""
+    """Write the rows of the list, as narrowed there, to a CSV for Excel; none of another choice than was made."""
     require(request, Perm.RESOURCE_EDIT)
-    asked = ResourceFilter(request.GET or None, on=request.actor.on).asked()
-    rows = queries.find_resources(request.actor, on=request.actor.on, **asked)
+    form = ResourceFilter(request.GET or None, on=request.actor.on)
+    if form.errors:
+        return listed(request, form)
+    rows = queries.find_resources(request.actor, on=request.actor.on, **form.asked())
     audit.record(actor=request.actor, kind=audit.EventKind.EXPORTED, data={"what": "resource"})
     lines = sheet_writer.csv_lines(queries.for_export(rows))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -5,11 +5,12 @@ from django.http import HttpResponse
 from wagamachi.access.http import Request, require
 from wagamachi.access.perms import Perm
 from wagamachi.core import clock
+from wagamachi.records.figures import answer
 
 from ..forms.figures import FiguresForm
 from ..queries.figures import by_area, by_theme, changes, wishes
 from ..queries.outreach import monthly
-from .parts import answer, lists
+from .parts import lists
 
 
 def summary(request: Request) -> HttpResponse:
@@ -24,5 +25,5 @@ def summary(request: Request) -> HttpResponse:
         changes(year),
         monthly(year, clock.today()),
     ]
-    context = {"form": form, "lists": lists(request, "summary")}
-    return answer(request, "support/summary.html", tables, context)
+    context = {"lists": lists(request, "summary")}
+    return answer(request, "support/summary.html", form, tables, context, room="support")

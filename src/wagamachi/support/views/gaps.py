@@ -15,6 +15,7 @@ from wagamachi.casework.views.parts import after_marking, case_context, open_cas
 from wagamachi.core import clock
 from wagamachi.core.paging import paginate
 from wagamachi.publishing.queries.releases import release_context
+from wagamachi.records.figures import answer
 
 from ..forms.figures import FiguresForm
 from ..forms.hard import GapForm
@@ -27,7 +28,7 @@ from ..queries.gaps import (
     register_table,
 )
 from ..services import change_gap, note_gap
-from .parts import answer, lists
+from .parts import lists
 
 ROW = Gap.objects.select_related(
     "case__area", "case__holder_team__organization", "case__holder_user", "reason", "theme",
@@ -106,10 +107,10 @@ def register(request: Request) -> HttpResponse:
     told = public_notes(form.this_year).exclude(pk__in=held)
     notes = paginate(told, request.GET, by=("-found_on", "-id"))
     context = {
-        "form": form,
         "page": notes,
         "held_back": bool(held),
         "lists": lists(request, "gaps"),
         "may_propose": request.actor.has(Perm.PROPOSAL_EDIT) and is_used("action:new"),
     }
-    return answer(request, "support/gaps.html", [register_table(year, area, whole)], context)
+    tables = [register_table(year, area, whole)]
+    return answer(request, "support/gaps.html", form, tables, context, room="support")

@@ -15,13 +15,14 @@ from wagamachi.casework.queries.statutory import statutory_contacts
 from wagamachi.core import clock
 from wagamachi.core.paging import paginate
 from wagamachi.core.refs import ref_of
+from wagamachi.records.figures import answer
 
 from ..forms.figures import FiguresForm
 from ..forms.outreach import ConcernRows, OutreachForm, concern_rows, forgive, with_one_more
 from ..models import Outreach
 from ..queries.outreach import lines, listed, monthly, outreach_days, record_of, unvisited
 from ..services import log_outreach
-from .parts import answer, lists, sees_visits
+from .parts import lists, sees_visits
 
 
 def index(request: Request) -> HttpResponse:
@@ -91,9 +92,9 @@ def areas(request: Request) -> HttpResponse:
     form = FiguresForm(request.GET or None, actor=request.actor)
     today = clock.today()
     context = {
-        "form": form,
         "unvisited": unvisited(today),
         "days": outreach_days(),
         "lists": lists(request, "outreach_areas"),
     }
-    return answer(request, "support/areas.html", [monthly(form.chosen_year, today)], context)
+    tables = [monthly(form.chosen_year, today)]
+    return answer(request, "support/areas.html", form, tables, context, room="support")

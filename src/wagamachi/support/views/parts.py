@@ -1,21 +1,15 @@
 """What the pages of this room share: a plan with its case, the tabs between lists, tables as files."""
 
-from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from wagamachi.access.http import Request, page
+from wagamachi.access.http import Request
 from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
 from wagamachi.areas.municipality import is_used
 from wagamachi.casework.views.parts import Tab, case_context
-from wagamachi.core import clock
-from wagamachi.core.tables import Table
-from wagamachi.records.services.tables import export_table
 
 from ..models import SupportPlan
 from ..policy import keeps_register
@@ -55,19 +49,3 @@ def lists(request: Request, here: str) -> list[Tab]:
 def sees_visits(actor: Any) -> bool:
     """Say whether the actor sees how often areas are visited: no personal data is in it."""
     return bool(actor.has(Perm.RECORD_WRITE) or actor.has(Perm.STATS_READ))
-
-
-def answer(
-    request: Request, template: str, tables: Sequence[Table], context: dict[str, Any]
-) -> HttpResponse:
-    """Draw the tables, or hand over the one that ``?file=`` names."""
-    key = request.GET.get("file")
-    if key is None:
-        return page(request, template, context | {"tables": tables})
-    table = next((one for one in tables if one.key == key), None)
-    if table is None:
-        raise Http404("この表はありません。")
-    body = export_table(actor=request.actor, at=clock.now(), table=table, room="support")
-    name = quote(f"{table.title}.csv".replace(" ", ""))
-    headers = {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,19 +1,11 @@
 """What the pages of this room share: the tabs between its lists, and tables as files."""
 
-from collections.abc import Sequence
-from typing import Any
-from urllib.parse import quote
-
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from wagamachi.access.http import Request, page
+from wagamachi.access.http import Request
 from wagamachi.access.matrix import Scope
 from wagamachi.access.perms import Perm
 from wagamachi.casework.views.parts import Tab
-from wagamachi.core import clock
-from wagamachi.core.tables import Table
-from wagamachi.records.services.tables import export_table
 
 from ..policy import sees_all
 
@@ -44,18 +36,3 @@ def tabs(request: Request, here: str) -> list[Tab]:
         found.append(Tab(load, reverse("workforce:load"), here == "load"))
         found.append(Tab("軽減の判断", reverse("workforce:decisions"), here == "decisions"))
     return found
-
-
-def answer(
-    request: Request, template: str, tables: Sequence[Table], context: dict[str, Any]
-) -> HttpResponse:
-    """Draw the tables, or hand over the one that ``?file=`` names."""
-    key = request.GET.get("file")
-    if key is None:
-        return page(request, template, context | {"tables": tables})
-    table = next((one for one in tables if one.key == key), None)
-    if table is None:
-        raise Http404("この表はありません。")
-    body = export_table(actor=request.actor, at=clock.now(), table=table, room="workforce")
-    headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(f'{table.title}.csv')}"}
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)

@@ -11,6 +11,7 @@ from wagamachi.access.perms import Perm
 from wagamachi.access.policy import get_for
 from wagamachi.core import clock
 from wagamachi.core.paging import paginate
+from wagamachi.records.figures import answer
 
 from .. import services
 from ..forms import DecisionForm, SpanForm, asked_task
@@ -18,7 +19,7 @@ from ..policy import sees_all
 from ..queries.load import load_groups, load_table, loads, own_table, team_table
 from ..queries.relief import ROW, decisions, removable, told
 from ..queries.tasks import everyones
-from .parts import answer, tabs
+from .parts import tabs
 
 
 def load(request: Request) -> HttpResponse:
@@ -33,10 +34,10 @@ def load(request: Request) -> HttpResponse:
         else [own_table(found, request.actor.user_id)]
     )
     context = {
-        "form": form, "is_whole": is_whole, "tabs": tabs(request, "load"),
+        "is_whole": is_whole, "tabs": tabs(request, "load"),
         "removable": removable(request.actor), "groups": load_groups(found) if is_whole else [],
     }  # fmt: skip
-    return answer(request, "workforce/load.html", tables, context)
+    return answer(request, "workforce/load.html", form, tables, context, room="workforce")
 
 
 def index(request: Request) -> HttpResponse:

@@ -48,10 +48,9 @@ SAID = {
 def index(request: Request) -> HttpResponse:
     """Mine, those asked of us, or everybody's for the 事務局."""
     require(request, Perm.TASK_READ)
-    form, offered = ListForm(request.GET or None), offered_lists(request)
+    offered = offered_lists(request)
+    form = ListForm(request.GET or None, offered=offered)
     whose = form.chosen("whose") or offered[0]
-    if whose not in offered:
-        whose = offered[0]
     rows = narrowed(
         LISTS[whose](request.actor),
         which=form.chosen("which") or "", team=form.chosen("team"), on=clock.today(),
