@@ -120,6 +120,14 @@ def test_a_deputy_counts_as_being_there(scene: Scene) -> None:
     assert (reach.here, reach.away) == (1, 1)
 
 
+def test_who_came_after_it_arrived_can_take_it_on_but_was_told_nothing(scene: Scene) -> None:
+    reach = reach_of(scene.intake(urgency=["lifeline"]), scene.at)
+    assert reach
+    assert (reach.told, reach.here) == (0, 3)
+    assert "引き受けられる人は3人いますが、知らせは届いていません" in reach.sentence
+    assert "知らせが届いていないので" in reach.warning
+
+
 def test_what_can_wait_says_nothing_of_the_kind(scene: Scene) -> None:
     assert reach_of(scene.received("nursery"), scene.at) is None
 

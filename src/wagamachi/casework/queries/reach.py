@@ -35,7 +35,10 @@ UNSET = (
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Who was told, and how many of them (or of who stands in for them) can take it on today."""
+    """Who was told, and how many of them (or of who stands in for them) can take it on today.
+
+    Where nobody was told, ``here`` are those of the team who could.
+    """
 
     team: Team
     told: int
@@ -50,8 +53,10 @@ class Reach:
     def sentence(self) -> str:
         """Return who was told and who of them is here, in one or two sentences."""
         team = f"{self.team.organization.name} {self.team.name}"
-        if not self.told:
+        if not self.told and not self.here:
             return f"{team}の受信箱に入りましたが、知らせられる人がいません。"
+        if not self.told:
+            return f"{team}の受信箱に入っています。引き受けられる人は{self.here}人いますが、知らせは届いていません。"
         away = f"、不在の人は{self.away}人" if self.away else ""
         able = f"きょう引き受けられる人は{self.here}人{away}、メールも届く人は{self.mailed}人です。"
         return f"{team}の{self.told}人に知らせました。{able}"
@@ -63,6 +68,8 @@ class Reach:
             return (
                 "いま引き受けられる人が、チームにいません。画面を待たずに、電話をかけてください。"
             )
+        if not self.told:
+            return "知らせが届いていないので、画面を待たずに、電話をかけてください。"
         if not self.is_open:
             return (
                 "いまは夜間か休みの日です。知らせは送りましたが、すぐに見てもらえるとはかぎりません。"
@@ -87,14 +94,15 @@ def reach_of(intake: Intake, at: datetime) -> Reach | None:
     )
     told = set(notices.values_list("user", flat=True)) | {intake.received_by_id} & able
     away = away_on(on)
-    stand_in = {away[person] for person in told if person in away}
+    could = told or able  # whoever came to the team after it arrived was told nothing
+    stand_in = {away[person] for person in could if person in away}
     has_address = ~Q(email="") | Q(notice_preference__address__gt="")
     mailed = notices.exclude(mail_at=None, mailed_at=None).values("user")
     return Reach(
         team=team,
         told=len(told),
         mailed=User.objects.filter(has_address, pk__in=mailed, is_active=True).distinct().count(),
-        here=len({person for person in told | stand_in if person not in away} & able),
+        here=len({person for person in could | stand_in if person not in away} & able),
         away=len(told & set(away)),
         is_open=_is_open(at),
         **_whom_to_ring(),
