@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.casework.scenes import town_of
 from wagamachi.access.versions import KeptOtherwise
 from wagamachi.areas.models import Area
 from wagamachi.casework.models import Intake
@@ -171,6 +172,26 @@ def test_the_form_saves_filled_rows_and_leaves_empty_ones_out(stage: Stage) -> N
         "SHUDAN-03",
         "集合住宅をまわった",
     )
+
+
+def test_it_counts_where_its_place_lies_unless_somebody_chose_the_area(stage: Stage) -> None:
+    """The 中圏域 of the post was filled in, and the 小地域 one stood in stayed unvisited."""
+    town = stage.cast.town
+    first, second = stage.small_area(), stage.small_area("東二丁目")
+    town_of("歌留多町", second)
+    for place, area, query, counted_in in (
+        ("歌留多町2-1 団地", town.east, "", second),
+        ("歌留多町2-1 団地", "", "", second),
+        ("駅前団地3号棟", town.east, "", town.east),
+        ("歌留多町2-1 団地", first, "", first),
+        ("歌留多町2-1 団地", town.east, f"?area={town.east.pk}", town.east),
+    ):
+        said = typed(stage, first) | {"token": str(uuid7()), "concern-0-token": str(uuid7())}
+        said |= {"place": place, "area": str(area.pk) if isinstance(area, Area) else area}
+        assert stage.browser("csw").post(NEW + query, said).status_code == 302
+        record = ActivityRecord.objects.latest("pk")
+        assert (record.area, record.tier) == (counted_in, counted_in.tier)
+    assert not {first, second} & {one.area for one in unvisited(stage.today)}
 
 
 def test_one_more_row_keeps_what_was_typed_and_saves_nothing(stage: Stage) -> None:

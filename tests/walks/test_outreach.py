@@ -18,8 +18,8 @@ def test_going_out_is_written_once_and_each_worry_found_is_taken_in(people: Peop
     before = this_year(csw, "歌留多町")
 
     csw.follow("アウトリーチ").follow("＋ アウトリーチを書く").write("会えた人数", "7")
-    csw.tick("集合住宅をまわった").choose("所要時間", "1時間").choose("圏域", "歌留多町")
-    csw.write("場所", "団地3号棟").write("したこと", "3号棟をまわった").tick("綿倉")
+    csw.tick("集合住宅をまわった").choose("所要時間", "1時間")
+    csw.write("場所", "歌留多町1-3 団地3号棟").write("したこと", "3号棟をまわった").tick("綿倉")
     csw.write("わかったこと", "一部屋だけ返事がない").write("どんな様子ですか", FOUND)
     csw.press("もう1人書く").write("concern-1-situation", "廊下で座りこむ人。")
     csw.press("アウトリーチを書く").reads("集合住宅をまわった", "団地3号棟", "一部屋だけ返事がない")

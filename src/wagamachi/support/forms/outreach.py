@@ -22,7 +22,7 @@ from wagamachi.core.models import Code
 from wagamachi.records.forms import RecordForm
 
 from ..enums import Way
-from ..queries.places import visited_areas
+from ..queries.places import area_of_place, visited_areas
 from ..services import Concern, OutreachDraft
 
 ROUTE = "KEIRO-05"  # 当機関がアウトリーチして勧めた
@@ -39,7 +39,10 @@ FIRST_ROWS, MOST_ROWS = 1, 20
 
 
 class OutreachForm(RecordForm):
-    """The record of an outing; its method follows from where one went."""
+    """The record of an outing; its method follows from where one went, and its area from the place.
+
+    ``asked_area`` is an area somebody asked to go out to: that is where it counts, whatever the place.
+    """
 
     may_be_brief = False
 
@@ -48,15 +51,21 @@ class OutreachForm(RecordForm):
     )
     headcount = forms.IntegerField(label="会えた人数", min_value=0, max_value=9999)
 
-    def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, actor: Actor, asked_area: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(data, actor=actor, function="individual", **kwargs)
+        self.asked_area = asked_area
         del self.fields["method"]
         self.fields["counterpart"].required = False
         self.fields["counterpart"].help_text = "例: ○○棟の住民、サロンの参加者"
         self.fields["content"].label = "したこと"
         self.fields["result"].label = "わかったこと・見つかったこと"
         self.fields["place"].help_text = "例: 駅前団地3号棟、朝市"
+        self.fields["area"].help_text = "選びなおさなければ、場所に書いた町名のある圏域に入ります。"
         self._start_in_small_area(actor)
+        if asked_area:
+            self.initial["area"] = asked_area
 
     def _start_in_small_area(self, actor: Actor) -> None:
         """Start in the one area that can be visited below the actor's own, if it is only one."""
@@ -73,7 +82,19 @@ class OutreachForm(RecordForm):
         if said.get("way"):
             said["counterpart"] = said.get("counterpart") or Way(said["way"]).label
             said["method"] = Code(pk=WAYS[Way(said["way"])])
+        self._follow_place(said)
         return said
+
+    def _follow_place(self, said: dict[str, Any]) -> None:
+        """Let the outing count where its place lies, unless somebody chose the area (R025)."""
+        chosen = said.get("area")
+        start = str(self.initial.get("area") or "")
+        if self.asked_area or (chosen is not None and str(chosen.pk) != start):
+            return
+        found = area_of_place(said.get("place", ""), self.actor.on)
+        if found is not None and (chosen is None or chosen.parent_id != found.pk):
+            said["area"] = found
+            self.errors.pop("area", None)
 
     def outing(self, concerns: "forms.BaseFormSet[ConcernForm]") -> OutreachDraft:
         """Return the outing with its worries, for the service."""

@@ -5,6 +5,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from wagamachi.areas.models import Area, Tier
+from wagamachi.areas.resolve import base_areas_of
+from wagamachi.areas.themes import TIER_ORDER
 from wagamachi.casework.queries.lying import Nowhere
 from wagamachi.core.disclosure import Place
 
@@ -37,3 +39,9 @@ def visited_areas(on: date) -> "QuerySet[Area]":
     live = Area.objects.live(on).filter(is_unknown=False)
     tier = Tier.SMALL if live.filter(tier=Tier.SMALL).exists() else Tier.MIDDLE
     return live.filter(tier=tier).select_related("parent").order_by("code", "name")
+
+
+def area_of_place(place: str, on: date) -> Area | None:
+    """Return the smallest area of the base zonings that a place as typed lies in; None when nobody can say."""
+    (found,) = base_areas_of([(place, None)], on)
+    return max(found, key=lambda area: TIER_ORDER.index(Tier(area.tier)), default=None)

@@ -38,9 +38,9 @@ def new(request: Request) -> HttpResponse:
     require(request, Perm.RECORD_WRITE)
     if "more" in request.POST:
         return _with_room_for_more(request)
-    form = OutreachForm(request.POST or None, actor=request.actor)
-    if "area" in request.GET:
-        form.initial["area"] = request.GET["area"]
+    form = OutreachForm(
+        request.POST or None, actor=request.actor, asked_area=request.GET.get("area", "")
+    )
     concerns = concern_rows(request.POST or None)
     if request.method == "POST" and all([form.is_valid(), concerns.is_valid()]):
         done = attempt(
