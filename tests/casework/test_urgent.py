@@ -121,7 +121,8 @@ def test_a_deputy_counts_as_being_there(scene: Scene) -> None:
 
 
 def test_who_came_after_it_arrived_can_take_it_on_but_was_told_nothing(scene: Scene) -> None:
-    reach = reach_of(scene.intake(urgency=["lifeline"]), scene.at)
+    waiting = scene.intake(urgency=["life"], urgent_rank=UrgentRank.LIFE)
+    reach = reach_of(waiting, scene.at)
     assert reach
     assert (reach.told, reach.here) == (0, 3)
     assert "引き受けられる人は3人いますが、知らせは届いていません" in reach.sentence
