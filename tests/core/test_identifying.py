@@ -226,6 +226,29 @@ def test_a_part_of_a_name_alone_is_asked_about(words: str) -> None:
     assert [(one.words, one.is_certain) for one in found] == [(words, False)]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["ゼロキュウゼロイチニサンヨンゴロクナナハチ", "ぜろきゅうぜろの一二三四の五六七八", "いちにさんよんごろくななはち",
+     "みぎわの201", "みぎハ荘", "ほし待の二の二の一九", "五十三の男性", "53になる人", "ごじゅうさんになる人",
+     "齢五十三", "S48年の生まれ"],
+)  # fmt: skip
+def test_numbers_places_and_ages_said_aloud_are_theirs(words: str) -> None:
+    assert certain(f"この家は、{words}、とのこと。", BELLS)
+
+
+@pytest.mark.parametrize("words", ["ほしまち2丁目", "ほし待の二の二", "みぎわの305"])
+def test_a_town_or_building_by_its_sound_before_a_number_is_asked_about(words: str) -> None:
+    assert [one.is_certain for one in find(f"この家は、{words}、とのこと。", BELLS, ON)] == [False]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["みぎわの道", "ほしまちの店", "健二の母", "53になる事業", "一二三に四", "水ぎわの花が305本"],
+)
+def test_what_only_sounds_like_theirs_passes(words: str) -> None:
+    assert certain(f"この家は、{words}、とのこと。", BELLS) == []
+
+
 @pytest.mark.parametrize("words", ["作文おくり", "文をおくる", "すずのかけ夫", "鈴の文お守り"])
 def test_letters_of_a_name_out_of_order_are_none(words: str) -> None:
     assert certain(words, BELLS) == []

@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from ..text import KANJI, Piece, address_key, reading
 from .known import Known
+from .mixed import mixtures
 from .plain import Plain, key
 from .sort import Sort, Spot
 
+_STEM = 2  # letters of a name of a building or town that stand for it before a number
 _LONG = 4  # letters of a reading that stand for a building wherever they stand
 _BETWEEN = r"(?:丁目|番地の|番地|番の|番|号|-|の|・)+"
 _ROOM_AT_END = re.compile(r"\d+(?:号室?|室|階)?$")
@@ -30,6 +32,11 @@ _ANY_BUILDING = re.compile(
     rf"|[A-Za-zＡ-Ｚａ-ｚ]{{3,12}}(?:荘|{_HOUSE})"
     r"|[ァ-ヺー]{2,8}(?<!ルーム)マンション|\d{1,3}号棟"
 )
+# What a building is beside its own name: みぎわの201 is みぎわ荘 201.
+_KINDS = tuple(map(key, ("荘", "ハイツ", "コーポ", "メゾン", "パレス", "レジデンス", "ヒルズ", "ハイム", "シャトー",
+                         "カーサ", "ヴィラ", "コート", "アパート", "マンション", "団地", "住宅")))  # fmt: skip
+_TOWN_TAIL = re.compile(r"(?:町|まち|ちょう)$")
+_SOUND = str.maketrans("はへをぢづ", "わえおじず")  # みぎは荘 is read like みぎわ荘
 _ANY_ROOM = re.compile(r"(?<!\d)\d{2,4}号室")
 
 
@@ -84,14 +91,44 @@ def _ways(address: str) -> tuple[_Wanted, ...]:
     if taken.room:
         room = rf"(?<!\d){taken.room}(?:号室?|室)"
         ways.append(_Wanted((str(taken.room),), room, Sort.BUILDING, True))
-    return tuple(ways)
+    return (*ways, *_rooms(building, taken.room), *_towns(town, lots))
+
+
+def _rooms(building: str, room: str) -> Iterator[_Wanted]:
+    """Return a building by its own name alone with a room: みぎわの201; certain where it is theirs."""
+    stem = building
+    for kind in _KINDS:
+        stem = stem.removeprefix(kind).removesuffix(kind)
+    if stem == building or len(stem) < _STEM:
+        return
+    for called in {stem, reading(stem)}:
+        if room:
+            theirs = rf"{re.escape(called)}[の・-]?{room}(?:号室?|室)?(?!\d)"
+            yield _Wanted((called, str(room)), theirs, Sort.BUILDING, True)
+        any_room = rf"{re.escape(called)}[の・-]?\d{{3,4}}(?:号室?|室)?(?![\d年月日人件円回番])"
+        yield _Wanted((called,), any_room, Sort.BUILDING, False)
+
+
+def _towns(town: str, lots: str) -> Iterator[_Wanted]:
+    """Return a town as it is read, whole or in part, before a number: ほしまち2丁目, ほし待の2の2."""
+    name, read = _TOWN_TAIL.sub("", town), _TOWN_TAIL.sub("", reading(town))
+    if town == name:
+        read = reading(town)
+    for called in {read, *mixtures(name, read)} - {name, town}:
+        if len(called) < _STEM or (called == read and len(read) < _STEM + 1):
+            continue
+        head = rf"{re.escape(called)}(?:町|まち|ちょう)?の?"
+        if _BETWEEN in lots:
+            yield _Wanted((called,), rf"{head}{lots}(?:号|番地?)?(?!\d)", Sort.PLACE, True)
+        near = rf"{head}\d{{1,2}}(?:丁目|番|-\d|の\d)"
+        yield _Wanted((called,), near, Sort.PLACE, False)
 
 
 @lru_cache(maxsize=4096)
 def _read(address: str) -> str:
     """Return how a building is read, when that is long enough to stand for it."""
     building = _ROOM_AT_END.sub("", key(address_key(address).building))
-    read = reading(building)
+    read = reading(building).translate(_SOUND)
     return read if len(read) > _LONG else ""
 
 
@@ -103,7 +140,7 @@ def _read_alike(found: list[Piece], buildings: set[str]) -> Iterator[Spot]:
     for place, first in enumerate(words):
         said = ""
         for last in words[place:]:
-            said += last.reading
+            said += last.reading.translate(_SOUND)
             if said in buildings:
                 yield Spot(first.start, last.end, Sort.BUILDING, True, as_typed=True)
             if not any(building.startswith(said) for building in buildings):

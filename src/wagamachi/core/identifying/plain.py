@@ -19,6 +19,7 @@ _DASHES = re.compile(rf"(?<=[\d{_NUMERALS}])[‐‑‒–—―−ーｰ~〜](?=
 _COUNTED = re.compile(
     rf"[{_NUMERALS}]+(?=丁目|番地|番(?!町)|号|歳|才|さい|になる|になった|代|階|年|月|日|-|の[\d{_NUMERALS}])|(?<=[目番地\-])[{_NUMERALS}]+"
     rf"|(?<=の)[{_NUMERALS}]+(?![{KANJI}{_NUMERALS}])|[{_NUMERALS[:10]}]{{7,}}"
+    rf"|(?<![{KANJI}])[{_NUMERALS}]{{2,}}(?=の(?:男性|女性|人|母|父|妻|夫|娘|息子))|(?<=齢)[{_NUMERALS}]{{2,}}"
     rf"|[{_NUMERALS[:10]}]{{2,5}}(?=[・()./])|(?<=[・()./])[{_NUMERALS[:10]}]{{2,5}}"
 )
 _AGE = re.compile(r"(?<=\d)才")
@@ -35,6 +36,15 @@ _SAID = re.compile(
     rf"(?:(?P<tens>{_ONE})?(?P<ten>じゅう|じゅっ|じっ|十)(?P<ones>{_ONE})?(?=歳|才|さい|になる|になった)"
     rf"|(?P<only>{'|'.join(_ONES)})(?=歳|才))"
 )
+# ぜろきゅうぜろの一二三四の五六七八: a phone read aloud. Short words end it only where a sentence does.
+_DIGITS = {"ぜろ": 0, "れい": 0, "まる": 0, "きゅー": 9, **_ONES}
+_LONG_DIGIT = "ぜろ|れい|まる|いち|さん|よん|ろく|なな|しち|はち|きゅう|きゅー"
+_ALOUD = re.compile(
+    rf"(?:[\d{_NUMERALS[:10]}]{{1,4}}[-・の]?)?(?:{_LONG_DIGIT})"
+    rf"(?:[-・の]?(?:{_LONG_DIGIT}|[にしごく\d{_NUMERALS[:10]}])){{4,9}}"
+    rf"[-・の]?(?:{_LONG_DIGIT}|[\d{_NUMERALS[:10]}]|[にしごく](?![ぁ-ん{KANJI}]))"
+)
+_EACH_ALOUD = re.compile(rf"{_LONG_DIGIT}|.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,16 @@ def _again(found: "re.Match[str]") -> str:
     return said
 
 
+def _aloud(found: "re.Match[str]") -> str:
+    """Return the digits of a phone that was read aloud, with what stands between them."""
+    words = _EACH_ALOUD.findall(found[0])
+    return "".join(
+        str(_DIGITS[word]) if word in _DIGITS
+        else str(_NUMERALS.index(word)) if word in _NUMERALS else word
+        for word in words
+    )  # fmt: skip
+
+
 def _said(found: "re.Match[str]") -> str:
     if found["only"]:
         return str(_one(found["only"]))
@@ -126,6 +146,7 @@ _REPLACED: tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]"], str]], ...
     (_AGAIN, _again),
     (_TWICE, lambda found: found["one"] + "々"),
     (_DASHES, lambda found: "-"),
+    (_ALOUD, _aloud),
     (_COUNTED, _numeral),
     (_SAID, _said),
     (_KE_IN_NAME, lambda found: "が"),
