@@ -1,6 +1,7 @@
 """Forms of the directory: find, write down, end, and read a spreadsheet."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -158,6 +159,8 @@ class PublicFilter(forms.Form):
             required=False,
             empty_label=_("どんなことでも"),
         )
+        # One list alone: what residents choose from need not say which it is.
+        self.fields["theme"].label_from_instance = attrgetter("name")  # type: ignore[attr-defined]  # a model field
         self.fields["area"] = GroupedChoiceField(
             _areas(on).filter(zoning__is_base=True),
             heading=lambda area: area.zoning.name,
