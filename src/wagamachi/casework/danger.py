@@ -37,14 +37,18 @@ _SUPPLY = (
     r"灯りがつかな",
 )
 
+
+def _any_of(*words: str) -> "re.Pattern[str]":
+    """Find any of the words, told as people say them: 電気がつかない, not 電気がつかな."""
+    return re.compile(rf"(?:{'|'.join(words)})(?:(?<=な)[いくけ])?")
+
+
 # The gravest first.
 _SIGNS = (
-    (Urgency.LIFE, re.compile("|".join((*_BODY, *_DYING, *_VIOLENCE, *_FIRE)))),
-    (Urgency.NO_FOOD, re.compile("|".join(_FOOD))),
-    (Urgency.LIFELINE, re.compile("|".join(_SUPPLY))),
+    (Urgency.LIFE, _any_of(*_BODY, *_DYING, *_VIOLENCE, *_FIRE)),
+    (Urgency.NO_FOOD, _any_of(*_FOOD)),
+    (Urgency.LIFELINE, _any_of(*_SUPPLY)),
 )
-
-_TAIL = re.compile("(?<=な)[いくけ]|")  # 電気がつかな is told as 電気がつかない
 
 
 def danger_in(text: str) -> tuple[str, Urgency] | None:
@@ -54,5 +58,5 @@ def danger_in(text: str) -> tuple[str, Urgency] | None:
     """
     for sign, words in _SIGNS:
         if found := words.search(text):
-            return found.group() + _TAIL.match(text, found.end()).group(), sign  # type: ignore[union-attr]
+            return found.group(), sign
     return None

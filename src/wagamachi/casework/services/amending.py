@@ -124,14 +124,7 @@ def weigh_urgency(
     with transaction.atomic():
         lock_rows(Intake, [intake.pk])
         now = Intake.objects.get(pk=intake.pk)
-        if not may_weigh_urgency(actor=actor, intake=now):
-            raise NotAllowed(
-                "急ぎのしるしを直せるのは、この相談を受けた人と、いま持っているチームです。"
-            )
-        if now.state != IntakeState.WAITING:
-            raise Conflict(
-                "もう引き受けられています。急ぎのことは、担当の人に電話で伝えてください。"
-            )
+        _check_may_weigh(actor, now)
         text = f"{_called(signs)}\nわけ: {reason.strip()}"
         if signs == now.urgency:
             ours = now.additions.filter(field="urgency", written_by=actor.user_id, text=text)
@@ -152,6 +145,15 @@ def weigh_urgency(
         if actor.user_id != intake.received_by_id:
             tell_bringer(intake=intake, at=at, but_not=actor.user_id)
     return intake
+
+
+def _check_may_weigh(actor: Actor, intake: Intake) -> None:
+    if not may_weigh_urgency(actor=actor, intake=intake):
+        raise NotAllowed(
+            "急ぎのしるしを直せるのは、この相談を受けた人と、いま持っているチームです。"
+        )
+    if intake.state != IntakeState.WAITING:
+        raise Conflict("もう引き受けられています。急ぎのことは、担当の人に電話で伝えてください。")
 
 
 def may_weigh_urgency(*, actor: Actor, intake: Intake) -> bool:
